@@ -1,0 +1,4 @@
+"""Ids, numbers and matrices: rules, verdicts, plans, and the workspace that keeps them.
+
+Knows no screen. Geometry is met in :mod:`planner.problem` only.
+"""
