@@ -1,0 +1,263 @@
+"""The coverage report: a verdict joined back to names, rolled up, and put in words."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.schemas import LayerName
+from geo.travel import StraightLine, Travel
+from geo.words import Lang
+from planner.coverage import Verdict, judge
+from planner.errors import PlanInputError
+from planner.problem import COMMISSIONER, from_layers
+from planner.reasons import REASONS
+from planner.rule import Rule
+from planner.wording import Explanation, explain_village
+from planner.workspace import Workspace
+
+Level = Literal["township", "county", "city", "all"]
+Status = Literal["covered", "uncovered", "not_asked"]
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """What planners read: one row per village, rolled up to any level.
+
+    Parameters
+    ----------
+    verdict
+        The verdict behind every number.
+    layers
+        The layers it was made from, keys as columns.
+    data_version
+        Content hash of the layers, to know a stale report.
+    """
+
+    verdict: Verdict
+    layers: Mapping[LayerName, gpd.GeoDataFrame]
+    data_version: str
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every village the rule asks for is covered."""
+        return self.verdict.is_complete
+
+    @cached_property
+    def villages(self) -> gpd.GeoDataFrame:
+        """One row per village of the register, indexed by ``village_code``.
+
+        Columns: those of the register, ``township_name``, ``county_name``,
+        ``city_code``, ``status`` (:data:`Status`), ``servers`` (count), ``server_id``,
+        ``server`` (name), ``server_kind``, ``travel`` (minutes or kilometres of the
+        nearest server, or of the nearest option where uncovered), ``option`` (name of
+        that option), ``reason``; points in :data:`geo.crs.STORAGE_CRS`.
+        """
+        verdict = self.verdict
+        providers = verdict.problem.providers
+        frame = self.layers["villages"].set_index("village_code")
+        counties = self.layers["counties"].set_index("county_code", drop=False)
+        townships = self.layers["townships"].set_index("township_code")
+        given = frame["township_name"]
+        known = frame["township_code"].map(townships["name"])
+        links = np.bincount(verdict.serving[:, 0], minlength=len(frame))
+        served, offered = verdict.server, verdict.option
+        cost = np.where(verdict.covered, verdict.server_cost, verdict.option_cost)
+        return frame.assign(
+            township_name=known.where(known.notna(), given).astype("str"),
+            county_name=_text(frame["county_code"].map(counties["name"])),
+            city_code=_text(frame["county_code"].map(_city_codes(counties))),
+            status=np.select(
+                [verdict.covered, verdict.in_set], ["covered", "uncovered"], "not_asked"
+            ),
+            servers=links,
+            server_id=_pick(providers.ids, served),
+            server=_pick(providers.names, served),
+            server_kind=_pick(providers.kinds, served),
+            travel=_for_people(cost, verdict.rule.unit),
+            option=_pick(providers.names, offered),
+            reason=np.array(REASONS, dtype=object)[verdict.reason],
+        )
+
+    def units(self, level: Level) -> pd.DataFrame:
+        """Roll up to townships, counties, cities or everything.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by code, in code order, every unit of the layer present; columns
+            ``name``, ``villages``, ``asked``, ``covered``, ``uncovered``, ``share``
+            (0 to 1, NaN where nothing is asked) and one count for each reason found.
+        """
+        villages = self.villages
+        keys = {
+            "township": villages["township_code"],
+            "county": villages["county_code"],
+            "city": villages["city_code"],
+            "all": pd.Series("all", index=villages.index),
+        }[level]
+        status = villages["status"]
+        flags = pd.DataFrame(
+            {
+                "villages": 1,
+                "asked": (status != "not_asked").astype(int),
+                "covered": (status == "covered").astype(int),
+                "uncovered": (status == "uncovered").astype(int),
+            }
+            | {
+                reason: (villages["reason"] == reason).astype(int)
+                for reason in self.reasons()
+            }
+        )
+        table = flags.groupby(keys.to_numpy()).sum()
+        table = table[table.index != ""]
+        names = self._unit_names(level)
+        table = table.reindex(sorted({*table.index, *names}), fill_value=0)
+        table.insert(0, "name", [names.get(code, "") for code in table.index])
+        share = table["covered"] / table["asked"].where(table["asked"] > 0)
+        table.insert(5, "share", share)
+        return table.rename_axis(f"{level}_code")
+
+    def reasons(self) -> dict[str, int]:
+        """Reasons found and how many villages each holds back, most first."""
+        counts = np.bincount(self.verdict.reason, minlength=len(REASONS))
+        found = {
+            reason: int(counts[place])
+            for place, reason in enumerate(REASONS)
+            if reason and counts[place]
+        }
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+    def explain(self, village_code: str, lang: Lang) -> Explanation:
+        """Say how one village stands, why, and what would mend it.
+
+        Raises
+        ------
+        KeyError
+            If the register has no such village.
+        """
+        row = self.villages.index.get_loc(village_code)
+        return explain_village(self.verdict, row, self._places(row), lang)
+
+    def explained(self, lang: Lang) -> pd.DataFrame:
+        """Reason and fix of every uncovered village as columns ``text`` and ``fix``."""
+        rows = np.flatnonzero(self.verdict.uncovered).tolist()
+        told = [
+            explain_village(self.verdict, row, self._places(row), lang) for row in rows
+        ]
+        return pd.DataFrame(
+            {"text": [one.text for one in told], "fix": [one.fix for one in told]},
+            index=self.villages.index[rows],
+            dtype="str",
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """Plain numbers and the settings that made them, for ``summary.json``."""
+        verdict, villages = self.verdict, self.villages
+        illustrative = {
+            name: int(frame["illustrative"].sum())
+            for name, frame in self.layers.items()
+        }
+        return {
+            "villages": len(villages),
+            "poor_villages": int(verdict.problem.villages.poor.sum()),
+            "asked": int(verdict.in_set.sum()),
+            "covered": int(verdict.covered.sum()),
+            "uncovered": int(verdict.uncovered.sum()),
+            "reasons": self.reasons(),
+            "counties": len(self.layers["counties"]),
+            "townships": len(self.layers["townships"]),
+            "bases": int((verdict.problem.providers.kinds != COMMISSIONER).sum()),
+            "commissioners": int(
+                (verdict.problem.providers.kinds == COMMISSIONER).sum()
+            ),
+            "rule": verdict.rule.settings(),
+            "travel": dict(verdict.travel),
+            "data_version": self.data_version,
+            "illustrative_rows": {k: v for k, v in illustrative.items() if v},
+        }
+
+    def _places(self, row: int) -> dict[int, tuple[str, str]]:
+        wanted = {row, int(self.verdict.site[row])} - {-1}
+        names, townships = self._place_names
+        return {at: (str(names[at]), str(townships[at])) for at in wanted}
+
+    @cached_property
+    def _place_names(self) -> tuple[Any, Any]:
+        villages = self.villages
+        return villages["name"].to_numpy(), villages["township_name"].to_numpy()
+
+    def _unit_names(self, level: Level) -> dict[str, str]:
+        if level == "all":
+            return {"all": ""}
+        if level == "township":
+            frame, key, name = self.layers["townships"], "township_code", "name"
+        elif level == "county":
+            frame, key, name = self.layers["counties"], "county_code", "name"
+        else:
+            frame, key, name = self.layers["counties"], "city_code", "city_name"
+            frame = frame.assign(city_code=_city_codes(frame))
+        return dict(zip(frame[key].tolist(), frame[name].tolist(), strict=True))
+
+
+def build_report(
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    rule: Rule,
+    *,
+    travel: Travel | None = None,
+    today: dt.date,
+    data_version: str = "",
+) -> CoverageReport:
+    """Judge a rule on layers and report.
+
+    Raises
+    ------
+    PlanInputError
+        If there are no villages or no counties to report on.
+    """
+    missing = [name for name in ("villages", "counties") if layers[name].empty]
+    if missing:
+        raise PlanInputError([("layer_empty", {"layer": name}) for name in missing])
+    verdict = judge(from_layers(layers), rule, travel or StraightLine(), today=today)
+    return CoverageReport(verdict, layers, data_version)
+
+
+def report_workspace(
+    workspace: Workspace, rule: Rule, *, travel: Travel | None = None, today: dt.date
+) -> CoverageReport:
+    """Judge a rule on a workspace; see :func:`build_report`."""
+    return build_report(
+        workspace.layers(),
+        rule,
+        travel=travel,
+        today=today,
+        data_version=workspace.data_version,
+    )
+
+
+def _city_codes(counties: pd.DataFrame) -> "pd.Series[str]":
+    """City code of each county: its own, or the first four digits of the county's."""
+    given = counties["city_code"].astype("str")
+    return given.where(given != "", counties["county_code"].astype("str").str[:4])
+
+
+def _text(values: "pd.Series[Any]") -> "pd.Series[str]":
+    return values.astype(object).where(values.notna(), "").astype("str")
+
+
+def _pick(values: Any, positions: Any) -> Any:  # noqa: ANN401 - arrays of objects
+    """Take by position; empty where the position is -1."""
+    if len(values) == 0:
+        return np.full(len(positions), "", dtype=object)
+    return np.where(positions >= 0, values[positions], "")
+
+
+def _for_people(cost: Any, unit: str) -> Any:  # noqa: ANN401 - arrays
+    """Seconds to whole minutes (up), metres to kilometres (one decimal); NaN for -1."""
+    shown = np.ceil(cost / 60) if unit == "s" else np.round(cost / 1000, 1)
+    return np.where(cost >= 0, shown, np.nan)

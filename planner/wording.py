@@ -1,0 +1,140 @@
+"""Verdicts in sentences: why a village is not covered, and the least that mends it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.schemas import TRADES
+from geo.words import Lang
+from planner.coverage import Verdict
+from planner.errors import WORDS
+from planner.problem import UNLIMITED, trades_in
+from planner.reasons import REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is so for one village, and the fix; empty where nothing is to mend."""
+
+    reason: str
+    text: str
+    fix: str
+
+
+def travel_text(cost: int, unit: str, lang: Lang) -> str:
+    """Cost for people: whole minutes (rounded up) or kilometres with one decimal."""
+    if unit == "s":
+        return WORDS.say("minutes", lang, {"value": math.ceil(cost / 60)})
+    return WORDS.say("kilometres", lang, {"value": f"{cost / 1000:.1f}"})
+
+
+def reason_label(reason: str, lang: Lang) -> str:
+    """Short name of a reason, for legends and tables."""
+    return WORDS.say(reason, lang, {}, part="label")
+
+
+def trades_text(mask: int, lang: Lang) -> str:
+    """Names of the trades in a mask; "any trade" for none."""
+    names = [TRADES[code].label(lang) for code in trades_in(mask)]
+    if not names:
+        return WORDS.say("any_trade", lang, {})
+    return WORDS.say("list_separator", lang, {}).join(names)
+
+
+def explain_village(
+    verdict: Verdict, row: int, places: Mapping[int, tuple[str, str]], lang: Lang
+) -> Explanation:
+    """Say in one or two sentences how a village stands under the rule.
+
+    Parameters
+    ----------
+    verdict
+        The verdict.
+    row
+        Position of the village.
+    places
+        Name and township name by village position; at least the village itself and its
+        best new site. Names are not escaped.
+    lang
+        Language.
+    """
+    if verdict.covered[row]:
+        return _covered(verdict, row, lang)
+    reason = REASONS[verdict.reason[row]]
+    if not reason:
+        return Explanation("", WORDS.say("not_asked", lang, {}), "")
+    params = _params(verdict, row, places, lang)
+    nowhere = reason == "nothing_in_reach" and verdict.option[row] < 0
+    key = "nothing_anywhere" if nowhere else reason
+    text = WORDS.say(key, lang, params)
+    fixes = []
+    if reason != "nothing_in_reach" or verdict.site[row] >= 0:
+        fixes.append(WORDS.say(key, lang, params, part="fix"))
+    if verdict.option[row] >= 0 and reason not in {
+        "no_location",
+        "excluded_by_planner",
+    }:
+        fixes.append(WORDS.say("more_option", lang, params))
+    return Explanation(
+        reason, text, "".join(fixes) if lang == "zh" else " ".join(fixes)
+    )
+
+
+def _covered(verdict: Verdict, row: int, lang: Lang) -> Explanation:
+    params = {
+        "server": verdict.problem.providers.names[verdict.server[row]],
+        "cost": travel_text(int(verdict.server_cost[row]), verdict.rule.unit, lang),
+        "count": verdict.rule.needed,
+    }
+    key = "covered" if verdict.rule.needed == 1 else "covered_many"
+    return Explanation("", WORDS.say(key, lang, params), "")
+
+
+def _params(
+    verdict: Verdict, row: int, places: Mapping[int, tuple[str, str]], lang: Lang
+) -> dict[str, object]:
+    providers, rule = verdict.problem.providers, verdict.rule
+    params: dict[str, object] = {
+        "limit": travel_text(rule.cutoff, rule.unit, lang),
+        "wanted": trades_text(int(verdict.problem.villages.trades[row]), lang),
+        "offered": trades_text(int(verdict.offered[row]), lang),
+        "covers": int(verdict.site_covers[row]),
+        "day": rule.on,
+    }
+    if verdict.site[row] >= 0:
+        name, township = places[int(verdict.site[row])]
+        params["site"] = (
+            WORDS.say("place_at", lang, {"name": name, "township": township})
+            if township
+            else name
+        )
+    option = int(verdict.option[row])
+    if option >= 0:
+        cost = int(verdict.option_cost[row])
+        params["option"] = providers.names[option]
+        params["option_cost"] = travel_text(cost, rule.unit, lang)
+        params["over"] = travel_text(cost - rule.cutoff, rule.unit, lang)
+    blocker = int(verdict.blocker[row])
+    if blocker >= 0:
+        cost = int(verdict.blocker_cost[row])
+        params |= _blocker_params(verdict, blocker, cost, lang)
+    return params
+
+
+def _blocker_params(
+    verdict: Verdict, blocker: int, cost: int, lang: Lang
+) -> dict[str, object]:
+    providers = verdict.problem.providers
+    open_end = WORDS.say("open_end", lang, {})
+    first, last = providers.first_day[blocker], providers.last_day[blocker]
+    capacity = providers.capacity[blocker]
+    return {
+        "blocker": providers.names[blocker],
+        "cost": travel_text(cost, verdict.rule.unit, lang),
+        "load": int(verdict.load[blocker]),
+        "capacity": open_end if capacity == UNLIMITED else int(capacity),
+        "first": open_end if np.isnat(first) else first.item(),
+        "last": open_end if np.isnat(last) else last.item(),
+    }

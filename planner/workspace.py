@@ -1,0 +1,269 @@
+"""The workspace: one GeoPackage with every layer, changed as a whole or not at all.
+
+Beside ``NAME.gpkg`` lies ``NAME.history/`` with the last states, so that an import can
+be undone. The file opens in QGIS; what is not a layer (sources, past verdicts) is kept
+in tables of its own, ``planner_meta`` and ``planner_verdicts``.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+
+from geo.crs import STORAGE_CRS
+from geo.frames import conform, empty
+from geo.schemas import LAYERS, LayerName
+from planner.errors import WorkspaceError
+
+_FORMAT = "1"
+_KEPT_STATES = 10
+Layers = dict[LayerName, gpd.GeoDataFrame]
+
+
+class Workspace:
+    """A planner's data on disk.
+
+    Parameters
+    ----------
+    path
+        The GeoPackage; it need not exist before the first :meth:`replace`.
+
+    Raises
+    ------
+    WorkspaceError
+        If the file exists and is not a workspace.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if path.exists():
+            self._check()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything has been imported yet."""
+        return self.path.exists()
+
+    @property
+    def data_version(self) -> str:
+        """Content hash of all layers, the same for the same data; empty for none."""
+        return self._meta().get("data_version", "")
+
+    def layers(self) -> Layers:
+        """Read every declared layer; one that was never imported has no rows.
+
+        Returns
+        -------
+        dict
+            Frames as :func:`geo.frames.conform` gives them: the key is a column, rows
+            are numbered from 0 in the order of the key.
+        """
+        return {name: self.layer(name) for name in LAYERS}
+
+    def layer(self, name: LayerName) -> gpd.GeoDataFrame:
+        """Read one declared layer."""
+        if not self.exists or name not in self._tables():
+            return empty(name)
+        frame = pyogrio.read_dataframe(self.path, layer=name)
+        if not isinstance(frame, gpd.GeoDataFrame):
+            frame = gpd.GeoDataFrame(
+                frame, geometry=[None] * len(frame), crs=STORAGE_CRS
+            )
+        return conform(frame, name)
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Files that went in: name, layer, rows, sha256, day, datum."""
+        found = json.loads(self._meta().get("sources", "[]"))
+        return list(found)
+
+    def replace(
+        self,
+        layers: Mapping[LayerName, gpd.GeoDataFrame],
+        sources: list[dict[str, Any]],
+    ) -> None:
+        """Put a new state in place of the old one, all or nothing.
+
+        Parameters
+        ----------
+        layers
+            Every layer of the new state; layers left out become empty.
+        sources
+            Rows for :meth:`sources`, the whole list.
+
+        Raises
+        ------
+        WorkspaceError
+            If the file cannot be written; the old state is then untouched.
+        """
+        ordered: Layers = {
+            name: conform(frame, name)
+            .sort_values(LAYERS[name].key, kind="stable")
+            .reset_index(drop=True)
+            for name, frame in layers.items()
+        }
+        verdicts = self.verdicts()
+        meta = {
+            "format": _FORMAT,
+            "data_version": _content_hash(ordered),
+            "sources": json.dumps(sources, ensure_ascii=False),
+        }
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with _beside(self.path) as fresh:
+                for name, frame in ordered.items():
+                    _write_layer(fresh, name, frame)
+                _write_tables(fresh, meta, verdicts)
+                self._keep_state()
+                os.replace(fresh, self.path)  # noqa: PTH105 - atomic on every system
+        except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError) as error:
+            params = {"path": str(self.path), "why": str(error)}
+            raise WorkspaceError([("workspace_not_writable", params)]) from error
+
+    def undo(self) -> None:
+        """Go back to the state before the last :meth:`replace`.
+
+        Raises
+        ------
+        WorkspaceError
+            If there is none.
+        """
+        states = self._states()
+        if not states:
+            raise WorkspaceError([("workspace_no_history", {})])
+        verdicts = self.verdicts()
+        os.replace(states[-1], self.path)  # noqa: PTH105
+        for verdict in verdicts[len(self.verdicts()) :]:
+            self.record_verdict(verdict)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a state to go back to."""
+        return bool(self._states())
+
+    def verdicts(self) -> list[dict[str, Any]]:
+        """Verdicts recorded so far, oldest first: day, rule, data version, summary."""
+        if not self.exists:
+            return []
+        with self._connect() as connection:
+            rows = connection.execute(
+                "SELECT record FROM planner_verdicts ORDER BY number"
+            ).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def record_verdict(self, record: Mapping[str, Any]) -> None:
+        """Append a verdict, unless the last one says the same."""
+        past = self.verdicts()
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+        if past and json.dumps(past[-1], ensure_ascii=False, sort_keys=True) == text:
+            return
+        with self._connect() as connection:
+            connection.execute(
+                "INSERT INTO planner_verdicts (record) VALUES (?)", (text,)
+            )
+
+    def _states(self) -> list[Path]:
+        return sorted(self._history.glob("*.gpkg"))
+
+    @property
+    def _history(self) -> Path:
+        return self.path.with_suffix(".history")
+
+    def _keep_state(self) -> None:
+        if not self.exists:
+            return
+        self._history.mkdir(exist_ok=True)
+        stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        shutil.copy2(self.path, self._history / f"{stamp}.gpkg")
+        for old in self._states()[:-_KEPT_STATES]:
+            old.unlink()
+
+    def _check(self) -> None:
+        why = ""
+        try:
+            if self._meta().get("format") != _FORMAT:
+                why = "planner_meta"
+        except sqlite3.Error as error:
+            why = str(error)
+        if why:
+            params = {"path": str(self.path), "why": why}
+            raise WorkspaceError([("workspace_not_ours", params)])
+
+    def _meta(self) -> dict[str, str]:
+        if not self.exists:
+            return {}
+        with self._connect() as connection:
+            return dict(connection.execute("SELECT key, value FROM planner_meta"))
+
+    def _tables(self) -> set[str]:
+        return {name for name, _ in pyogrio.list_layers(self.path)}
+
+    @contextlib.contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        with contextlib.closing(sqlite3.connect(self.path)) as connection, connection:
+            yield connection
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield a new file name in the same folder, gone afterwards unless moved."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+        yield Path(folder) / "fresh.gpkg"
+
+
+def _write_layer(path: Path, name: LayerName, frame: gpd.GeoDataFrame) -> None:
+    declared = LAYERS[name]
+    kind = "Point" if declared.geometry[0] == "Point" else "MultiPolygon"
+    if name in {"townships"}:
+        kind = "Unknown"
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        geometry_type=kind,
+        promote_to_multi=kind == "MultiPolygon",
+        layer_options={"IDENTIFIER": f"{declared.zh} {declared.en}"},
+    )
+
+
+def _write_tables(
+    path: Path, meta: Mapping[str, str], verdicts: list[dict[str, Any]]
+) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE planner_meta (key TEXT PRIMARY KEY, value TEXT)"
+        )
+        connection.execute(
+            "CREATE TABLE planner_verdicts (number INTEGER PRIMARY KEY, record TEXT)"
+        )
+        connection.executemany("INSERT INTO planner_meta VALUES (?, ?)", meta.items())
+        connection.executemany(
+            "INSERT INTO planner_verdicts (record) VALUES (?)",
+            [(json.dumps(v, ensure_ascii=False, sort_keys=True),) for v in verdicts],
+        )
+
+
+def _content_hash(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> str:
+    """Hash of names, values and geometries, free of where rows came from."""
+    digest = hashlib.sha256()
+    for name in sorted(layers):
+        frame = layers[name]
+        stored = [column.name for column in LAYERS[name].stored_columns]
+        values = pd.util.hash_pandas_object(pd.DataFrame(frame[stored]), index=False)
+        digest.update(name.encode())
+        digest.update(values.to_numpy().tobytes())
+        for blob in shapely.to_wkb(frame.geometry.to_numpy()):
+            digest.update(blob or b"-")
+    return digest.hexdigest()[:16]
