@@ -23,6 +23,7 @@ ALBERS_CHINA = CRS.from_proj4(
 )
 # CGCS2000 / 3-degree Gauss-Krueger without zone prefix: EPSG 4534 (75E) to 4554 (135E).
 _FIRST_ZONE_EPSG, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
+WEB_MERCATOR = CRS.from_epsg(3857)
 CHINA_BOUNDS = (73.4, 3.4, 135.2, 53.7)
 
 
@@ -50,6 +51,30 @@ def gauss_krueger(longitudes: Iterable[float]) -> CRS:
     middle = (min(values) + max(values)) / 2
     meridian = min(max(3 * round(middle / 3), _FIRST_MERIDIAN), _LAST_MERIDIAN)
     return CRS.from_epsg(_FIRST_ZONE_EPSG + (meridian - _FIRST_MERIDIAN) // 3)
+
+
+def zoned(prefix: int) -> CRS | None:
+    """CGCS2000 zone whose eastings begin with a zone number.
+
+    Parameters
+    ----------
+    prefix
+        13 to 23 for 6-degree zones, 25 to 45 for 3-degree zones: no number is both.
+
+    Returns
+    -------
+    pyproj.CRS or None
+        Projected, metres; None where no zone of China has the number.
+    """
+    if 13 <= prefix <= 23:
+        return CRS.from_epsg(4491 + prefix - 13)
+    return CRS.from_epsg(4513 + prefix - 25) if 25 <= prefix <= 45 else None
+
+
+def three_degree_codes() -> tuple[str, ...]:
+    """Codes of the zones without prefix, from west to east, for a list to pick from."""
+    zones = (_LAST_MERIDIAN - _FIRST_MERIDIAN) // 3 + 1
+    return tuple(str(_FIRST_ZONE_EPSG + zone) for zone in range(zones))
 
 
 def to_metres(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

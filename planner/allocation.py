@@ -60,7 +60,11 @@ class Allocation:
                 self._add(village, provider)
 
     def complete(self) -> None:
-        """Serve every village that still can be; release what is left half served."""
+        """Serve every village that still can be; release what is left half served.
+
+        A village none of whose options has or can make room is passed over: accepting
+        others never makes more.
+        """
         open_villages = [
             village
             for village, providers in enumerate(self.serving)
@@ -68,8 +72,10 @@ class Allocation:
         ]
         for village in open_villages:
             self._release(village)
+        room = self.with_room()
         for village in open_villages:
-            self.serve(village)
+            if any(room[provider] for provider in self.options[village]):
+                self.serve(village)
 
     def serve(self, village: int, extra: Sequence[int] = ()) -> bool:
         """Serve an unserved village, moving others if that makes room; False if not.
@@ -96,6 +102,32 @@ class Allocation:
         done = all(self._augment(village, options, log) for _ in range(self.needed))
         self._undo(log)
         return done
+
+    def with_room(self) -> npt.NDArray[np.bool_]:
+        """Providers that have room, or can make it by passing villages on.
+
+        Found backwards from those with room: a provider can pass a village on to any
+        other of that village's options that can take it.
+        """
+        passes: list[set[int]] = [set() for _ in self.capacity]
+        for village, providers in enumerate(self.serving):
+            for source in providers:
+                for target in self.options[village]:
+                    passes[target].add(source)
+        room = np.array(
+            [
+                len(now) < most
+                for now, most in zip(self.served, self.capacity, strict=True)
+            ],
+            dtype=bool,
+        )
+        queue = np.flatnonzero(room).tolist()
+        for target in queue:
+            for source in passes[target]:
+                if not room[source]:
+                    room[source] = True
+                    queue.append(source)
+        return room
 
     def _augment(
         self, village: int, options: Sequence[int], log: list[tuple[int, int, int]]

@@ -46,14 +46,6 @@ class Pairs:
         entries = (self.village[keep], self.reach.indices[keep])
         return csr_array((self.reach.data[keep], entries), shape=self.reach.shape)
 
-    def of(self, row: int, keep: Flags) -> tuple[list[int], list[int]]:
-        """Kept providers of a row, nearest first, and their costs."""
-        span = slice(self.reach.indptr[row], self.reach.indptr[row + 1])
-        chosen = keep[span]
-        found, cost = self.reach.indices[span][chosen], self.reach.data[span][chosen]
-        order = np.lexsort((found, cost))
-        return found[order].tolist(), cost[order].tolist()
-
 
 def members(problem: CoverageProblem, rule: Rule) -> Flags:
     """Villages a rule asks for, shape (n,); the rule has its day filled in."""

@@ -56,7 +56,7 @@ class Why:
 
 def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
     """Find the reason of every uncovered village, shape (n,) each."""
-    villages, trades = pairs.problem.villages, pairs.problem.providers.trades
+    villages = pairs.problem.villages
     why = Why(
         np.zeros(len(villages), dtype=np.int64),
         np.full(len(villages), -1, dtype=np.int64),
@@ -72,26 +72,55 @@ def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
         ("closed_then", ~pairs.pair_open & pairs.pair_match),
         ("no_matching_trade", pairs.pair_open & ~pairs.pair_match),
     )
-    for row in np.flatnonzero(uncovered[pairs.rows]).tolist():
-        for name, keep in tests:
-            found, costs = pairs.of(row, keep)
-            if found and _covers(allocation, row, name, found):
-                village = pairs.rows[row]
-                why.reason[village] = REASON_AT[name]
-                why.blocker[village] = pairs.columns[found[0]]
-                why.blocker_cost[village] = costs[0]
-                if name == "no_matching_trade":
-                    offered = trades[pairs.columns[found]]
-                    why.offered[village] = np.bitwise_or.reduce(offered)
-                break
+    open_rows = uncovered[pairs.rows]
+    for name, keep in tests:
+        pair = np.flatnonzero(keep & open_rows[pairs.village])
+        if name == "in_reach_but_full":
+            enough = np.bincount(pairs.village[pair], minlength=len(pairs.rows))
+            held = enough >= allocation.needed
+        else:
+            held = _would_serve(pairs, allocation, pair)
+        _name(why, pairs, pair[held[pairs.village[pair]]], REASON_AT[name])
+        open_rows &= ~held
     return why
 
 
-def _covers(allocation: Allocation, row: int, name: str, found: list[int]) -> bool:
-    """Whether setting aside one rule alone would cover the village."""
-    if name == "in_reach_but_full":
-        return len(found) >= allocation.needed
-    return allocation.would_serve(row, found)
+def _would_serve(pairs: Pairs, allocation: Allocation, pair: Indices) -> Flags:
+    """Rows that would be served if the given pairs were options as well."""
+    rows, columns = pairs.village[pair], pairs.reach.indices[pair]
+    held = np.zeros(len(pairs.rows), dtype=bool)
+    if allocation.needed == 1:
+        held[rows[allocation.with_room()[columns]]] = True
+        return held
+    for row in np.unique(rows).tolist():
+        held[row] = allocation.would_serve(row, columns[rows == row].tolist())
+    return held
+
+
+def _name(why: Why, pairs: Pairs, pair: Indices, reason: int) -> None:
+    """Write down a reason and, of the pairs that prove it, the nearest."""
+    if not pair.size:
+        return
+    first, starts = _first_best(pairs.village[pair], pairs.reach.data[pair])
+    columns = pairs.columns[pairs.reach.indices[pair]]
+    village = pairs.rows[pairs.village[pair[first]]]
+    why.reason[village] = reason
+    why.blocker[village] = columns[first]
+    why.blocker_cost[village] = pairs.reach.data[pair[first]]
+    if reason == REASON_AT["no_matching_trade"]:
+        offered = pairs.problem.providers.trades[columns]
+        why.offered[village] = np.bitwise_or.reduceat(offered, starts)
+
+
+def _first_best(rows: Indices, cost: Costs) -> tuple[Indices, Indices]:
+    """First entry of least cost in each row, and where each row starts.
+
+    ``rows`` is sorted and not empty; one result for each distinct row.
+    """
+    starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
+    sizes = np.diff(np.r_[starts, len(rows)])
+    least = np.flatnonzero(cost == np.repeat(np.minimum.reduceat(cost, starts), sizes))
+    return least[np.unique(rows[least], return_index=True)[1]], starts
 
 
 def nearest_options(
@@ -150,11 +179,10 @@ def best_sites(
         return site, covers
     places = problem.villages.lonlat[rows]
     near = travel.within(places, places, cutoff=rule.cutoff, unit=rule.unit).matrix
-    near = near.tocoo()
-    counts = np.bincount(near.col, minlength=len(rows))
-    # For each village: most villages first, then least travel, then register order.
-    order = np.lexsort((near.col, near.data, -counts[near.col], near.row))
-    first = order[np.unique(near.row[order], return_index=True)[1]]
-    site[rows[near.row[first]]] = rows[near.col[first]]
-    covers[rows[near.row[first]]] = counts[near.col[first]]
+    counts = np.bincount(near.indices, minlength=len(rows))
+    line = np.repeat(np.arange(len(rows)), np.diff(near.indptr))
+    # Most villages first, then least travel; a row holds at least the village itself.
+    rank = near.data - counts[near.indices] * (rule.cutoff + 1)
+    best = near.indices[_first_best(line, rank)[0]]
+    site[rows], covers[rows] = rows[best], counts[best]
     return site, covers

@@ -16,7 +16,7 @@ from geo.words import Lang
 from planner.coverage import Verdict, judge
 from planner.errors import PlanInputError
 from planner.problem import COMMISSIONER, from_layers
-from planner.reasons import REASONS
+from planner.reasons import REASON_AT, REASONS
 from planner.rule import Rule
 from planner.wording import Explanation, explain_village
 from planner.workspace import Workspace
@@ -61,26 +61,25 @@ class CoverageReport:
         verdict = self.verdict
         providers = verdict.problem.providers
         frame = self.layers["villages"].set_index("village_code")
-        counties = self.layers["counties"].set_index("county_code", drop=False)
-        townships = self.layers["townships"].set_index("township_code")
-        given = frame["township_name"]
-        known = frame["township_code"].map(townships["name"])
-        links = np.bincount(verdict.serving[:, 0], minlength=len(frame))
-        served, offered = verdict.server, verdict.option
+        names = {level: self._unit_names(level) for level in ("township", "county")}
+        township = frame["township_code"].map(names["township"])
         cost = np.where(verdict.covered, verdict.server_cost, verdict.option_cost)
         return frame.assign(
-            township_name=known.where(known.notna(), given).astype("str"),
-            county_name=_text(frame["county_code"].map(counties["name"])),
-            city_code=_text(frame["county_code"].map(_city_codes(counties))),
+            township_name=township.fillna(frame["township_name"]).astype("str"),
+            county_name=frame["county_code"]
+            .map(names["county"])
+            .fillna("")
+            .astype("str"),
+            city_code=self._unit_codes("city").to_numpy(),
             status=np.select(
                 [verdict.covered, verdict.in_set], ["covered", "uncovered"], "not_asked"
             ),
-            servers=links,
-            server_id=_pick(providers.ids, served),
-            server=_pick(providers.names, served),
-            server_kind=_pick(providers.kinds, served),
+            servers=np.bincount(verdict.serving[:, 0], minlength=len(frame)),
+            server_id=_pick(providers.ids, verdict.server),
+            server=_pick(providers.names, verdict.server),
+            server_kind=_pick(providers.kinds, verdict.server),
             travel=_for_people(cost, verdict.rule.unit),
-            option=_pick(providers.names, offered),
+            option=_pick(providers.names, verdict.option),
             reason=np.array(REASONS, dtype=object)[verdict.reason],
         )
 
@@ -94,27 +93,20 @@ class CoverageReport:
             ``name``, ``villages``, ``asked``, ``covered``, ``uncovered``, ``share``
             (0 to 1, NaN where nothing is asked) and one count for each reason found.
         """
-        villages = self.villages
-        keys = {
-            "township": villages["township_code"],
-            "county": villages["county_code"],
-            "city": villages["city_code"],
-            "all": pd.Series("all", index=villages.index),
-        }[level]
-        status = villages["status"]
-        flags = pd.DataFrame(
-            {
-                "villages": 1,
-                "asked": (status != "not_asked").astype(int),
-                "covered": (status == "covered").astype(int),
-                "uncovered": (status == "uncovered").astype(int),
-            }
-            | {
-                reason: (villages["reason"] == reason).astype(int)
-                for reason in self.reasons()
-            }
-        )
-        table = flags.groupby(keys.to_numpy()).sum()
+        keys = self._unit_codes(level)
+        verdict = self.verdict
+        flags = {
+            "villages": np.ones(len(keys), dtype=bool),
+            "asked": verdict.in_set,
+            "covered": verdict.covered,
+            "uncovered": verdict.uncovered,
+        } | {reason: verdict.reason == REASON_AT[reason] for reason in self.reasons()}
+        places, codes = pd.factorize(keys)
+        counts = {
+            name: np.bincount(places[flag], minlength=len(codes))
+            for name, flag in flags.items()
+        }
+        table = pd.DataFrame(counts, index=codes.astype(object))
         table = table[table.index != ""]
         names = self._unit_names(level)
         table = table.reindex(sorted({*table.index, *names}), fill_value=0)
@@ -192,6 +184,21 @@ class CoverageReport:
         villages = self.villages
         return villages["name"].to_numpy(), villages["township_name"].to_numpy()
 
+    def _unit_codes(self, level: Level) -> "pd.Series[str]":
+        """Code of the unit each village belongs to; empty where it is in none."""
+        frame = self.layers["villages"]
+        if level == "all":
+            return pd.Series("all", index=frame.index, dtype="str")
+        if level == "city":
+            counties = self.layers["counties"]
+            city = dict(
+                zip(counties["county_code"], _city_codes(counties), strict=True)
+            )
+            found: pd.Series[str] = frame["county_code"].map(city).fillna("")
+            return found.astype("str")
+        codes: pd.Series[str] = frame[f"{level}_code"]
+        return codes
+
     def _unit_names(self, level: Level) -> dict[str, str]:
         if level == "all":
             return {"all": ""}
@@ -244,10 +251,6 @@ def _city_codes(counties: pd.DataFrame) -> "pd.Series[str]":
     """City code of each county: its own, or the first four digits of the county's."""
     given = counties["city_code"].astype("str")
     return given.where(given != "", counties["county_code"].astype("str").str[:4])
-
-
-def _text(values: "pd.Series[Any]") -> "pd.Series[str]":
-    return values.astype(object).where(values.notna(), "").astype("str")
 
 
 def _pick(values: Any, positions: Any) -> Any:  # noqa: ANN401 - arrays of objects

@@ -36,8 +36,11 @@ def reason_label(reason: str, lang: Lang) -> str:
 
 
 def trades_text(mask: int, lang: Lang) -> str:
-    """Names of the trades in a mask; "any trade" for none."""
-    names = [TRADES[code].label(lang) for code in trades_in(mask)]
+    """Names of the trades in a mask, parts of a named trade left out; or "any trade"."""
+    codes = trades_in(mask)
+    names = [
+        TRADES[code].label(lang) for code in codes if TRADES[code].parent not in codes
+    ]
     if not names:
         return WORDS.say("any_trade", lang, {})
     return WORDS.say("list_separator", lang, {}).join(names)
@@ -127,14 +130,21 @@ def _blocker_params(
     verdict: Verdict, blocker: int, cost: int, lang: Lang
 ) -> dict[str, object]:
     providers = verdict.problem.providers
-    open_end = WORDS.say("open_end", lang, {})
     first, last = providers.first_day[blocker], providers.last_day[blocker]
     capacity = providers.capacity[blocker]
     return {
         "blocker": providers.names[blocker],
         "cost": travel_text(cost, verdict.rule.unit, lang),
         "load": int(verdict.load[blocker]),
-        "capacity": open_end if capacity == UNLIMITED else int(capacity),
-        "first": open_end if np.isnat(first) else first.item(),
-        "last": open_end if np.isnat(last) else last.item(),
+        "capacity": (
+            WORDS.say("no_limit", lang, {}) if capacity == UNLIMITED else int(capacity)
+        ),
+        "first": _day(first, "from_start", lang),
+        "last": _day(last, "until_end", lang),
     }
+
+
+def _day(day: np.datetime64, missing: str, lang: Lang) -> str:
+    if np.isnat(day):
+        return WORDS.say(missing, lang, {})
+    return WORDS.say("a_day", lang, {"day": day.item()})

@@ -1,0 +1,1 @@
+"""Speed and memory, shown as ratios against a peer in the same run."""

@@ -1,0 +1,1 @@
+"""The command ``planner``: the same doors as the app, without a screen."""

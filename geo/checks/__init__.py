@@ -1,0 +1,131 @@
+"""The checks: small named rules, one report of every problem at once.
+
+An error keeps data out, a warning lets it in and says what to look at; each rule's
+own sentence says which it gives. A rule is run where the layers it needs have rows.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+
+from geo.checks import boundaries, codes, places, values
+from geo.checks.survey import Survey
+from geo.crs import STORAGE_CRS, require_crs
+from geo.errors import CrsError
+from geo.issues import Issue
+from geo.schemas import LayerName
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Parameters
+    ----------
+    name
+        Key of its issues in ``geo/messages/check.toml``.
+    function
+        Finds them; its docstring says what it holds against the data, and how hard.
+    needs
+        Layers without which there is nothing to check; empty: any layer will do.
+    """
+
+    name: str
+    function: Callable[[Survey], list[Issue]]
+    needs: tuple[LayerName, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """First sentences of the function's docstring, for the docs."""
+        return (self.function.__doc__ or "").partition("\n")[0]
+
+
+def _rule(function: Callable[[Survey], list[Issue]], *needs: LayerName) -> Rule:
+    return Rule(function.__name__.removeprefix("check_"), function, needs)
+
+
+# In the order a user would mend: shapes and codes first, for later rules rest on them.
+RULES: tuple[Rule, ...] = (
+    _rule(places.check_coordinates_not_degrees),
+    _rule(places.check_swapped_axes),
+    _rule(places.check_outside_china),
+    _rule(boundaries.check_empty_geometry),
+    _rule(boundaries.check_geometry_type_wrong),
+    _rule(boundaries.check_invalid_geometry),
+    _rule(boundaries.check_invalid_geometry_lost),
+    _rule(codes.check_duplicate_code),
+    _rule(codes.check_county_twice, "counties"),
+    _rule(codes.check_duplicate_across, "counties"),
+    _rule(codes.check_old_and_new_code),
+    _rule(codes.check_old_code_with_successor),
+    _rule(codes.check_code_prefix_disagrees),
+    _rule(codes.check_unknown_county, "villages", "counties"),
+    _rule(codes.check_unknown_township, "villages", "townships", "counties"),
+    _rule(codes.check_development_zone_hosted, "villages", "counties"),
+    _rule(codes.check_development_zone_without_host, "villages", "counties"),
+    _rule(codes.check_name_twice_in_county, "villages"),
+    _rule(boundaries.check_overlaps_between_counties, "counties"),
+    _rule(boundaries.check_gaps_between_counties, "counties"),
+    _rule(places.check_datum_shift_suspected, "villages", "counties"),
+    _rule(places.check_county_datum_suspected, "villages", "counties"),
+    _rule(places.check_village_outside_all, "villages", "counties"),
+    _rule(places.check_village_outside_county, "villages", "counties"),
+    _rule(places.check_base_outside_county, "bases", "counties"),
+    _rule(places.check_same_point_many, "villages"),
+    _rule(places.check_base_without_place, "bases"),
+    _rule(places.check_commissioner_without_place, "commissioners"),
+    _rule(places.check_villages_without_place, "villages"),
+    _rule(values.check_capacity_negative),
+    _rule(values.check_capacity_zero),
+    _rule(values.check_dates_reversed),
+    _rule(values.check_date_in_future, "bases"),
+    _rule(values.check_exit_year_odd, "villages"),
+    _rule(values.check_exited_but_not_poor, "villages"),
+    _rule(values.check_poor_without_trade, "villages"),
+)
+
+
+def run_checks(
+    layers: Mapping[LayerName, gpd.GeoDataFrame], *, today: dt.date
+) -> list[Issue]:
+    """Hold every rule against the layers and return all that is found.
+
+    Parameters
+    ----------
+    layers
+        As :func:`geo.frames.conform` makes them: RangeIndex, key as a column,
+        longitude, latitude in :data:`geo.crs.STORAGE_CRS`, None for no place. They
+        are not changed.
+    today
+        The day that "in the future" is measured from.
+
+    Returns
+    -------
+    list of Issue
+        In the order of :data:`RULES`, within a rule in the order of the rows. Of one
+        rule and layer at most 1,000, then one ``more_of_same`` with the rest's count.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no CRS or another one: that is a fault of the caller, who reads
+        files through :mod:`geo.ingest`.
+    """
+    wrong: list[Issue] = []
+    for name, frame in layers.items():
+        require_crs(frame, layer=name)
+        if frame.crs != STORAGE_CRS:
+            crs = {"first": frame.crs.to_string(), "second": STORAGE_CRS.to_string()}
+            wrong.append(Issue("crs_differs", "error", name, params=crs))
+    if wrong:
+        raise CrsError(wrong)
+    survey = Survey(layers, today)
+    given = {name for name, frame in layers.items() if len(frame)}
+    return [
+        issue
+        for rule in RULES
+        if given.issuperset(rule.needs)
+        for issue in rule.function(survey)
+    ]

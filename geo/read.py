@@ -1,0 +1,189 @@
+"""Reading what a planner has: any supported file becomes a list of raw tables.
+
+Nothing is trusted: a file is what its first bytes say, whatever its name; archives are
+looked through before they are unpacked; no driver is chosen by a file's contents.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from geo.archives import DEFAULT_LIMITS, ArchiveLimits, unpacked
+from geo.errors import DataError
+from geo.issues import Issue
+from geo.read_excel import read_xlsx
+from geo.read_gis import is_geopackage, read_gpkg, read_shapefile
+from geo.read_text import read_csv, read_geojson
+from geo.tables import RawTable as RawTable
+from geo.tables import refuse, suffix_of
+
+Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx"]
+
+_MIB = 1 << 20
+_SUFFIXES: dict[str, Format] = {
+    ".shp": "shp", ".zip": "zip", ".gpkg": "gpkg", ".geojson": "geojson",
+    ".json": "geojson", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+}  # fmt: skip
+# Parts of a shapefile: of no use alone, and read with their .shp.
+_PARTS = frozenset(
+    {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj", ".qix", ".qmd"}
+)
+# What a file is by its first bytes, as people call it.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP"), (b"%PDF", "PDF"),
+    (b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls / doc"), (b"MZ", "EXE"),
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"SQLite format 3\0", "sqlite"),
+    (b"\0\0\x27\x0a", "shp"),
+)  # fmt: skip
+_XLSX_PART = "[Content_Types].xml"
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<ogrvrt", b"<table", b"<kml")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """Sizes past which a file is refused rather than read."""
+
+    csv_bytes: int = 500 * _MIB
+    geojson_bytes: int = 500 * _MIB
+    archive: ArchiveLimits = DEFAULT_LIMITS
+
+
+DEFAULT_READ_LIMITS = ReadLimits()
+
+
+def read_tables(
+    path: Path, *, limits: ReadLimits = DEFAULT_READ_LIMITS, source: str = ""
+) -> list[RawTable]:
+    """Read every table of a file.
+
+    Parameters
+    ----------
+    path
+        shp, gpkg, geojson, csv (also tsv, txt), xlsx, or a zip of such files.
+    limits
+        What is too large to read.
+    source
+        Name of the file in messages; its own name where empty.
+
+    Returns
+    -------
+    list of RawTable
+        At least one; a table may have no rows.
+
+    Raises
+    ------
+    DataError
+        With every reason why the file, or a file in the archive, cannot be read.
+    """
+    name = source or path.name
+    try:
+        format_ = _format(path, name)
+        return _read(path, format_, name, limits)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        refuse("file_unreadable", name, detail=detail)
+
+
+def _read(path: Path, format_: Format, name: str, limits: ReadLimits) -> list[RawTable]:
+    match format_:
+        case "zip":
+            return _read_zip(path, name, limits)
+        case "shp":
+            return [read_shapefile(path, source=name)]
+        case "gpkg":
+            return read_gpkg(path, source=name)
+        case "xlsx":
+            return read_xlsx(path, source=name, limits=limits.archive)
+        case "csv":
+            return [read_csv(path, source=name, limit_bytes=limits.csv_bytes)]
+        case "geojson":
+            size, limit = path.stat().st_size, limits.geojson_bytes
+            if size > limit:
+                sizes = {"size": size // _MIB, "limit": limit // _MIB}
+                refuse("geojson_too_large", name, **sizes)
+            return [read_geojson(path, source=name)]
+
+
+def _read_zip(path: Path, name: str, limits: ReadLimits) -> list[RawTable]:
+    """Read all that can be read in an archive; report all that is wrong in it."""
+    tables: list[RawTable] = []
+    issues: list[Issue] = []
+    with unpacked(path, source=name, limits=limits.archive) as folder:
+        inner = sorted(file for file in folder.rglob("*") if file.is_file())
+        readable = [file for file in inner if _is_table(file)]
+        if not readable:
+            held = "、".join(file.name for file in inner[:6])
+            refuse("zip_without_tables", name, held=held)
+        for file in readable:
+            own = f"{name}/{file.relative_to(folder).as_posix()}"
+            try:
+                tables += read_tables(file, limits=limits, source=own)
+            except DataError as error:
+                issues += error.issues
+    if issues:
+        raise DataError(issues)
+    return tables
+
+
+def _is_table(file: Path) -> bool:
+    suffix = suffix_of(file)
+    # A readme beside a shapefile is no table, and an archive in an archive no friend.
+    return suffix in _SUFFIXES and suffix not in {".zip", ".txt"}
+
+
+def _format(path: Path, name: str) -> Format:
+    """Decide what a file is, and refuse what it should not be.
+
+    Raises
+    ------
+    DataError
+        If it is missing, empty, of an unsupported kind, or not what its name says.
+    """
+    if not path.is_file():
+        refuse("file_missing", name)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head:
+        refuse("file_empty", name)
+    suffix = suffix_of(path)
+    if suffix in _PARTS:
+        refuse("part_of_shapefile", name)
+    named = _SUFFIXES.get(suffix)
+    found = _by_bytes(path, head, named)
+    if named is None:
+        refuse("format_unsupported", name, found=found or suffix or "?")
+    if found != named:
+        refuse("file_not_what_it_says", name, said=suffix, found=found)
+    return named
+
+
+def _by_bytes(path: Path, head: bytes, named: Format | None) -> str:
+    """Name what the bytes show; text is taken for the text format it is named."""
+    for signature, found in _SIGNATURES:
+        if head.startswith(signature):
+            if found == "zip" and named == "xlsx" and _XLSX_PART.encode() in head:
+                return "xlsx"
+            if found == "zip" and named == "xlsx":
+                return "xlsx" if _holds_workbook(path) else "zip"
+            return "gpkg" if found == "sqlite" and is_geopackage(path) else found
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:16].lower().startswith(_MARKUP):
+        return "HTML / XML"
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "?"
+    if start.startswith((b"{", b"[")):
+        return "geojson" if named in {"geojson", None} else "JSON"
+    if named in {"csv", "geojson"} and start:
+        return named
+    return "text"
+
+
+def _holds_workbook(path: Path) -> bool:
+    # A broken workbook is still one by name; its reader says what is wrong with it.
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - (1 << 16), 0))
+        tail = file.read()
+    return b"xl/" in tail or b"PK\x05\x06" not in tail

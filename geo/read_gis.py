@@ -1,0 +1,155 @@
+"""Reading shapefiles and GeoPackages: attributes decoded by us, shapes made flat."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import CRSError as OgrCrsError
+from pyogrio.errors import (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
+
+from geo.encoding import decode_field, of_dbf
+from geo.errors import DataError
+from geo.issues import Issue
+from geo.tables import RawTable, refuse, unique_headings, with_rows
+
+_BROKEN = (
+    DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
+    OgrCrsError, RuntimeError, ValueError, OSError,
+)  # fmt: skip
+# Any byte is a Latin-1 character, so the table passes through GDAL unchanged.
+_RAW = "ISO-8859-1"
+_CURVES = (
+    "CompoundCurve",
+    "CurvePolygon",
+    "MultiCurve",
+    "MultiSurface",
+    "CircularString",
+)
+
+
+def read_shapefile(path: Path, *, source: str) -> RawTable:
+    """Read a shapefile with its ``.shx`` and ``.dbf``; ``.prj`` and ``.cpg`` if there.
+
+    Raises
+    ------
+    DataError
+        If a part is missing (each is named) or it cannot be read.
+    """
+    parts = {other.name.lower(): other for other in path.parent.iterdir()}
+    stem = path.stem.lower()
+    missing = [end for end in (".shx", ".dbf") if stem + end not in parts]
+    if missing:
+        rule = "shapefile_part_missing"
+        params = [{"part": path.stem + end} for end in missing]
+        raise DataError([Issue(rule, "error", source=source, params=p) for p in params])
+    decision = of_dbf(parts[stem + ".dbf"], source=source)
+    frame, issues = _opened(path, source, encoding=_RAW)
+    frame = _decoded(frame, decision.encoding)
+    crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
+    table = with_rows(frame, source, range(1, len(frame) + 1))
+    found = (*decision.issues, *issues)
+    return RawTable(source, path.stem, table, crs, decision.encoding, found)
+
+
+def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
+    """Read every layer of a GeoPackage.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or has no layer.
+    """
+    try:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    except _BROKEN as error:
+        refuse("gis_unreadable", source, detail=_first_line(error))
+    if not layers:
+        refuse("file_empty", source)
+    tables: list[RawTable] = []
+    for layer in layers:
+        own = source if len(layers) == 1 else f"{source}/{layer}"
+        frame, issues = _opened(path, own, layer=layer)
+        crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
+        table = with_rows(frame, own, range(1, len(frame) + 1))
+        tables.append(RawTable(own, layer, table, crs, issues=issues))
+    return tables
+
+
+def is_geopackage(path: Path) -> bool:
+    """Whether a SQLite file declares the contents table of a GeoPackage."""
+    try:
+        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as base:
+            found = base.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
+            ).fetchone()
+        base.close()
+    except sqlite3.Error:
+        return False
+    return found is not None
+
+
+def _opened(
+    path: Path,
+    source: str,
+    **options: Any,  # noqa: ANN401 - passed on to pyogrio
+) -> tuple[Any, tuple[Issue, ...]]:
+    """Read one layer; flatten to x, y and say where curves became straight lines."""
+    try:
+        info = pyogrio.read_info(path, **options)
+        # A ring that is not closed must reach the checks, not stop the reading.
+        frame = pyogrio.read_dataframe(path, on_invalid="warn", **options)
+    except _BROKEN as error:
+        refuse("gis_unreadable", source, detail=_first_line(error))
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame, ()
+    frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()))
+    kind = str(info.get("geometry_type"))
+    if not kind.startswith(_CURVES):
+        return frame, ()
+    params = {"kind": kind}
+    return frame, (
+        Issue("curves_straightened", "warning", source=source, params=params),
+    )
+
+
+def _decoded(frame: Any, encoding: str) -> Any:  # noqa: ANN401 - frame of either kind
+    """Turn Latin-1 stand-ins back into bytes, and those into the text they are."""
+    attributes = pd.DataFrame(frame).drop(columns="geometry", errors="ignore")
+    names = [decode_field(n.encode(_RAW), encoding) for n in attributes.columns]
+    columns = {
+        name: _decoded_cells(attributes.iloc[:, at], encoding)
+        for at, name in enumerate(unique_headings(names))
+    }
+    data = pd.DataFrame(columns, index=frame.index)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return data
+    return gpd.GeoDataFrame(data, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def _decoded_cells(cells: "pd.Series[Any]", encoding: str) -> "pd.Series[Any]":
+    if pd.api.types.is_numeric_dtype(cells) or not len(cells):
+        return cells
+    positions, unique = pd.factorize(cells)
+    text = [_text(cell, encoding) for cell in unique]
+    # A missing cell has position -1, which picks the blank at the end.
+    return pd.Series([*text, ""]).iloc[positions].set_axis(cells.index)
+
+
+def _text(cell: object, encoding: str) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return cell.encode(_RAW, errors="replace").decode(encoding, errors="replace")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]

@@ -1,0 +1,112 @@
+"""Which declared layer a table is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.answers import LEAVE_OUT, Question
+from geo.columns import Candidate, Evidence, all_candidates, evidence_of
+from geo.evidence import is_distinct
+from geo.headings import matches
+from geo.schemas import LAYERS, LayerName
+from geo.tables import RawTable
+
+# Words in the name of a file or sheet, the most telling first.
+_NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
+    ("commissioners", ("commissioner", "特派员")),
+    ("bases", ("base", "基地", "服务站", "星创天地", "e站", "园区", "孵化器", "平台")),
+    ("village_areas", ("village_area", "村界")),
+    ("villages", ("village", "村")),
+    ("townships", ("township", "乡镇", "街道")),
+    ("counties", ("counties", "county", "县", "区划")),
+)
+_SURE, _AHEAD = 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The layer a table seems to be, and whether that had to be asked."""
+
+    layer: LayerName | None
+    questions: tuple[Question, ...] = ()
+
+
+def recognise(table: RawTable) -> Recognised:
+    """Decide the layer of a table by its headings, codes, shapes and name.
+
+    Returns
+    -------
+    Recognised
+        With a question where no layer is clearly ahead; its layer is then the
+        likeliest one, or None.
+    """
+    evidence = evidence_of(table)
+    scores = {layer: _score(evidence, layer) for layer in LAYERS}
+    ranked = sorted(scores, key=lambda layer: -scores[layer])
+    best, second = ranked[0], ranked[1]
+    if scores[best] >= _SURE and scores[best] - scores[second] >= _AHEAD:
+        return Recognised(best)
+    guess = best if scores[best] >= _SURE else None
+    options = (*ranked, LEAVE_OUT)
+    question = Question(table.source, "layer", "", options, guess or "")
+    return Recognised(guess, (question,))
+
+
+def _score(evidence: Evidence, layer: LayerName) -> int:
+    """How much speaks for a layer: its key above all, then columns, shapes, name."""
+    declared = LAYERS[layer]
+    candidates = all_candidates(evidence, declared)
+    score = 3 if _hint(evidence.table) == layer else 0
+    for column in declared.columns:
+        found = candidates[column.name]
+        if column.name == declared.key:
+            score += _key_score(evidence, layer, found)
+        elif found:
+            score += 2 if column.required else 1
+        elif column.required and not (evidence.table.geometry is not None):
+            score -= 3
+    return score + _shape_score(evidence.table, layer, bool(candidates.get("name")))
+
+
+def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate]) -> int:
+    if not found:
+        return -3
+    heading = found[0].heading
+    own = sum(
+        any(name == LAYERS[other].key for name, _ in matches(other, heading))
+        for other in LAYERS
+        if other != "village_areas"
+    )
+    score = 6 if own == 1 or layer == "village_areas" else 4
+    return score if is_distinct(evidence.cells(heading)) else score - 6
+
+
+def _shape_score(table: RawTable, layer: LayerName, named: bool) -> int:
+    """Shapes a layer cannot have speak against it."""
+    polygons = _has_polygons(table)
+    if layer == "village_areas":
+        # A village with its area and its name is both layers; its bare area is this.
+        by_name = _hint(table) == "village_areas"
+        return 3 if by_name or (polygons and not named) else -4
+    if polygons is None:
+        return 0
+    drawn = "Polygon" if polygons else "Point"
+    return 1 if drawn in LAYERS[layer].geometry else -3
+
+
+def _has_polygons(table: RawTable) -> bool | None:
+    """Whether the shapes are areas; None where there are none."""
+    shapes = table.geometry
+    if shapes is None or shapes.isna().all():
+        return None
+    kinds = shapes[shapes.notna()].iloc[:1000].geom_type
+    return bool(kinds.str.endswith("Polygon").mean() > 0.5)
+
+
+def _hint(table: RawTable) -> LayerName | None:
+    """Layer named by the table's own name, else by its file's."""
+    for text in (table.name, table.source):
+        plain = text.casefold()
+        for layer, words in _NAME_HINTS:
+            if any(word in plain for word in words):
+                return layer
+    return None

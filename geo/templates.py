@@ -1,0 +1,191 @@
+"""Empty tables to fill in, made from the declared layers."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from geo.read_excel import NOTES_SHEET
+from geo.schemas import (
+    BASE_KINDS,
+    CODE_LENGTHS,
+    LAYERS,
+    TRADES,
+    Column,
+    ColumnKind,
+    Layer,
+    Term,
+)
+from geo.words import Lang
+
+TemplateFormat = Literal["xlsx", "csv"]
+FORMATS: tuple[TemplateFormat, ...] = get_args(TemplateFormat)
+
+_LAST_ROW = 10_000
+_TEXT_KINDS = frozenset({*CODE_LENGTHS, "text", "codes", "date"})
+_KINDS: dict[ColumnKind, tuple[str, str]] = {
+    "code6": ("6 位代码（文本）", "6-digit code (text)"),
+    "code9": ("9 位代码（文本）", "9-digit code (text)"),
+    "code12": ("12 位代码（文本）", "12-digit code (text)"),
+    "text": ("文字", "text"),
+    "int": ("整数", "whole number"),
+    "float": ("数字", "number"),
+    "year": ("年份，如 2019", "year, such as 2019"),
+    "date": ("日期，如 2019-03-01", "date, such as 2019-03-01"),
+    "bool": ("是 / 否", "yes / no"),
+    "trades": ("产业，分号隔开", "trades, separated by semicolons"),
+    "base_kind": ("基地类型", "base kind"),
+    "codes": ("12 位代码，分号隔开", "12-digit codes, separated by semicolons"),
+    "lon": ("经度（度）", "longitude, degrees east"),
+    "lat": ("纬度（度）", "latitude, degrees north"),
+}
+_HEAD = PatternFill("solid", fgColor="1F4E5F")
+_HEAD_REQUIRED = PatternFill("solid", fgColor="9C3D10")
+_WHITE = Font(bold=True, color="FFFFFF")
+_NOTES_HEAD = (
+    "列名", "Column", "填写内容", "Content", "必填 Required", "说明", "Help",
+    "可填的值", "Allowed values",
+)  # fmt: skip
+_NOTES_WIDTHS = (14, 20, 22, 26, 12, 36, 40, 40, 40)
+_ADVICE = (
+    "从第 2 行起逐行填写，不要改动第 1 行的列名；深橙色的列必填。",
+    "Fill in from row 2; leave the headings as they are; orange columns are required.",
+)
+_ADVICE_FOR_AREAS = (
+    "本图层需要边界：请把这些列作为面图层（shp、gpkg、geojson）的属性一起导入。",
+    "This layer needs boundaries: import these columns as attributes of polygons.",
+)
+
+
+def write_templates(
+    folder: Path, *, formats: Iterable[TemplateFormat] = FORMATS
+) -> list[Path]:
+    """Write one empty table per layer and format.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there; files of the same name are replaced.
+    formats
+        ``"xlsx"`` has comments, lists to pick from and a sheet of notes; ``"csv"``
+        has a line of help that begins with ``#``.
+
+    Returns
+    -------
+    list of pathlib.Path
+        Files written, in the order of the layers.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = tuple(formats)
+    written: list[Path] = []
+    for layer in LAYERS.values():
+        for name in wanted:
+            path = folder / f"{layer.name}.{name}"
+            if name == "xlsx":
+                _write_xlsx(layer, path)
+            else:
+                _write_csv(layer, path)
+            written.append(path)
+    return written
+
+
+def allowed_values(column: Column, lang: Lang) -> tuple[str, ...]:
+    """Names a cell may hold, empty where the column has no list."""
+    if column.kind == "bool":
+        return ("是", "否") if lang == "zh" else ("yes", "no")
+    terms: dict[ColumnKind, Iterable[Term]] = {
+        "base_kind": BASE_KINDS.values(),
+        "trades": TRADES.values(),
+    }
+    return tuple(term.label(lang) for term in terms.get(column.kind, ()))
+
+
+def _columns(layer: Layer) -> tuple[Column, ...]:
+    # Our own illustrative rows bear this mark; nobody fills it in.
+    return tuple(column for column in layer.columns if column.name != "illustrative")
+
+
+def _write_csv(layer: Layer, path: Path) -> None:
+    columns = _columns(layer)
+    helps = [_one_line(column) for column in columns]
+    # The mark at the start lets Excel see UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.zh for column in columns])
+        writer.writerow([f"# {helps[0]}", *helps[1:]])
+
+
+def _one_line(column: Column) -> str:
+    needed = "必填；" if column.required else ""
+    return f"{needed}{column.help_zh} / {column.help_en}"
+
+
+def _write_xlsx(layer: Layer, path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = layer.zh
+    sheet.freeze_panes = "A2"
+    for at, column in enumerate(_columns(layer), start=1):
+        _write_heading(sheet, at, column)
+    _write_notes(book.create_sheet(f"{NOTES_SHEET} Notes"), layer)
+    book.save(path)
+
+
+def _write_heading(sheet: Any, at: int, column: Column) -> None:  # noqa: ANN401
+    letter = get_column_letter(at)
+    cell = sheet.cell(row=1, column=at, value=column.zh)
+    cell.font = _WHITE
+    cell.fill = _HEAD_REQUIRED if column.required else _HEAD
+    cell.alignment = Alignment(horizontal="center", vertical="center")
+    comment = Comment(f"{column.en}\n{_one_line(column)}", "全覆盖")
+    comment.width, comment.height = 280, 110
+    cell.comment = comment
+    sheet.column_dimensions[letter].width = max(14, 2 * len(column.zh) + 4)
+    if column.kind in _TEXT_KINDS:
+        # Applies to the whole column, so that Excel keeps all digits of a code.
+        sheet.column_dimensions[letter].number_format = "@"
+    choices = allowed_values(column, "zh")
+    if choices and column.kind != "trades":
+        rule = DataValidation(
+            "list",
+            formula1=f'"{",".join(choices)}"',
+            allow_blank=True,
+            showErrorMessage=True,
+        )
+        rule.add(f"{letter}2:{letter}{_LAST_ROW}")
+        sheet.add_data_validation(rule)
+
+
+def _write_notes(sheet: Any, layer: Layer) -> None:  # noqa: ANN401
+    sheet.append([f"{layer.zh} · {layer.en}"])
+    sheet["A1"].font = Font(bold=True, size=14)
+    advice = _ADVICE if "Point" in layer.geometry else _ADVICE + _ADVICE_FOR_AREAS
+    for line in advice:
+        sheet.append([line])
+    sheet.append([])
+    sheet.append(_NOTES_HEAD)
+    for cell in sheet[sheet.max_row]:
+        cell.font, cell.fill = _WHITE, _HEAD
+    for column in _columns(layer):
+        sheet.append(_note(column))
+    for letter, width in zip(
+        "ABCDEFGHI", (14, 20, 22, 26, 12, 36, 40, 40, 40), strict=True
+    ):
+        sheet.column_dimensions[letter].width = width
+
+
+def _note(column: Column) -> list[str]:
+    zh, en = _KINDS[column.kind]
+    needed = "是 yes" if column.required else ""
+    listed_zh = "、".join(allowed_values(column, "zh"))
+    listed_en = ", ".join(allowed_values(column, "en"))
+    return [
+        column.zh, column.en, zh, en, needed, column.help_zh, column.help_en,
+        listed_zh, listed_en,
+    ]  # fmt: skip

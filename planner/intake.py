@@ -1,0 +1,233 @@
+"""From files to the workspace: read, check, join; then all of it or nothing."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from geo.ingest import Ingest, ingest
+
+from geo.answers import Answers, Question
+from geo.checks import run_checks
+from geo.issues import Issue, errors
+from geo.joins import join_villages, locate
+from geo.schemas import LAYERS, SOURCE_FILE, LayerName
+from planner.workspace import Layers, Workspace
+
+Mode = Literal["update", "replace"]
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """What an import does to one layer, counted in rows."""
+
+    layer: LayerName
+    added: int
+    changed: int
+    removed: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import found and did.
+
+    Parameters
+    ----------
+    committed
+        Whether the workspace was changed.
+    issues
+        Every problem, errors first; an error means nothing was changed.
+    questions
+        What the files leave open; an open question means nothing was changed.
+    changes
+        What the import does (or would do) to each layer it touches.
+    """
+
+    committed: bool
+    issues: tuple[Issue, ...]
+    questions: tuple[Question, ...]
+    changes: tuple[LayerChange, ...]
+
+    @property
+    def importable(self) -> bool:
+        """Whether the files may go in: something to import, no error, no question."""
+        return bool(self.changes) and not (self.questions or errors(self.issues))
+
+
+def import_files(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    answers: Answers | None = None,
+    today: dt.date,
+    mode: Mode = "update",
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> ImportOutcome:
+    """Import files into a workspace, all of them or none.
+
+    Parameters
+    ----------
+    workspace
+        Where the rows go.
+    paths
+        Files of any readable kind; the side files of a shapefile need not be named.
+    answers
+        What the planner decided about open questions.
+    today
+        Day against which dates are checked.
+    mode
+        ``"update"``: rows with a known key replace the old ones, other rows stay;
+        ``"replace"``: each layer in the files replaces the whole layer.
+    progress
+        Called with the share done (0 to 1) and a stage: ``read``, ``check``, ``save``.
+    dry_run
+        Only tell what would happen.
+
+    Returns
+    -------
+    ImportOutcome
+        Never an exception for bad files.
+
+    Raises
+    ------
+    planner.errors.WorkspaceError
+        If the workspace itself cannot be read or written; it is then unchanged.
+    """
+    tell = progress or (lambda _share, _stage: None)
+    tell(0.0, "read")
+    found = ingest(paths, answers=answers or Answers())
+    tell(0.5, "check")
+    old = workspace.layers()
+    merged, changes = _merge(old, found, mode)
+    touched = {change.layer for change in changes}
+    issues = list(found.issues)
+    if not errors(issues):
+        merged, join_issues = resolve(merged)
+        issues += _concerning(join_issues, touched)
+        issues += _concerning(run_checks(merged, today=today), touched)
+    issues.sort(key=lambda issue: issue.severity != "error")
+    outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes))
+    if dry_run or not outcome.importable:
+        return outcome
+    tell(0.8, "save")
+    workspace.replace(merged, [*workspace.sources(), *_sources(paths, found, today)])
+    tell(1.0, "save")
+    return ImportOutcome(True, outcome.issues, (), outcome.changes)
+
+
+def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...]:
+    """Check what is in the workspace again, joins included."""
+    layers, issues = resolve(workspace.layers())
+    return (*issues, *run_checks(layers, today=today))
+
+
+def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> tuple[Layers, list[Issue]]:
+    """Fill in counties and townships by code and place.
+
+    Returns
+    -------
+    layers, issues
+        New layers with ``county_code`` and ``township_code`` of villages resolved by
+        :func:`geo.joins.join_villages`, empty ``county_code`` of bases and
+        commissioners found by place; and the disagreements met on the way.
+    """
+    done: Layers = dict(layers)
+    counties = done["counties"]
+    if counties.empty:
+        return done, []
+    joined = join_villages(done["villages"], done["townships"], counties)
+    for column in ("county_code", "township_code"):
+        given, resolved = done["villages"][column], joined.frame[column]
+        filled = resolved.where(resolved != "", given)
+        done["villages"] = done["villages"].assign(**{column: filled})
+    for name in ("bases", "commissioners"):
+        frame = done[name]
+        by_place = locate(frame.geometry, counties, "county_code")
+        given = frame["county_code"]
+        filled = given.where((given != "") | by_place.isna(), by_place).astype("str")
+        done[name] = frame.assign(county_code=filled)
+    return done, list(joined.issues)
+
+
+def _concerning(issues: Sequence[Issue], layers: set[LayerName]) -> list[Issue]:
+    """Errors, and warnings about the layers that the import touches."""
+    return [
+        issue
+        for issue in issues
+        if issue.severity == "error" or not issue.layer or issue.layer in layers
+    ]
+
+
+def _merge(old: Layers, found: Ingest, mode: Mode) -> tuple[Layers, list[LayerChange]]:
+    merged: Layers = dict(old)
+    changes: list[LayerChange] = []
+    for name, fresh in found.layers.items():
+        key = LAYERS[name].key
+        before = old[name]
+        stays = (
+            before[~before[key].isin(fresh[key])] if mode == "update" else before[:0]
+        )
+        parts = [frame for frame in (stays, fresh) if len(frame)]
+        merged[name] = pd.concat(parts, ignore_index=True) if parts else before[:0]
+        known = fresh[key].isin(before[key])
+        changes.append(
+            LayerChange(
+                layer=name,
+                added=int((~known).sum()),
+                changed=_differing(before, fresh[known], name),
+                removed=len(before) - len(stays) - fresh.loc[known, key].nunique(),
+                rows=len(merged[name]),
+            )
+        )
+    return merged, changes
+
+
+def _differing(
+    before: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame, name: LayerName
+) -> int:
+    """How many rows of a known key say something else than before."""
+    key = LAYERS[name].key
+    columns = [column.name for column in LAYERS[name].stored_columns]
+    first = before.drop_duplicates(key).set_index(key, drop=False).loc[fresh[key]]
+    differs = pd.Series(
+        shapely.to_wkb(first.geometry.to_numpy())
+        != shapely.to_wkb(fresh.geometry.to_numpy())
+    )
+    for column in columns:
+        one, two = (frame[column].astype("str").to_numpy() for frame in (first, fresh))
+        differs |= one != two
+    return int(differs.sum())
+
+
+def _sources(
+    paths: Sequence[Path], found: Ingest, today: dt.date
+) -> list[dict[str, Any]]:
+    """One row for each file and layer: name, layer, rows, sha256, day, illustrative."""
+    digests = {path.name: _sha256(path) for path in paths}
+    rows = []
+    for name, frame in found.layers.items():
+        for source, part in frame.groupby(SOURCE_FILE, sort=True):
+            rows.append(
+                {
+                    "file": str(source),
+                    "layer": name,
+                    "rows": len(part),
+                    "illustrative": int(part["illustrative"].sum()),
+                    "sha256": digests.get(str(source).split("/")[0].split("[")[0], ""),
+                    "imported": today.isoformat(),
+                }
+            )
+    return rows
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,391 @@
+"""The toy region is sound; broken in one way, exactly the one rule for it speaks."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+
+from geo.checks import RULES, run_checks
+from geo.checks.boundaries import SMALLEST_AREA_M2
+from geo.crs import STORAGE_CRS, WGS84
+from geo.datum import gcj02_to_wgs84, wgs84_to_gcj02
+from geo.errors import CrsError
+from geo.frames import empty
+from geo.issues import WORDS, errors
+from geo.row_issues import MOST_OF_A_KIND
+from geo.schemas import LayerName
+from geo.words import LANGS, placeholders
+from tests import toy
+
+Layers = dict[LayerName, gpd.GeoDataFrame]
+TODAY = dt.date(2020, 6, 30)
+
+
+def place(layers: Layers, name: LayerName, shapes: dict[int, object]) -> None:
+    """Give some rows of a layer other shapes, by position."""
+    every = list(layers[name].geometry)
+    for row, shape in shapes.items():
+        every[row] = shape
+    layers[name] = layers[name].set_geometry(gpd.GeoSeries(every, crs=STORAGE_CRS))
+
+
+def write(layers: Layers, layer: LayerName, row: int, /, **cells: object) -> None:
+    """Write cells of one row."""
+    for column, value in cells.items():
+        layers[layer].loc[row, column] = value
+
+
+def again(layers: Layers, layer: LayerName, row: int, /, **cells: object) -> None:
+    """Append a copy of one row, some of its cells different."""
+    frame = layers[layer]
+    layers[layer] = pd.concat([frame, frame.iloc[[row]]], ignore_index=True)
+    write(layers, layer, len(frame), source_row=len(frame) + 2, **cells)
+
+
+def recode(layers: Layers, row: int, code: str) -> None:
+    """Give a village another code and leave its counties to that."""
+    cells = {"village_code": code, "township_code": "", "county_code": ""}
+    write(layers, "villages", row, **cells)
+
+
+def rename_west(layers: Layers, code: str) -> None:
+    """Let the western county have another code, everywhere."""
+    for frame in layers.values():
+        for column in frame.columns[frame.columns.str.endswith("_code")]:
+            frame[column] = frame[column].str.replace(f"^{toy.WEST}", code, regex=True)
+
+
+def on_edges(layers: Layers) -> None:
+    """Villages 100 m inside their county, at its western and eastern edges."""
+    spots = [(19.9, 5), (19.9, 15), (0.1, 5), (0.1, 15), (39.9, 5), (20.1, 15)]
+    place(layers, "villages", {n: toy.at(*spot) for n, spot in enumerate(spots)})
+
+
+def bend(layers: Layers, name: LayerName, move: Callable) -> None:
+    """Move a layer from one datum to another and say nothing."""
+    shapes = layers[name].geometry.to_numpy()
+    bent = [
+        shapely.transform(shape, lambda x, y: move(x, y), interleaved=False)
+        for shape in shapes
+    ]
+    place(layers, name, dict(enumerate(bent)))
+
+
+def coordinates_not_degrees(layers: Layers) -> None:
+    place(layers, "villages", {3: shapely.Point(500_000, 2_600_000)})
+
+
+def swapped_axes(layers: Layers) -> None:
+    bend(layers, "villages", lambda x, y: (y, x))
+
+
+def outside_china(layers: Layers) -> None:
+    place(layers, "commissioners", {0: shapely.Point(0, 0)})
+
+
+def empty_geometry(layers: Layers) -> None:
+    place(layers, "counties", {1: None})
+
+
+def geometry_type_wrong(layers: Layers) -> None:
+    place(layers, "bases", {0: shapely.LineString([toy.at(5, 10), toy.at(6, 10)])})
+
+
+def invalid_geometry(layers: Layers) -> None:
+    """A bow of some metres in a corner."""
+    ring = [(0, 0), (10, 0), (20, 0), (20, 10), (20, 20), (10, 20)]
+    bow = [(0.1, 20), (0, 19.9), (0, 20), (0.1, 19.9)]
+    shape = toy.stored([shapely.Polygon([*ring, *bow])])[0]
+    place(layers, "counties", {0: shape})
+
+
+def invalid_geometry_lost(layers: Layers) -> None:
+    """A bow as large as the area itself."""
+    layers["village_areas"] = toy.village_areas()
+    bow = toy.stored([shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])])[0]
+    place(layers, "village_areas", {0: bow})
+
+
+def duplicate_code(layers: Layers) -> None:
+    write(layers, "bases", 1, base_id="b1")
+
+
+def county_twice(layers: Layers) -> None:
+    again(layers, "counties", 0)
+
+
+def duplicate_across(layers: Layers) -> None:
+    again(layers, "counties", 0)
+    place(layers, "counties", {2: toy.rectangle(0, 20, 20, 40)})
+
+
+def old_and_new_code(layers: Layers) -> None:
+    rename_west(layers, "450181")
+    codes = {"village_code": "450127100201", "township_code": "450127100"}
+    again(layers, "villages", 0, name="旧前进村", county_code="450127", **codes)
+
+
+def old_code_with_successor(layers: Layers) -> None:
+    rename_west(layers, "450181")
+    villages = layers["villages"]
+    for column in ("village_code", "township_code", "county_code"):
+        villages[column] = villages[column].str.replace("450181", "450127")
+
+
+def code_prefix_disagrees(layers: Layers) -> None:
+    write(layers, "villages", 0, township_code="451022101")
+
+
+def unknown_county(layers: Layers) -> None:
+    recode(layers, 0, "459999100201")
+
+
+def unknown_township(layers: Layers) -> None:
+    recode(layers, 0, "451022999201")
+
+
+def development_zone_hosted(layers: Layers) -> None:
+    recode(layers, 0, "451071100201")
+
+
+def development_zone_without_host(layers: Layers) -> None:
+    recode(layers, 0, "451071100201")
+    place(layers, "villages", {0: toy.at(60, 10)})
+
+
+def name_twice_in_county(layers: Layers) -> None:
+    write(layers, "villages", 2, name="前进村")
+
+
+def overlaps_between_counties(layers: Layers) -> None:
+    place(layers, "counties", {1: toy.rectangle(19, 0, 40, 20)})
+
+
+def gaps_between_counties(layers: Layers) -> None:
+    place(layers, "counties", {1: toy.rectangle(20.1, 0, 40, 20)})
+
+
+def datum_shift_suspected(layers: Layers) -> None:
+    on_edges(layers)
+    bend(layers, "villages", wgs84_to_gcj02)
+
+
+def county_datum_suspected(layers: Layers) -> None:
+    on_edges(layers)
+    bend(layers, "counties", wgs84_to_gcj02)
+
+
+def village_outside_all(layers: Layers) -> None:
+    place(layers, "villages", {4: toy.at(55, 5)})
+
+
+def village_outside_county(layers: Layers) -> None:
+    place(layers, "villages", {4: toy.at(15, 8)})
+
+
+def base_outside_county(layers: Layers) -> None:
+    place(layers, "bases", {0: toy.at(23, 10)})
+
+
+def same_point_many(layers: Layers) -> None:
+    """The corner that both counties touch, so that nobody is over a border."""
+    place(layers, "villages", dict.fromkeys(range(5), toy.at(20, 10)))
+
+
+def base_without_place(layers: Layers) -> None:
+    place(layers, "bases", {0: None})
+
+
+def commissioner_without_place(layers: Layers) -> None:
+    place(layers, "commissioners", {2: None})
+
+
+def villages_without_place(layers: Layers) -> None:
+    place(layers, "villages", {2: None, 3: shapely.Point(), 4: shapely.Point("nan", 1)})
+
+
+def capacity_negative(layers: Layers) -> None:
+    write(layers, "bases", 0, capacity=-1)
+
+
+def capacity_zero(layers: Layers) -> None:
+    write(layers, "commissioners", 2, capacity=0)
+
+
+def dates_reversed(layers: Layers) -> None:
+    write(layers, "commissioners", 1, ends="2018-12-31")
+
+
+def date_in_future(layers: Layers) -> None:
+    write(layers, "bases", 1, opened="2020-07-01")
+
+
+def exit_year_odd(layers: Layers) -> None:
+    write(layers, "villages", 2, exit_year=2013)
+
+
+def exited_but_not_poor(layers: Layers) -> None:
+    write(layers, "villages", 5, exit_year=2018)
+
+
+def poor_without_trade(layers: Layers) -> None:
+    write(layers, "villages", 0, trades="")
+
+
+BREAKERS: tuple[Callable[[Layers], None], ...] = (
+    coordinates_not_degrees, swapped_axes, outside_china, empty_geometry,
+    geometry_type_wrong, invalid_geometry, invalid_geometry_lost, duplicate_code,
+    county_twice, duplicate_across, old_and_new_code, old_code_with_successor,
+    code_prefix_disagrees, unknown_county, unknown_township, development_zone_hosted,
+    development_zone_without_host, name_twice_in_county, overlaps_between_counties,
+    gaps_between_counties, datum_shift_suspected, county_datum_suspected,
+    village_outside_all, village_outside_county, base_outside_county, same_point_many,
+    base_without_place, commissioner_without_place, villages_without_place,
+    capacity_negative, capacity_zero, dates_reversed, date_in_future, exit_year_odd,
+    exited_but_not_poor, poor_without_trade,
+)  # fmt: skip
+
+
+def test_the_clean_toy_has_no_issue() -> None:
+    assert run_checks(toy.layers(), today=TODAY) == []
+
+
+def test_every_rule_has_its_own_way_of_being_broken() -> None:
+    assert [rule.name for rule in RULES] == [breaker.__name__ for breaker in BREAKERS]
+
+
+@pytest.mark.parametrize("breaker", BREAKERS, ids=lambda breaker: breaker.__name__)
+def test_one_fault_is_found_by_exactly_its_rule_and_said_in_both_languages(
+    breaker: Callable[[Layers], None],
+) -> None:
+    layers = toy.layers()
+    breaker(layers)
+    before = {name: frame.copy(deep=True) for name, frame in layers.items()}
+    issues = run_checks(layers, today=TODAY)
+    assert {issue.rule for issue in issues} == {breaker.__name__}
+    for issue in issues:
+        assert issue.layer in layers
+        for lang in LANGS:
+            assert len(issue.line(lang)) > 10
+            assert "nan" not in issue.line(lang)
+    for name, frame in layers.items():
+        assert_geodataframe_equal(frame, before[name])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_docstrings_say_how_hard_the_rule_is(rule: object) -> None:
+    doc = rule.function.__doc__
+    issues = broken(rule.name)
+    severity = issues[0].severity.title()
+    spoken = {"Error": "Error", "Warning": "arning"}[severity]
+    assert spoken in doc
+    assert rule.summary
+
+
+def broken(name: str) -> list:
+    layers = toy.layers()
+    next(each for each in BREAKERS if each.__name__ == name)(layers)
+    return run_checks(layers, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "key", [*(rule.name for rule in RULES), "more_of_same", "join_disagrees"]
+)
+def test_sentences_have_the_same_placeholders_in_both_languages(key: str) -> None:
+    entry = WORDS.entry(key)
+    assert set(entry) == {"zh", "en", "mend_zh", "mend_en"}
+    assert placeholders(entry["zh"]) == placeholders(entry["en"])
+    assert placeholders(entry["mend_zh"]) == placeholders(entry["mend_en"])
+
+
+def test_past_a_thousand_of_a_kind_only_the_count_is_given() -> None:
+    bases = pd.concat([toy.bases()] * 800, ignore_index=True)
+    bases["base_id"] = [f"b{n}" for n in range(len(bases))]
+    bases["capacity"] = -5
+    issues = run_checks({"bases": bases}, today=TODAY)
+    assert len(issues) == MOST_OF_A_KIND + 1
+    assert issues[-1].rule == "more_of_same"
+    assert issues[-1].severity == "error"
+    assert issues[-1].params == {"rule": "capacity_negative", "count": 600}
+    assert "600" in issues[-1].line("zh")
+
+
+def test_several_faults_are_all_told_at_once_in_the_order_of_the_rules() -> None:
+    layers = toy.layers()
+    poor_without_trade(layers)
+    duplicate_code(layers)
+    capacity_negative(layers)
+    rules = [issue.rule for issue in run_checks(layers, today=TODAY)]
+    assert rules == ["duplicate_code", "capacity_negative", "poor_without_trade"]
+
+
+@pytest.mark.parametrize("name", list(toy.layers()))
+def test_any_layer_alone_or_without_rows_can_be_checked(name: LayerName) -> None:
+    assert run_checks({name: toy.layers()[name]}, today=TODAY) == []
+    assert run_checks({name: empty(name)}, today=TODAY) == []
+    assert run_checks(toy.layers() | {name: empty(name)}, today=TODAY) == []
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    layers = toy.layers()
+    name = "<script>alert(1)</script>{0.__class__}{count}=HYPERLINK()"
+    write(layers, "bases", 0, name=name, capacity=-1, opened="{}", closed="今天")
+    write(layers, "villages", 0, village_code="{x}", name=name, county_code="=1+1")
+    issues = run_checks(layers, today=TODAY)
+    lines = [issue.line(lang) for issue in issues for lang in LANGS]
+    assert any(name in line for line in lines)
+    assert errors(issues)
+
+
+def test_broken_shapes_of_every_kind_end_in_issues_never_in_a_traceback() -> None:
+    nan = float("nan")
+    with np.errstate(invalid="ignore"):
+        odd = [
+            shapely.Point(),
+            shapely.Point(nan, nan),
+            shapely.Point(float("inf"), 0),
+            shapely.LineString([(107, 23), (107, nan)]),
+            shapely.Polygon(),
+            shapely.Polygon([(107, 23), (108, nan), (108, 24), (107, 24)]),
+            shapely.Polygon([(107, 23), (107, 23), (107, 23)]),
+            shapely.GeometryCollection([shapely.Point(107, 23)]),
+            shapely.MultiPoint([(107, 23), (107.1, 23)]),
+        ]
+    for name in toy.layers():
+        for shape in odd:
+            layers = toy.layers()
+            place(layers, name, {0: shape})
+            assert {issue.layer for issue in run_checks(layers, today=TODAY)}, shape
+
+
+def test_layers_in_another_system_are_refused_by_name() -> None:
+    layers = toy.layers()
+    layers["bases"] = layers["bases"].to_crs(WGS84)
+    with pytest.raises(CrsError, match="differ") as refused:
+        run_checks(layers, today=TODAY)
+    assert [issue.layer for issue in refused.value.issues] == ["bases"]
+
+
+def test_row_order_does_not_change_what_is_found() -> None:
+    for breaker in (village_outside_county, name_twice_in_county, same_point_many):
+        layers = toy.layers()
+        breaker(layers)
+        back = {n: f.iloc[::-1].reset_index(drop=True) for n, f in layers.items()}
+        first = run_checks(layers, today=TODAY)
+        second = run_checks(back, today=TODAY)
+        assert sorted(i.rule for i in first) == sorted(i.rule for i in second)
+
+
+def test_true_points_are_not_suspected_of_another_datum() -> None:
+    layers = toy.layers()
+    on_edges(layers)
+    assert run_checks(layers, today=TODAY) == []
+    bend(layers, "villages", wgs84_to_gcj02)
+    bend(layers, "villages", gcj02_to_wgs84)
+    assert run_checks(layers, today=TODAY) == []
+    assert SMALLEST_AREA_M2 == 10_000
