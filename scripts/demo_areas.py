@@ -45,7 +45,7 @@ def village_areas(
         lines.append(_edges(rows, outlines[county]))
     noded = shapely.unary_union(np.array(lines), grid_size=GRID_DEG)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    faces = shapely.transform(faces, lambda xy: xy.round(_DECIMALS))
+    faces = _on_grid(faces)
     places = places.loc[hosts.index]
     owner = _owners(faces, places, hosts, outlines)
     shapes = [shapely.union_all(faces[owner == i]) for i in range(len(places))]
@@ -60,6 +60,12 @@ def township_shapes(areas: gpd.GeoSeries) -> gpd.GeoSeries:
         for code, group in areas.groupby(codes)
     }
     return gpd.GeoSeries(shapes, crs=areas.crs)
+
+
+def _on_grid(faces: Faces) -> Faces:
+    """Faces whose coordinates are the very doubles that 6 decimals are read as."""
+    rounded: Faces = shapely.transform(faces, lambda xy: xy.round(_DECIMALS))
+    return rounded
 
 
 def _edges(places: pd.DataFrame, outline: shapely.Polygon) -> shapely.Geometry:

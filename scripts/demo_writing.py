@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import shapely
+from shapely.geometry import mapping
 
 from geo.crs import STORAGE_CRS
 from geo.schemas import (
@@ -49,12 +49,18 @@ def write_csv(frame: pd.DataFrame, layer: LayerName, folder: Path) -> None:
 def write_geojson(frame: gpd.GeoDataFrame, layer: LayerName, folder: Path) -> None:
     """Write a polygon layer as GeoJSON, one feature a line, at most 6 decimals."""
     table = _table(frame, layer)
-    rows = (dict(zip(table, row, strict=True)) for row in zip(*table.values()))  # noqa: B905
-    shapes = shapely.to_geojson(frame.geometry.to_numpy())
     features = ",\n".join(
-        f'{{"type":"Feature","properties":{json.dumps(row, ensure_ascii=False)},'
-        f'"geometry":{shape}}}'
-        for row, shape in zip(rows, shapes, strict=True)
+        # Python's json writes the shortest number; GEOS would write all 17 digits.
+        json.dumps(
+            {
+                "type": "Feature",
+                "properties": {title: cells[i] for title, cells in table.items()},
+                "geometry": mapping(shape),
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for i, shape in enumerate(frame.geometry)
     )
     crs = "urn:ogc:def:crs:{}::{}".format(*STORAGE_CRS.to_authority())
     head = json.dumps({"type": "name", "properties": {"name": crs}})
@@ -99,7 +105,9 @@ def write_papers(root: Path) -> None:
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         path = folder / "manifest.json"
         path.write_text(text, encoding="utf-8", newline="\n")
-        _fill_readme(folder / "README.md", files)
+        readme = folder / "README.md"
+        if readme.exists():
+            _fill_readme(readme, files)
 
 
 def _table(
@@ -149,7 +157,7 @@ def _sources() -> list[dict[str, Any]]:
             "package": REGISTER_PACKAGE,
             "version": REGISTER_VERSION,
             "edition": REGISTER_EDITION,
-            "licence": "WTFPL",
+            "licence": "WTFPL (LICENSE), MIT (package.json)",
             "origin": "国家统计局 统计用区划代码和城乡划分代码",
             "gives": "codes and names of counties, townships and villages",
             "sha256": dict(REGISTER_SHA256),

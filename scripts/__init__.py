@@ -1,0 +1,1 @@
+"""Scripts that make what is committed: embedded data and generated pages."""
