@@ -82,7 +82,7 @@ class Answer:
     datum
         Datum of its coordinates.
     crs
-        Code such as ``"4545"``, or anything else pyproj reads.
+        A code number as text, or anything else pyproj reads.
     columns
         Declared column to heading in the file; ``"-"`` for none.
     """

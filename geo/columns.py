@@ -19,7 +19,7 @@ from geo.values import text_of
 _ANY_LEVEL = frozenset(
     normal(text)
     for text in (
-        "code", "xzqdm", "bsm", "pac", "gb", "adcode",
+        "code", "代码", "编码", "xzqdm", "bsm", "pac", "gb", "adcode",
         "区划代码", "统计用区划代码", "行政区划代码", "行政区代码",
     )
 )  # fmt: skip
@@ -101,21 +101,14 @@ def map_columns(
     for column in _missing(table, declared, columns, chosen):
         found = _seek(evidence, declared, column, columns)
         if not found:
-            params = {"column_zh": column.zh, "column_en": column.en}
-            params["headings"] = short(table.headings)
-            issues.append(
-                Issue("column_missing", "error", layer, table.source, params=params)
-            )
+            issues.append(_not_found(table, layer, column))
             continue
         guess = found[0] if len(found) == 1 or column.kind in CODE_LENGTHS else ""
         questions.append(_ask(table, layer, column, found, guess))
         if guess:
             columns[column.name] = guess
-    used = {
-        *columns.values(),
-        *(c.heading for some in candidates.values() for c in some),
-    }
-    issues += _ignored(table, layer, used)
+    seen = {c.heading for some in candidates.values() for c in some}
+    issues += _ignored(table, layer, seen.union(columns.values()))
     return ColumnMap(layer, columns, tuple(issues), tuple(questions))
 
 
@@ -203,6 +196,12 @@ def _seek(
         and (column.name != layer.key or is_distinct(evidence.cells(heading)))
         and (column.kind in CODE_LENGTHS or evidence.levels[heading] <= NO_CODE)
     )
+
+
+def _not_found(table: RawTable, layer: LayerName, column: Column) -> Issue:
+    params = {"column_zh": column.zh, "column_en": column.en}
+    params["headings"] = short(table.headings)
+    return Issue("column_missing", "error", layer, table.source, params=params)
 
 
 def _belongs_elsewhere(layer: Layer, column: Column, heading: str) -> bool:

@@ -65,14 +65,16 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int:
     Returns
     -------
     int
-        The row with the most known headings; the first with more than one filled
-        cell where none is known; 0 for a sheet without such a row.
+        The row with the most known headings, if there are two; else the first with
+        more than one filled cell; else the first that is filled.
     """
     scores = [len({cell for cell in row if cell and is_known(cell)}) for row in rows]
-    if any(scores):
+    if max(scores, default=0) > 1:
         return scores.index(max(scores))
-    filled = (at for at, row in enumerate(rows) if sum(map(bool, row)) > 1)
-    return next(filled, 0)
+    filled = [sum(map(bool, row)) for row in rows]
+    wide = (at for at, cells in enumerate(filled) if cells > 1)
+    some = (at for at, cells in enumerate(filled) if cells)
+    return next(wide, next(some, 0))
 
 
 def short(values: Iterable[str], *, limit: int = 6) -> str:

@@ -163,8 +163,11 @@ def places_of(geometry: gpd.GeoSeries) -> Places:
     other = shapely.get_type_id(points) > _POINT_TYPE
     if other.any():
         good = other & shapely.is_valid(points)
-        points[other & ~good] = shapely.centroid(points[other & ~good])
+        # A broken shape may hold coordinates that are not numbers: it is nowhere then.
+        with np.errstate(invalid="ignore"):
+            points[other & ~good] = shapely.centroid(points[other & ~good])
         points[good] = shapely.point_on_surface(points[good])
+        points[shapely.is_empty(points)] = None
     x, y = shapely.get_x(points), shapely.get_y(points)
     nowhere = ~(np.isfinite(x) & np.isfinite(y))
     points[nowhere], x[nowhere], y[nowhere] = None, np.nan, np.nan
@@ -231,7 +234,8 @@ def _in_china(places: Places) -> NDArray[np.bool_]:
 def _zones(x: FloatArray) -> list[IntArray]:
     """Rows by 3-degree zone, in which metres are true to one part in a thousand."""
     zone = np.round(x / 3)
-    return [np.flatnonzero(zone == each) for each in np.unique(zone)]
+    every = np.unique(zone[np.isfinite(zone)])
+    return [np.flatnonzero(zone == each) for each in every]
 
 
 def _projected(shapes: NDArray[np.object_], crs: object) -> NDArray[np.object_]:
@@ -253,6 +257,15 @@ def _nearest_pairs(
     return point[kept], area[kept], far[kept]
 
 
+def are_areas(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which shapes are polygons with numbers for coordinates."""
+    numbers = np.isfinite(shapely.area(shapes))
+    areas: NDArray[np.bool_] = np.logical_and(
+        np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES), numbers
+    )
+    return areas
+
+
 def _sorted_polygons(
     frame: gpd.GeoDataFrame, key: str
 ) -> tuple[IntArray, NDArray[np.object_]]:
@@ -260,7 +273,7 @@ def _sorted_polygons(
     codes = frame[key].to_numpy(dtype=object)
     shapes = frame.geometry.to_numpy()
     order = np.argsort(codes.astype(str), kind="stable")
-    order = order[np.isin(shapely.get_type_id(shapes[order]), _POLYGON_TYPES)]
+    order = order[are_areas(shapes[order])]
     return order, shapes[order]
 
 

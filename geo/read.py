@@ -176,7 +176,7 @@ def _by_bytes(path: Path, head: bytes, named: Format | None) -> str:
         return "?"
     if start.startswith((b"{", b"[")):
         return "geojson" if named in {"geojson", None} else "JSON"
-    if named in {"csv", "geojson"} and start:
+    if named in {"csv", "geojson"}:
         return named
     return "text"
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -22,7 +23,8 @@ _LOOKED_AT = 30
 _MOST_COLUMNS = 500
 _BROKEN = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, SyntaxError, OSError, EOFError,
+    AttributeError, IndexError, SyntaxError, OSError, EOFError, zlib.error,
+    NotImplementedError,
 )  # fmt: skip
 
 Row = tuple[int, list[Any]]

@@ -1,6 +1,8 @@
 """Reading shapefiles and GeoPackages: attributes decoded by us, shapes made flat."""
 
 import sqlite3
+import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from pyogrio.errors import (
     FieldError,
     GeometryError,
 )
+from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.encoding import decode_field, of_dbf
 from geo.errors import DataError
@@ -24,8 +27,9 @@ from geo.tables import RawTable, refuse, unique_headings, with_rows
 
 _BROKEN = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
-    OgrCrsError, RuntimeError, ValueError, OSError,
+    RuntimeError, ValueError, OSError,
 )  # fmt: skip
+_HAS_CONTENTS = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
 # Any byte is a Latin-1 character, so the table passes through GDAL unchanged.
 _RAW = "ISO-8859-1"
 _CURVES = (
@@ -53,12 +57,12 @@ def read_shapefile(path: Path, *, source: str) -> RawTable:
         params = [{"part": path.stem + end} for end in missing]
         raise DataError([Issue(rule, "error", source=source, params=p) for p in params])
     decision = of_dbf(parts[stem + ".dbf"], source=source)
-    frame, issues = _opened(path, source, encoding=_RAW)
+    frame = _opened(path, source, encoding=_RAW)
     frame = _decoded(frame, decision.encoding)
     crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
     table = with_rows(frame, source, range(1, len(frame) + 1))
-    found = (*decision.issues, *issues)
-    return RawTable(source, path.stem, table, crs, decision.encoding, found)
+    encoding = decision.encoding
+    return RawTable(source, path.stem, table, crs, encoding, decision.issues)
 
 
 def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
@@ -70,7 +74,9 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
         If it cannot be read or has no layer.
     """
     try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     except _BROKEN as error:
         refuse("gis_unreadable", source, detail=_first_line(error))
     if not layers:
@@ -78,48 +84,40 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
     tables: list[RawTable] = []
     for layer in layers:
         own = source if len(layers) == 1 else f"{source}/{layer}"
-        frame, issues = _opened(path, own, layer=layer)
+        frame = _opened(path, own, layer=layer)
         crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
         table = with_rows(frame, own, range(1, len(frame) + 1))
-        tables.append(RawTable(own, layer, table, crs, issues=issues))
+        tables.append(RawTable(own, layer, table, crs))
     return tables
 
 
 def is_geopackage(path: Path) -> bool:
     """Whether a SQLite file declares the contents table of a GeoPackage."""
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as base:
-            found = base.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
-            ).fetchone()
-        base.close()
-    except sqlite3.Error:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as base:
+            found = base.execute(_HAS_CONTENTS).fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
     return found is not None
 
 
-def _opened(
-    path: Path,
-    source: str,
-    **options: Any,  # noqa: ANN401 - passed on to pyogrio
-) -> tuple[Any, tuple[Issue, ...]]:
-    """Read one layer; flatten to x, y and say where curves became straight lines."""
+def _opened(path: Path, source: str, **options: Any) -> Any:  # noqa: ANN401
+    """Read one layer, flat: x and y only, and GDAL makes curves into many corners."""
     try:
-        info = pyogrio.read_info(path, **options)
-        # A ring that is not closed must reach the checks, not stop the reading.
-        frame = pyogrio.read_dataframe(path, on_invalid="warn", **options)
+        with warnings.catch_warnings():
+            # GDAL's remarks are for programmers; what matters is left to the checks.
+            warnings.simplefilter("ignore")
+            # A ring that is not closed becomes a row without a place.
+            frame = pyogrio.read_dataframe(path, on_invalid="ignore", **options)
+    except (OgrCrsError, ProjCrsError, UnboundLocalError):
+        # The last is how pyogrio 0.13 fails where GDAL can make nothing of a CRS.
+        refuse("crs_text_broken", source)
     except _BROKEN as error:
         refuse("gis_unreadable", source, detail=_first_line(error))
     if not isinstance(frame, gpd.GeoDataFrame):
-        return frame, ()
-    frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()))
-    kind = str(info.get("geometry_type"))
-    if not kind.startswith(_CURVES):
-        return frame, ()
-    params = {"kind": kind}
-    return frame, (
-        Issue("curves_straightened", "warning", source=source, params=params),
-    )
+        return frame
+    return frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()))
 
 
 def _decoded(frame: Any, encoding: str) -> Any:  # noqa: ANN401 - frame of either kind

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
 
 from geo.crs import WGS84
 from geo.encoding import of_text
@@ -24,6 +25,9 @@ _DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 _COMMENT = "#"
 _MIB = 1 << 20
+_MALFORMED = (
+    ValueError, TypeError, KeyError, AttributeError, IndexError, ShapelyError,
+)  # fmt: skip
 _SHOWN_ROWS = 200
 
 
@@ -86,7 +90,7 @@ def read_geojson(path: Path, *, source: str) -> RawTable:
     for row, feature in enumerate(features, start=1):
         try:
             shapes.append(_shape(feature))
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        except _MALFORMED as error:
             detail = str(error)[:80]
             params = {"detail": detail or type(error).__name__}
             rule = "feature_broken"
@@ -195,6 +199,7 @@ def _properties(feature: Any) -> dict[str, Any]:  # noqa: ANN401 - untrusted JSO
 def _json_crs(data: dict[str, Any]) -> CRS:
     """Read the old ``crs`` member; the standard knows only WGS84."""
     try:
-        return CRS.from_user_input(data["crs"]["properties"]["name"])
+        name = str(data["crs"]["properties"]["name"])
+        return WGS84 if name.endswith("CRS84") else CRS.from_user_input(name)
     except (KeyError, TypeError, CRSError):
         return WGS84

@@ -64,7 +64,10 @@ def _score(evidence: Evidence, layer: LayerName) -> int:
             score += 2 if column.required else 1
         elif column.required and not (evidence.table.geometry is not None):
             score -= 3
-    return score + _shape_score(evidence.table, layer, bool(candidates.get("name")))
+    if layer == "village_areas":
+        named = bool(all_candidates(evidence, LAYERS["villages"])["name"])
+        return score + _area_score(evidence.table, named)
+    return score + _shape_score(evidence.table, layer)
 
 
 def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate]) -> int:
@@ -80,17 +83,21 @@ def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate])
     return score if is_distinct(evidence.cells(heading)) else score - 6
 
 
-def _shape_score(table: RawTable, layer: LayerName, named: bool) -> int:
+def _shape_score(table: RawTable, layer: LayerName) -> int:
     """Shapes a layer cannot have speak against it."""
     polygons = _has_polygons(table)
-    if layer == "village_areas":
-        # A village with its area and its name is both layers; its bare area is this.
-        by_name = _hint(table) == "village_areas"
-        return 3 if by_name or (polygons and not named) else -4
     if polygons is None:
         return 0
     drawn = "Polygon" if polygons else "Point"
     return 1 if drawn in LAYERS[layer].geometry else -3
+
+
+def _area_score(table: RawTable, named: bool) -> int:
+    """Bare areas are this layer; areas with names are villages too, so it is asked."""
+    by_name = _hint(table) == "village_areas"
+    if named:
+        return 1 if by_name else -4
+    return 3 if by_name or _has_polygons(table) else -4
 
 
 def _has_polygons(table: RawTable) -> bool | None:

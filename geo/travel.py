@@ -152,7 +152,9 @@ class StraightLine:
         return self.detour * (3.6 / self.speed_kmh if unit == "s" else 1.0)
 
     def _cost(self, chords: npt.NDArray[np.float64], unit: Unit) -> Costs:
-        metres = 2 * _MEAN_RADIUS_M * np.arcsin(chords / (2 * _MEAN_RADIUS_M))
+        # Through the equator the earth is thicker than twice its mean radius.
+        half = np.minimum(chords / (2 * _MEAN_RADIUS_M), 1)
+        metres = 2 * _MEAN_RADIUS_M * np.arcsin(half)
         # A micrometre of slack, so that 45 minutes exactly is not rounded up to 45:01.
         cost = np.ceil(metres * self._per_metre(unit) - 1e-6)
         return np.maximum(cost, 1).astype(np.int64)
@@ -173,5 +175,6 @@ def _cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:
 
 def _chord(arc_m: float) -> float:
     """Straight line through the earth that belongs to an arc, metres."""
-    half = min(arc_m / (2 * _MEAN_RADIUS_M), math.pi / 2)
-    return 2 * _MEAN_RADIUS_M * math.sin(half)
+    half = arc_m / (2 * _MEAN_RADIUS_M)
+    # Half the way round holds every place, those through the wider equator too.
+    return 2 * (_MEAN_RADIUS_M * math.sin(half) if half < math.pi / 2 else _AXIS_M)

@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     _rule(codes.check_name_twice_in_county, "villages"),
     _rule(boundaries.check_overlaps_between_counties, "counties"),
     _rule(boundaries.check_gaps_between_counties, "counties"),
+    _rule(places.check_county_datum_differs, "counties"),
     _rule(places.check_datum_shift_suspected, "villages", "counties"),
     _rule(places.check_county_datum_suspected, "villages", "counties"),
     _rule(places.check_village_outside_all, "villages", "counties"),
@@ -88,7 +89,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def run_checks(
-    layers: Mapping[LayerName, gpd.GeoDataFrame], *, today: dt.date
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    *,
+    today: dt.date,
+    reference: gpd.GeoDataFrame | None = None,
 ) -> list[Issue]:
     """Hold every rule against the layers and return all that is found.
 
@@ -100,6 +104,9 @@ def run_checks(
         are not changed.
     today
         The day that "in the future" is measured from.
+    reference
+        Counties that are trusted, if there are any, such as those that come with the
+        program or are in the workspace already; the given ones are laid over them.
 
     Returns
     -------
@@ -114,14 +121,17 @@ def run_checks(
         files through :mod:`geo.ingest`.
     """
     wrong: list[Issue] = []
-    for name, frame in layers.items():
+    beside: Mapping[LayerName, gpd.GeoDataFrame] = (
+        {} if reference is None else {"counties": reference}
+    )
+    for name, frame in (*layers.items(), *beside.items()):
         require_crs(frame, layer=name)
         if frame.crs != STORAGE_CRS:
             crs = {"first": frame.crs.to_string(), "second": STORAGE_CRS.to_string()}
             wrong.append(Issue("crs_differs", "error", name, params=crs))
     if wrong:
         raise CrsError(wrong)
-    survey = Survey(layers, today)
+    survey = Survey(layers, today, reference)
     given = {name for name, frame in layers.items() if len(frame)}
     return [
         issue

@@ -7,8 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.checks.survey import Survey, may_lack_place
-from geo.crs import to_metres
+from geo.checks.survey import GAP_WIDTH_M, Survey, may_lack_place
 from geo.issues import Issue
 from geo.row_issues import IntArray, row_issues
 from geo.schemas import LAYERS, LayerName
@@ -16,8 +15,6 @@ from geo.schemas import LAYERS, LayerName
 Shapes = NDArray[np.object_]
 # A hectare: what two draughtsmen may differ by at one bend of a river.
 SMALLEST_AREA_M2 = 10_000.0
-# Wider openings between counties are bays of the outer border, not gaps.
-GAP_WIDTH_M = 200.0
 # A repaired shape that keeps this much of its area is the one that was meant.
 _AREA_KEPT = 0.01
 _PARTS = {"MultiPolygon": "Polygon"}
@@ -76,7 +73,7 @@ def check_gaps_between_counties(survey: Survey) -> list[Issue]:
     """
     if not survey.counties_sound:
         return []
-    shapes, misfits = _metric(survey)
+    shapes, misfits = survey.county_coverage
     found = _gaps(shapes, misfits)
     if not len(found):
         return []
@@ -94,19 +91,19 @@ def check_overlaps_between_counties(survey: Survey) -> list[Issue]:
     """
     if not survey.counties_sound:
         return []
-    shapes, misfits = _metric(survey)
+    shapes, misfits = survey.county_coverage
+    # Of a county inside another only the inner one has edges that do not fit.
     rows = np.flatnonzero(misfits)
-    first, second = shapely.STRtree(shapes[rows]).query(
-        shapes[rows], predicate="intersects"
-    )
-    first, second = rows[first], rows[second]
+    one, other = shapely.STRtree(shapes).query(shapes[rows], predicate="intersects")
+    pairs = np.sort(np.column_stack([rows[one], other]), axis=1)
+    first, second = np.unique(pairs, axis=0).T
     codes = survey.county_codes
-    kept = (first < second) & (codes[first] != codes[second])
+    kept = codes[first] != codes[second]
     first, second = first[kept], second[kept]
     areas = shapely.area(shapely.intersection(shapes[first], shapes[second]))
     large = np.flatnonzero(areas >= SMALLEST_AREA_M2)
-    pairs = [np.array([first[at], second[at]]) for at in large]
-    return _area_issues(survey, "overlaps_between_counties", areas[large], pairs)
+    found = [np.array([first[at], second[at]]) for at in large]
+    return _area_issues(survey, "overlaps_between_counties", areas[large], found)
 
 
 def repairable(shapes: Shapes) -> NDArray[np.bool_]:
@@ -150,13 +147,6 @@ def _invalid_issues(
         }
 
     return row_issues(rule, "error", layer=layer, frame=frame, rows=rows, params=params)
-
-
-def _metric(survey: Survey) -> tuple[Shapes, NDArray[np.bool_]]:
-    """Counties in metres, and which of them do not meet their neighbours exactly."""
-    shapes: Shapes = to_metres(survey.layer("counties")).geometry.to_numpy()
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=GAP_WIDTH_M)
-    return shapes, ~shapely.is_empty(edges)
 
 
 def _gaps(shapes: Shapes, misfits: NDArray[np.bool_]) -> Shapes:

@@ -90,12 +90,19 @@ def check_unknown_county(survey: Survey) -> list[Issue]:
 
 
 def check_unknown_township(survey: Survey) -> list[Issue]:
-    """Villages of a known county name an unknown township. Warning, one for each."""
+    """Villages of a known county name an unknown township. Warning, one for each.
+
+    Codes of development zones pass: a zone's village may state its host county.
+    """
     villages, frame = survey.layer("villages"), survey.joined.frame
     stated = villages["township_code"]
     codes = stated.where(stated != "", township_of(villages["village_code"]))
     known = set(survey.layer("townships")["township_code"])
-    gone = [c for c in codes.unique() if c not in known and successor(c) not in known]
+    gone = [
+        code
+        for code in codes.unique()
+        if not {code, successor(code)} & known and not is_development_zone(code)
+    ]
     by_code = frame["county_by"].isin(("code", "successor"))
     unknown = (codes != "") & by_code & codes.isin(gone)
     return _grouped(survey, "unknown_township", codes, unknown)

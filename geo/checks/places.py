@@ -2,27 +2,29 @@
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
-from geo.checks.datums import Moved
+from geo.checks.datums import SURE_SIGMAS, Moved, suspect_against
 from geo.checks.survey import (
     FAR_OUTSIDE_M,
     BoolArray,
     Survey,
+    extents_of,
     may_lack_place,
     missing_places,
 )
 from geo.issues import Issue, Severity
-from geo.joins import metres_between, places_of
+from geo.joins import are_areas, metres_between, places_of
 from geo.row_issues import IntArray, row_issues
 from geo.schemas import LayerName
 
 # Villages may share a committee's building; five on one point were typed or geocoded.
 SAME_POINT_VILLAGES = 5
-# So many places over the border, nearly all brought home by one datum, are no accident.
-SURE_OF_DATUM = 10
+SURE_OF_COUNTIES = 3
 
 
 def check_swapped_axes(survey: Survey) -> list[Issue]:
@@ -90,7 +92,7 @@ def check_village_outside_all(survey: Survey) -> list[Issue]:
 def check_datum_shift_suspected(survey: Survey) -> list[Issue]:
     """Villages fall over borders as if they were GCJ-02 or BD-09. At most one.
 
-    Error where ten villages or more speak for it, warning below.
+    Error where chance is ruled out, as by nine of nine villages; warning below.
     """
     return _datum_issues(survey, "points", "datum_shift_suspected", "villages")
 
@@ -98,9 +100,26 @@ def check_datum_shift_suspected(survey: Survey) -> list[Issue]:
 def check_county_datum_suspected(survey: Survey) -> list[Issue]:
     """Villages fall over borders as if the counties were GCJ-02 or BD-09. At most one.
 
-    Error where ten villages or more speak for it, warning below.
+    Error where chance is ruled out, as by nine of nine villages; warning below.
     """
     return _datum_issues(survey, "counties", "county_datum_suspected", "counties")
+
+
+def check_county_datum_differs(survey: Survey) -> list[Issue]:
+    """Counties lie beside the trusted ones as GCJ-02 or BD-09 would. At most one.
+
+    Error where three counties or more can be compared, warning below.
+    """
+    if survey.reference is None:
+        return []
+    given, known = _middles(survey.layer("counties")), _middles(survey.reference)
+    both = given.index.intersection(known.index)
+    datum = suspect_against(places_of(known.loc[both]), places_of(given.loc[both]))
+    if datum is None:
+        return []
+    severity: Severity = "error" if len(both) >= SURE_OF_COUNTIES else "warning"
+    params = {"datum": datum, "count": len(both)}
+    return [Issue("county_datum_differs", severity, "counties", params=params)]
 
 
 def check_base_outside_county(survey: Survey) -> list[Issue]:
@@ -170,15 +189,24 @@ def _datum_issues(
     found = survey.suspicion
     if found is None or found.moved != moved:
         return []
-    count = int(found.explained.sum())
     params = {
         "datum": found.datum,
         "outside": found.outside,
-        "explained": count,
+        "explained": int(found.explained.sum()),
+        "left": found.left,
         "total": len(survey.layer("villages")),
     }
-    severity: Severity = "error" if count >= SURE_OF_DATUM else "warning"
+    severity: Severity = "error" if found.sigmas >= SURE_SIGMAS else "warning"
     return [Issue(rule, severity, layer, params=params)]
+
+
+def _middles(counties: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Middle of each county by code, of areas in China that are given once."""
+    shapes = counties.geometry.to_numpy()
+    usable = are_areas(shapes) & extents_of(counties).in_china
+    usable &= ~counties["county_code"].duplicated(keep=False).to_numpy()
+    codes = pd.Index(counties["county_code"].to_numpy()[usable])
+    return gpd.GeoSeries(shapely.centroid(shapes[usable]), codes, crs=counties.crs)
 
 
 def _placeless(survey: Survey, rule: str, layer: LayerName) -> list[Issue]:

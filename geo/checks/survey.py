@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from geo.checks.datums import Suspicion, suspect
 from geo.codes import successor
-from geo.crs import CHINA_BOUNDS
+from geo.crs import CHINA_BOUNDS, to_metres
 from geo.frames import empty
 from geo.joins import (
     Joined,
     Places,
+    are_areas,
     county_names,
     join_villages,
     nearest,
@@ -29,9 +30,10 @@ from geo.schemas import LAYERS, LayerName
 
 BoolArray = NDArray[np.bool_]
 FAR_OUTSIDE_M = 10_000.0
+# Wider openings between counties are bays of the outer border, not gaps.
+GAP_WIDTH_M = 200.0
 # No longitude or latitude is larger; coordinates in metres nearly always are.
 _MOST_DEGREES = 360.0
-_POLYGONS = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,15 @@ class Extents:
 class Survey:
     """Layers under check, as :func:`geo.frames.conform` makes them, and the day.
 
+    ``reference`` may hold counties that are trusted, for comparing.
+
     Derived tables are made when the first rule asks and kept for the next one: the
     villages are laid over the counties once.
     """
 
     layers: Mapping[LayerName, gpd.GeoDataFrame]
     today: dt.date
+    reference: gpd.GeoDataFrame | None = None
 
     def layer(self, name: LayerName) -> gpd.GeoDataFrame:
         """Return the layer, without rows if it was not given."""
@@ -69,7 +74,7 @@ class Survey:
     @cached_property
     def extents(self) -> Mapping[LayerName, Extents]:
         """Extents of every layer given."""
-        return {name: _extents(frame) for name, frame in self.layers.items()}
+        return {name: extents_of(frame) for name, frame in self.layers.items()}
 
     @cached_property
     def joined(self) -> Joined:
@@ -105,8 +110,18 @@ class Survey:
     def counties_sound(self) -> bool:
         """Whether every county is a valid area in China, fit for comparing."""
         counties = self.layer("counties")
-        areas = counties.geometry.geom_type.isin(_POLYGONS) & counties.geometry.is_valid
-        return bool(areas.all()) and bool(_extents(counties).in_china.all())
+        areas = are_areas(self.county_shapes) & counties.geometry.is_valid
+        return bool(areas.all()) and bool(extents_of(counties).in_china.all())
+
+    @cached_property
+    def county_coverage(self) -> tuple[NDArray[np.object_], BoolArray]:
+        """Counties in metres, and which of them do not meet their neighbours exactly.
+
+        Only for counties that are sound.
+        """
+        shapes = to_metres(self.layer("counties")).geometry.to_numpy()
+        edges = shapely.coverage_invalid_edges(shapes, gap_width=GAP_WIDTH_M)
+        return shapes, ~shapely.is_empty(edges)
 
     @cached_property
     def own_county(self) -> IntArray:
@@ -118,7 +133,7 @@ class Survey:
     def drawn_county(self, codes: pd.Series) -> IntArray:
         """Position of the county with each code or its successor, if it has an area."""
         counties = self.layer("counties")
-        areas = counties.geometry.geom_type.isin(_POLYGONS).to_numpy()
+        areas = are_areas(self.county_shapes) & self.extents["counties"].in_china
         names = counties["county_code"].tolist()
         known = {code: at for at, code in reversed(list(enumerate(names))) if areas[at]}
         number, unique = pd.factorize(codes)
@@ -166,7 +181,8 @@ def may_lack_place(layer: LayerName) -> bool:
     return "none" in LAYERS[layer].geometry
 
 
-def _extents(frame: gpd.GeoDataFrame) -> Extents:
+def extents_of(frame: gpd.GeoDataFrame) -> Extents:
+    """Return where the shapes of one layer lie."""
     bounds: NDArray[Any] = shapely.bounds(frame.geometry.to_numpy())
     bounds = bounds.reshape(-1, 4)
     west, south, east, north = CHINA_BOUNDS

@@ -1,0 +1,409 @@
+"""Files in, declared layers out; every bad input has its rule and both languages."""
+
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.answers import Answer, Answers
+from geo.crs import STORAGE_CRS
+from geo.datum import wgs84_to_gcj02
+from geo.frames import conform
+from geo.ingest import ingest
+from geo.issues import errors
+from geo.words import LANGS
+
+HEAD = "村代码,名称,经度,纬度\n"
+ROW = "451002001001,那坡村,106.6,23.9\n"
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def take(*paths, **options):
+    """Import, and render every sentence in both languages on the way."""
+    found = ingest(paths, **options)
+    for issue in found.issues:
+        assert all(issue.line(lang) for lang in LANGS)
+    for question in found.questions:
+        assert all(question.text(lang) for lang in LANGS)
+    return found
+
+
+def rules(found):
+    return [issue.rule for issue in found.issues]
+
+
+def squares(*lons):
+    return [shapely.box(lon, 23, lon + 0.5, 23.5) for lon in lons]
+
+
+# What goes right ------------------------------------------------------------------
+
+
+def test_a_list_of_villages_becomes_the_declared_layer(tmp_path):
+    text = (
+        "村代码,村名,是否贫困村,出列年份,产业,户数,经度,纬度\n"
+        '\'451002001001,那坡村,是,2019年,茶叶；羊,"1,200",106.6,23.9\n'
+        "451002001002.0,六合村,否,,,,106°42′E,23°48′N\n"
+    )
+    found = take(write(tmp_path / "名单.csv", text, "gbk"))
+    assert (found.issues, found.questions) == ((), ())
+    frame = found.layers["villages"]
+    assert frame["village_code"].tolist() == ["451002001001", "451002001002"]
+    assert frame["township_code"].tolist() == ["451002001"] * 2
+    assert frame["county_code"].tolist() == ["451002"] * 2
+    assert frame["is_poor"].tolist() == [True, False]
+    assert frame["exit_year"].tolist() == [2019, pd.NA]
+    assert frame["trades"].tolist() == ["tea;sheep", ""]
+    assert frame["households"].tolist() == [1200, pd.NA]
+    assert frame["source_row"].tolist() == [2, 3]
+    assert frame.geometry.tolist() == [
+        shapely.Point(106.6, 23.9),
+        shapely.Point(106.7, 23.8),
+    ]
+    assert frame.crs == STORAGE_CRS
+
+
+def test_frames_are_as_conform_makes_them(tmp_path):
+    found = take(write(tmp_path / "a.csv", HEAD + ROW))
+    frame = found.layers["villages"]
+    assert isinstance(frame.index, pd.RangeIndex)
+    assert_geodataframe_equal(frame, conform(frame, "villages"))
+
+
+def test_given_parent_codes_are_kept_and_blank_ones_filled(tmp_path):
+    text = "村代码,名称,县代码\n451002001001,甲,451003\n451002001002,乙,\n"
+    frame = take(write(tmp_path / "a.csv", text)).layers["villages"]
+    assert frame["county_code"].tolist() == ["451003", "451002"]
+    assert [shape is None for shape in frame.geometry] == [True, True]
+
+
+def test_files_of_one_layer_are_joined_end_to_end(tmp_path):
+    first = write(tmp_path / "a.csv", HEAD + ROW)
+    second = write(tmp_path / "b.csv", HEAD + ROW.replace("001001", "001002"))
+    empty = write(tmp_path / "c.csv", HEAD)
+    found = take(first, empty, second)
+    frame = found.layers["villages"]
+    assert frame["source_file"].tolist() == ["a.csv", "b.csv"]
+    assert frame.index.tolist() == [0, 1]
+    assert rules(found) == ["no_rows"]
+
+
+def test_villages_drawn_as_areas_are_split(tmp_path):
+    columns = {"XZQDM": ["451002001001", "451002001002"], "XZQMC": ["甲", "乙"]}
+    bowtie = shapely.Polygon([(107, 23), (108, 24), (108, 23), (107, 24)])
+    path = tmp_path / "村.shp"
+    frame = gpd.GeoDataFrame(columns, geometry=[*squares(106), bowtie], crs=4490)
+    frame.to_file(path, encoding="GBK")
+    found = take(path)
+    villages, areas = found.layers["villages"], found.layers["village_areas"]
+    assert villages.geom_type.tolist() == ["Point", "Point"]
+    assert areas.geom_type.tolist() == ["Polygon", "Polygon"]
+    assert shapely.within(villages.geometry.iloc[0], areas.geometry.iloc[0])
+    assert areas["village_code"].tolist() == villages["village_code"].tolist()
+    assert areas["source_row"].tolist() == [1, 2]
+
+
+def test_counties_keep_their_areas_and_get_a_city_code(tmp_path):
+    path = tmp_path / "县.gpkg"
+    columns = {"code": ["451002000000", "451003000000"], "name": ["右江区", "田阳区"]}
+    gpd.GeoDataFrame(columns, geometry=squares(106, 107), crs=4326).to_file(path)
+    frame = take(path).layers["counties"]
+    assert frame["county_code"].tolist() == ["451002", "451003"]
+    assert frame["city_code"].tolist() == ["4510", "4510"]
+    assert frame.geom_type.tolist() == ["Polygon", "Polygon"]
+
+
+def test_bases_drawn_as_areas_or_multipoints_become_points(tmp_path):
+    path = tmp_path / "基地.geojson"
+    columns = {"编号": ["1", "2"], "名称": ["甲", "乙"], "类型": ["示范基地"] * 2}
+    shapes = [squares(106)[0], shapely.MultiPoint([(106.1, 23.2)])]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_file(path)
+    found = take(path)
+    assert found.layers["bases"].geom_type.tolist() == ["Point", "Point"]
+    assert [(i.rule, i.row) for i in found.issues] == [("area_taken_as_point", 1)]
+
+
+def test_lines_are_refused_row_by_row(tmp_path):
+    path = tmp_path / "村.geojson"
+    columns = {"村代码": ["451002001001", "451002001002"], "名称": ["甲", "乙"]}
+    shapes = [shapely.LineString([(106, 23), (107, 24)]), shapely.Point(106, 23)]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_file(path)
+    found = take(path)
+    assert [(i.rule, i.row) for i in found.issues] == [("shape_not_allowed", 1)]
+    assert found.layers["villages"].geometry.iloc[0] is None
+
+
+def test_a_declared_datum_is_undone(tmp_path):
+    lon, lat = wgs84_to_gcj02(np.array([106.6]), np.array([23.9]))
+    text = f"{HEAD}451002001001,甲,{float(lon[0])!r},{float(lat[0])!r}\n"
+    answers = Answers({"a.csv": Answer(datum="gcj02")})
+    point = take(write(tmp_path / "a.csv", text), answers=answers)
+    point = point.layers["villages"].geometry.iloc[0]
+    assert (point.x, point.y) == pytest.approx((106.6, 23.9), abs=1e-10)
+
+
+def test_questions_are_settled_by_answers(tmp_path):
+    text = "F1,F2\n451002001001,那坡村\n451002001002,六合村\n"
+    path = write(tmp_path / "a.csv", text)
+    first = take(path)
+    assert {question.topic for question in first.questions} == {"layer"}
+    answers = Answers().with_answer(first.questions[0], "villages")
+    second = take(path, answers=answers)
+    assert {q.column for q in second.questions} == {"village_code", "name"}
+    for question in second.questions:
+        answers = answers.with_answer(question, question.guess)
+    third = take(path, answers=answers)
+    assert third.questions == ()
+    assert third.layers["villages"]["name"].tolist() == ["那坡村", "六合村"]
+
+
+def test_a_table_may_be_left_out(tmp_path):
+    path = write(tmp_path / "a.csv", "品名,单价\n化肥,3\n")
+    assert [q.topic for q in take(path).questions] == ["layer"]
+    left = take(path, answers=Answers({"*": Answer(layer="-")}))
+    assert (left.layers, left.issues, left.questions) == ({}, (), ())
+
+
+def test_progress_is_told_before_each_file_and_at_the_end(tmp_path):
+    path = write(tmp_path / "a.csv", HEAD + ROW)
+    told = []
+    take(path, tmp_path / "none.csv", progress=lambda *step: told.append(step))
+    assert told == [(0, 2, "a.csv"), (1, 2, "none.csv"), (2, 2, "")]
+
+
+def test_nothing_in_nothing_out():
+    found = take()
+    assert (found.layers, found.issues, found.questions) == ({}, (), ())
+
+
+# What goes wrong ------------------------------------------------------------------
+
+
+def test_an_empty_file(tmp_path):
+    assert rules(take(write(tmp_path / "a.csv", ""))) == ["file_empty"]
+
+
+def test_a_wrong_file(tmp_path):
+    path = tmp_path / "village.shp"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    found = take(path)
+    assert rules(found) == ["file_not_what_it_says"]
+    assert "PNG" in found.issues[0].line("zh")
+
+
+def archive(path, **entries):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in entries.items():
+            packed.writestr(name, data)
+    return path
+
+
+def test_a_truncated_zip(tmp_path):
+    path = archive(tmp_path / "a.zip", **{"a.csv": HEAD + ROW})
+    path.write_bytes(path.read_bytes()[:60])
+    assert rules(take(path)) == ["zip_broken"]
+
+
+def test_a_zip_bomb(tmp_path):
+    path = archive(tmp_path / "a.zip", **{"a.csv": bytes(64 << 20)})
+    assert path.stat().st_size < 100_000
+    assert rules(take(path)) == ["zip_bomb"]
+
+
+def test_a_zip_that_climbs_out(tmp_path):
+    path = archive(tmp_path / "a.zip", **{"../evil.csv": HEAD + ROW})
+    assert rules(take(path)) == ["zip_path_outside"]
+    assert not (tmp_path.parent / "evil.csv").exists()
+
+
+def test_a_csv_of_500_mb(tmp_path):
+    path = write(tmp_path / "a.csv", HEAD + ROW * 200)
+    with path.open("r+b") as file:
+        file.truncate(501 << 20)
+    found = take(path)
+    assert rules(found) == ["csv_too_large"]
+    assert "501" in found.issues[0].text("zh")
+
+
+def test_gbk_under_utf8(tmp_path):
+    path = tmp_path / "县.shp"
+    columns = {"XZQDM": ["451002"], "XZQMC": ["右江区"]}
+    frame = gpd.GeoDataFrame(columns, geometry=squares(106), crs=4490)
+    frame.to_file(path, encoding="GBK")
+    path.with_suffix(".cpg").write_text("UTF-8")
+    found = take(path)
+    assert rules(found) == ["encoding_label_wrong"]
+    assert found.layers["counties"]["name"].tolist() == ["右江区"]
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '=HYPERLINK("http://x","y")', "{value}"]
+)
+def test_a_village_with_a_hostile_name(tmp_path, name):
+    quoted = name.replace('"', '""')
+    path = write(tmp_path / "a.csv", f'{HEAD}451002001001,"{quoted}",106.6,23.9\n')
+    found = take(path)
+    assert found.layers["villages"]["name"].tolist() == [name]
+    assert rules(found) == ["text_looks_active"] * (name != "{value}")
+    assert errors(found.issues) == []
+
+
+def test_a_hostile_name_in_a_workbook_is_not_evaluated(tmp_path):
+    path = tmp_path / "村.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["村代码", "名称"])
+    book.active.append([451002001001, '=HYPERLINK("http://x","y")'])
+    book.save(path)
+    found = take(path)
+    assert found.layers["villages"]["name"].tolist() == ['=HYPERLINK("http://x","y")']
+    assert [(i.rule, i.row) for i in found.issues] == [("text_looks_active", 2)]
+
+
+@pytest.mark.parametrize("cell", ["NaN", "inf", "-Infinity"])
+def test_coordinates_that_are_no_numbers(tmp_path, cell):
+    path = write(tmp_path / "a.csv", HEAD + ROW + f"451002001002,甲,{cell},23.9\n")
+    found = take(path)
+    assert [(i.rule, i.row) for i in found.issues] == [("coordinates_not_finite", 3)]
+    assert found.issues[0].key == "451002001002"
+
+
+def test_coordinates_in_shapes_that_are_no_numbers(tmp_path):
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"村代码": f"45100200100{n}", "名称": "甲"},
+            "geometry": {"type": "Point", "coordinates": [x, 23.9]},
+        }
+        for n, x in enumerate((106.6, float("nan"), float("inf")))
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    found = take(write(tmp_path / "村.geojson", text))
+    assert [(i.rule, i.row) for i in found.issues] == [
+        ("coordinates_not_finite", 2),
+        ("coordinates_not_finite", 3),
+    ]
+
+
+def test_metres_under_4326(tmp_path):
+    columns = {"村代码": ["451002001001", "451002001002"], "名称": ["甲", "乙"]}
+    lon_lat = [shapely.Point(106.6, 23.9), shapely.Point(106.7, 23.8)]
+    metres = gpd.GeoSeries(lon_lat, crs=4490).to_crs(4545).to_numpy()
+    path = tmp_path / "村.gpkg"
+    gpd.GeoDataFrame(columns, geometry=metres, crs=4326).to_file(path)
+    found = take(path)
+    (question,) = found.questions
+    assert question.topic == "crs"
+    assert found.layers["villages"].geometry.isna().all()
+    answers = Answers().with_answer(question, "4545")
+    mended = take(path, answers=answers).layers["villages"]
+    assert shapely.equals_exact(mended.geometry.to_numpy(), lon_lat, 1e-8).all()
+
+
+def test_metres_with_a_zone_prefix_in_a_list(tmp_path):
+    point = gpd.GeoSeries([shapely.Point(106.6, 23.9)], crs=4490).to_crs(4524)[0]
+    text = f"村代码,名称,X,Y\n451002001001,甲,{point.x!r},{point.y!r}\n"
+    found = take(write(tmp_path / "a.csv", text))
+    assert rules(found) == ["crs_by_zone_prefix"]
+    home = found.layers["villages"].geometry.iloc[0]
+    assert (home.x, home.y) == pytest.approx((106.6, 23.9), abs=1e-8)
+
+
+def test_every_bad_cell_is_one_issue_in_its_row(tmp_path):
+    text = (
+        "基地编号,名称,类型,可服务村数,启用日期,经度,纬度\n"
+        "B1,甲,示范地,八,去年,106.6,23.9\n"
+        "B2,,星创天地,8,2019/3/1,x,23.9\n"
+        "B3,丙,星创天地,8,2019年3月,106.6,\n"
+    )
+    found = take(write(tmp_path / "基地.csv", text))
+    assert sorted((i.row, i.key, i.rule, i.severity) for i in found.issues) == [
+        (2, "B1", "not_a_date", "error"),
+        (2, "B1", "not_a_number", "error"),
+        (2, "B1", "unknown_base_kind", "error"),
+        (3, "B2", "not_a_coordinate", "error"),
+        (3, "B2", "required_missing", "error"),
+        (4, "B3", "date_without_day", "warning"),
+        (4, "B3", "half_a_place", "error"),
+    ]
+    assert all(issue.source == "基地.csv" for issue in found.issues)
+    assert len(found.layers["bases"]) == 3
+
+
+def test_codes_that_excel_broke_are_never_guessed(tmp_path):
+    text = HEAD + "4.51002E+11,甲,106.6,23.9\n" + ROW
+    found = take(write(tmp_path / "村.csv", text))
+    assert [(i.rule, i.row) for i in found.issues] == [("code_lost_digits", 2)]
+    assert found.layers["villages"]["village_code"].tolist() == ["", "451002001001"]
+
+
+def test_all_files_report_even_if_the_first_is_bad(tmp_path):
+    bad = write(tmp_path / "a.csv", "")
+    worse = write(tmp_path / "b.rar", "Rar!\x1a\x07")
+    good = write(tmp_path / "c.csv", HEAD + ROW)
+    found = take(bad, worse, tmp_path / "none.shp", good)
+    assert rules(found) == ["file_empty", "format_unsupported", "file_missing"]
+    assert len(found.layers["villages"]) == 1
+
+
+def test_thousands_of_one_kind_are_counted_not_listed(tmp_path):
+    rows = "".join(f"{n},甲,106.6,23.9\n" for n in range(1, 1501))
+    found = take(write(tmp_path / "村.csv", HEAD + rows))
+    assert rules(found).count("code_malformed") == 1000
+    (rest,) = [issue for issue in found.issues if issue.rule == "more_of_same"]
+    assert rest.params["count"] == 500
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """One small sound file of each kind, as bytes."""
+    folder = tmp_path_factory.mktemp("sound")
+    columns = {"村代码": ["451002001001", "451002001002"], "名称": ["甲", "乙"]}
+    frame = gpd.GeoDataFrame(columns, geometry=squares(106, 107), crs=4326)
+    frame.to_file(folder / "a.gpkg")
+    frame.to_file(folder / "a.geojson")
+    pd.DataFrame(columns).to_excel(folder / "a.xlsx", index=False)
+    write(folder / "a.csv", HEAD + ROW)
+    archive(folder / "a.zip", **{"a.csv": HEAD + ROW})
+    return {path.suffix: path.read_bytes() for path in folder.iterdir()}
+
+
+@given(
+    st.sampled_from([".csv", ".geojson", ".gpkg", ".xlsx", ".zip"]),
+    st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8),
+    st.integers(0, 1 << 20),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_damage_to_a_file_breaks_the_import(sound, suffix, changes, cut):
+    """Bytes are changed anywhere and, in half of the cases, the end is cut off."""
+    data = bytearray(sound[suffix])
+    for at, byte in changes:
+        data[at % len(data)] = byte
+    if cut % 2:
+        data = data[: cut % len(data)]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"村{suffix}"
+        path.write_bytes(data)
+        take(path)
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None)
+def test_no_text_breaks_the_import(text):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(text.encode("utf-8", errors="replace"))
+        take(path)

@@ -1,0 +1,122 @@
+"""Templates: empty as they are, complete when filled."""
+
+import csv
+
+import openpyxl
+import pytest
+
+from geo.ingest import ingest
+from geo.schemas import BASE_KINDS, LAYERS, TRADES
+from geo.templates import allowed_values, write_templates
+
+FILLED = {
+    "counties": {"county_code": "451002", "name": "右江区"},
+    "townships": {"township_code": "451002001", "name": "百城街道"},
+    "villages": {"village_code": "451002001001", "name": "那坡村", "is_poor": "是"},
+    "village_areas": {"village_code": "451002001001"},
+    "bases": {
+        "base_id": "B1", "name": "基地", "kind": "示范基地", "lon": "106.6",
+        "lat": "23.9", "opened": "2019-03-01",
+    },
+    "commissioners": {"commissioner_id": "C1", "name": "甲", "trades": "茶叶；羊"},
+}  # fmt: skip
+
+
+def fill(path, row):
+    """Write one row below what the template holds."""
+    layer = LAYERS[path.stem]
+    values = {layer.column(name).zh: value for name, value in row.items()}
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            headings = next(csv.reader(file))
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow([values.get(h, "") for h in headings])
+        return
+    book = openpyxl.load_workbook(path)
+    book[layer.zh].append([values.get(cell.value) for cell in book[layer.zh][1]])
+    book.save(path)
+
+
+def test_one_file_per_layer_and_format(tmp_path):
+    paths = write_templates(tmp_path / "new")
+    assert [path.name for path in paths] == [
+        f"{layer}.{suffix}" for layer in LAYERS for suffix in ("xlsx", "csv")
+    ]
+    only = write_templates(tmp_path, formats=("csv",))
+    assert {path.suffix for path in only} == {".csv"}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_an_untouched_template_is_empty_and_says_so(tmp_path, suffix):
+    paths = write_templates(tmp_path, formats=(suffix,))
+    found = ingest(paths)
+    assert found.questions == ()
+    assert [(i.rule, i.layer, i.source) for i in found.issues] == [
+        ("no_rows", layer, f"{layer}.{suffix}") for layer in LAYERS
+    ]
+    assert {name: len(frame) for name, frame in found.layers.items()} == dict.fromkeys(
+        LAYERS, 0
+    )
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_filled_template_needs_no_questions(tmp_path, layer, suffix):
+    (path,) = [p for p in write_templates(tmp_path) if p.name == f"{layer}.{suffix}"]
+    fill(path, FILLED[layer])
+    found = ingest([path])
+    assert (found.issues, found.questions) == ((), ())
+    frame = found.layers[layer]
+    key = LAYERS[layer].key
+    assert frame[key].tolist() == [FILLED[layer][key]]
+    assert frame["source_row"].tolist() == [3 if suffix == "csv" else 2]
+
+
+def test_a_template_renamed_by_its_user_is_still_known(tmp_path):
+    """All but bare areas, which without a shape are only a list of codes."""
+    paths = write_templates(tmp_path, formats=("csv",))
+    for number, path in enumerate(paths):
+        fill(path, FILLED[path.stem])
+        if path.stem != "village_areas":
+            path.rename(tmp_path / f"表{number}.csv")
+    found = ingest(sorted(tmp_path.glob("表*.csv")))
+    assert found.questions == ()
+    assert set(found.layers) == set(LAYERS) - {"village_areas"}
+
+
+def test_codes_are_text_and_choices_are_offered(tmp_path):
+    write_templates(tmp_path, formats=("xlsx",))
+    sheet = openpyxl.load_workbook(tmp_path / "bases.xlsx")["基地"]
+    headings = {cell.value: cell for cell in sheet[1]}
+    for heading in ("县代码", "基地编号", "启用日期"):
+        letter = headings[heading].column_letter
+        assert sheet.column_dimensions[letter].number_format == "@"
+    (rule,) = sheet.data_validations.dataValidation
+    assert headings["类型"].column_letter in str(rule.sqref)
+    assert "星创天地" in rule.formula1
+    # Excel refuses a workbook whose inline list is longer.
+    assert len(rule.formula1) <= 257
+
+
+def test_every_heading_has_its_help_and_every_column_its_note(tmp_path):
+    for path in write_templates(tmp_path, formats=("xlsx",)):
+        layer = LAYERS[path.stem]
+        book = openpyxl.load_workbook(path)
+        for cell in book[layer.zh][1]:
+            assert cell.comment is not None
+        notes = [row[0].value for row in book["填写说明 Notes"].iter_rows()]
+        wanted = [c.zh for c in layer.columns if c.name != "illustrative"]
+        assert notes[-len(wanted) :] == wanted
+
+
+def test_allowed_values_are_the_declared_lists():
+    bases = LAYERS["bases"]
+    assert len(allowed_values(bases.column("kind"), "zh")) == len(BASE_KINDS)
+    assert len(allowed_values(bases.column("trades"), "en")) == len(TRADES)
+    assert allowed_values(LAYERS["villages"].column("is_poor"), "en") == ("yes", "no")
+    assert allowed_values(bases.column("name"), "zh") == ()
+
+
+def test_csv_templates_open_in_excel_as_utf8(tmp_path):
+    write_templates(tmp_path, formats=("csv",))
+    assert (tmp_path / "villages.csv").read_bytes().startswith(b"\xef\xbb\xbf")
