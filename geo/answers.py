@@ -28,7 +28,7 @@ class Question:
     Parameters
     ----------
     source
-        Table it is about, as in :class:`geo.tables.RawTable`.
+        Table it is about, as in :class:`geo.reading.tables.RawTable`.
     topic
         What is asked; ``column`` asks which heading is the declared ``column``.
     column

@@ -18,18 +18,18 @@ from geo.answers import LEAVE_OUT, Answers
 from geo.answers import Answer as Answer
 from geo.answers import Question as Question
 from geo.codes import city_of, county_of, township_of
-from geo.columns import ColumnMap, map_columns
 from geo.crs import STORAGE_CRS
 from geo.errors import DataError
 from geo.frames import conform, empty
 from geo.issues import Issue
-from geo.placing import Placed, place, points_of
-from geo.read import DEFAULT_READ_LIMITS, ReadLimits, read_tables
-from geo.recognise import Recognised, recognise
+from geo.reading.columns import ColumnMap, map_columns
+from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits, read_tables
+from geo.reading.placing import Placed, place, points_of
+from geo.reading.recognise import Recognised, recognise
+from geo.reading.tables import RawTable
+from geo.reading.values import Positions, Trouble, convert
 from geo.row_issues import row_issues
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, LayerName
-from geo.tables import RawTable
-from geo.values import Positions, Trouble, convert
 
 # Called with files done, files in all, and the name of the next.
 Progress = Callable[[int, int, str], None]

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from geo.read_excel import NOTES_SHEET
+from geo.reading.excel import NOTES_SHEET
 from geo.schemas import (
     BASE_KINDS,
     CODE_LENGTHS,

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.columns import map_columns
-from geo.headings import heading_row, is_known, normal
-from geo.recognise import recognise
-from geo.tables import RawTable, with_rows
+from geo.reading.columns import map_columns
+from geo.reading.headings import heading_row, is_known, normal
+from geo.reading.recognise import recognise
+from geo.reading.tables import RawTable, with_rows
 from geo.words import LANGS
 
 VILLAGES = ["220802001001", "220802001002", "220802002001"]

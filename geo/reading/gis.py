@@ -20,10 +20,10 @@ from pyogrio.errors import (
 )
 from pyproj.exceptions import CRSError as ProjCrsError
 
-from geo.encoding import decode_field, of_dbf
 from geo.errors import DataError
 from geo.issues import Issue
-from geo.tables import RawTable, refuse, unique_headings, with_rows
+from geo.reading.encoding import decode_field, of_dbf
+from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
 
 _BROKEN = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,

@@ -27,7 +27,7 @@ from geo.crs import (
 )
 from geo.datum import DATUMS, Datum, Floats, to_wgs84
 from geo.issues import Issue
-from geo.tables import RawTable
+from geo.reading.tables import RawTable
 
 Mask = NDArray[np.bool_]
 _DEGREES = 180.0

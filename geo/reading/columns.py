@@ -8,12 +8,12 @@ import pandas as pd
 
 from geo.answers import LEAVE_OUT, Question
 from geo.codes import clean_code
-from geo.evidence import EMPTY, NO_CODE, code_level, is_distinct, is_plausible
-from geo.headings import ALIAS, is_known, matches, normal, short
 from geo.issues import Issue
+from geo.reading.evidence import EMPTY, NO_CODE, code_level, is_distinct, is_plausible
+from geo.reading.headings import ALIAS, is_known, matches, normal, short
+from geo.reading.tables import RawTable
+from geo.reading.values import text_of
 from geo.schemas import CODE_LENGTHS, LAYERS, Column, Layer, LayerName
-from geo.tables import RawTable
-from geo.values import text_of
 
 # Spellings that mean a code of whatever level the table is of.
 _ANY_LEVEL = frozenset(

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from geo.encoding import GB18030
 from geo.errors import DataError
 from geo.issues import Issue
+from geo.reading.encoding import GB18030
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _BLOCK = 1 << 20

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from geo.codes import clean_code, lost_digits
+from geo.reading.values import convert, is_understood
 from geo.schemas import CODE_LENGTHS, Column
-from geo.values import convert, is_understood
 
 _LOOKED_AT = 1_000
 _MOST = 0.6

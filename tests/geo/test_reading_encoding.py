@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from geo.encoding import decode_field, of_bytes, of_dbf, of_text
 from geo.errors import DataError
+from geo.reading.encoding import decode_field, of_bytes, of_dbf, of_text
 
 
 def dbf(path, cells, *, encoding, ldid=0, width=20):

@@ -12,9 +12,9 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.archives import ArchiveLimits
 from geo.errors import DataError
-from geo.read import ReadLimits, read_tables
+from geo.reading.archives import ArchiveLimits
+from geo.reading.files import ReadLimits, read_tables
 from geo.words import LANGS
 
 POINTS = [shapely.Point(106.6, 23.9), shapely.Point(106.7, 23.8)]

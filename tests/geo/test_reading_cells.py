@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cells import PARSERS, Bad, folded, native_text
+from geo.reading.cells import PARSERS, Bad, folded, native_text
 from geo.schemas import BASE_KINDS, TRADES
 
 

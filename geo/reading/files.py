@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from geo.archives import DEFAULT_LIMITS, ArchiveLimits, unpacked
 from geo.errors import DataError
 from geo.issues import Issue
-from geo.read_excel import read_xlsx
-from geo.read_gis import is_geopackage, read_gpkg, read_shapefile
-from geo.read_text import read_csv, read_geojson
-from geo.tables import RawTable as RawTable
-from geo.tables import refuse, suffix_of
+from geo.reading.archives import DEFAULT_LIMITS, ArchiveLimits, unpacked
+from geo.reading.excel import read_xlsx
+from geo.reading.gis import is_geopackage, read_gpkg, read_shapefile
+from geo.reading.tables import RawTable as RawTable
+from geo.reading.tables import refuse, suffix_of
+from geo.reading.text import read_csv, read_geojson
 
 Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx"]
 

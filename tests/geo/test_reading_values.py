@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from geo.issues import Issue
+from geo.reading.values import convert, is_understood, text_of
 from geo.schemas import LAYERS
-from geo.values import convert, is_understood, text_of
 from geo.words import LANGS
 
 VILLAGES, BASES = LAYERS["villages"], LAYERS["bases"]

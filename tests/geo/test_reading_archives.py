@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from geo.archives import ArchiveLimits, inspect, restored_name, unpacked
 from geo.errors import DataError
 from geo.issues import Issue
+from geo.reading.archives import ArchiveLimits, inspect, restored_name, unpacked
 from geo.words import LANGS
 
 

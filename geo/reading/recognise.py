@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.answers import LEAVE_OUT, Question
-from geo.columns import Candidate, Evidence, all_candidates, evidence_of
-from geo.evidence import is_distinct
-from geo.headings import matches
+from geo.reading.columns import Candidate, Evidence, all_candidates, evidence_of
+from geo.reading.evidence import is_distinct
+from geo.reading.headings import matches
+from geo.reading.tables import RawTable
 from geo.schemas import LAYERS, LayerName
-from geo.tables import RawTable
 
 # Words in the name of a file or sheet, the most telling first.
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (

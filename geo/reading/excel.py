@@ -13,9 +13,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils.exceptions import InvalidFileException
 
-from geo.archives import ArchiveLimits, inspect
-from geo.headings import heading_row
-from geo.tables import RawTable, refuse, unique_headings, with_rows
+from geo.reading.archives import ArchiveLimits, inspect
+from geo.reading.headings import heading_row
+from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
 
 # Titles of sheets in our own templates that hold no rows.
 NOTES_SHEET = "填写说明"

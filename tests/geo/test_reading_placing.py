@@ -9,8 +9,8 @@ import shapely
 from geo.answers import Answer
 from geo.crs import STORAGE_CRS
 from geo.datum import wgs84_to_gcj02
-from geo.placing import place, points_of
-from geo.tables import RawTable, with_rows
+from geo.reading.placing import place, points_of
+from geo.reading.tables import RawTable, with_rows
 from geo.words import LANGS
 
 LON_LAT = [(106.6, 23.9), (106.7, 23.8), (106.8, 23.7)]

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.cells import PARSERS, Bad, folded, native_text
 from geo.codes import clean_code, lost_digits, malformed
 from geo.frames import dtype_of, missing_of
 from geo.issues import Severity
+from geo.reading.cells import PARSERS, Bad, folded, native_text
 from geo.schemas import CODE_LENGTHS, Column, ColumnKind
 
 Positions = NDArray[np.intp]

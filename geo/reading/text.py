@@ -15,11 +15,11 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
 from geo.crs import WGS84
-from geo.encoding import of_text
 from geo.errors import DataError
-from geo.headings import heading_row
 from geo.issues import Issue
-from geo.tables import RawTable, refuse, unique_headings, with_rows
+from geo.reading.encoding import of_text
+from geo.reading.headings import heading_row
+from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
