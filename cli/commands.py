@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from geo.templates import write_templates
+from geo.templates import TemplateFormat, write_templates
 from ui.maps.standalone import write_html
 
 from cli.progress import Progress
@@ -57,7 +57,9 @@ def demo(options: argparse.Namespace) -> Result:
 
 def template(options: argparse.Namespace) -> Result:
     """Write empty templates."""
-    formats = ("xlsx", "csv") if options.format == "both" else (options.format,)
+    formats: tuple[TemplateFormat, ...] = (
+        ("xlsx", "csv") if options.format == "both" else (options.format,)
+    )
     files = [str(path) for path in write_templates(options.out, formats=formats)]
     return Result(
         DONE,

@@ -147,7 +147,7 @@ def _layers(
         half[trouble.rows] = False
     rules = (
         ("half_a_place", half),
-        ("coordinates_not_finite", placed.not_finite),
+        ("shape_not_finite", placed.not_finite),
         ("coordinates_out_of_range", placed.out_of_range),
     )
     for rule, rows in rules:

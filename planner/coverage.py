@@ -150,6 +150,8 @@ def _nearest_server(pairs: Pairs, serving: Indices) -> tuple[Indices, Costs]:
     """Nearest serving provider of each village, and its cost."""
     server = np.full(len(pairs.in_set), -1, dtype=np.int64)
     cost = np.full(len(pairs.in_set), -1, dtype=np.int64)
+    if len(serving) == 0:
+        return server, cost
     rows = np.searchsorted(pairs.rows, serving[:, 0])
     columns = np.searchsorted(pairs.columns, serving[:, 1])
     costs = np.asarray(pairs.reach[rows, columns]).ravel()

@@ -17,7 +17,7 @@ from geo.words import LANGS, Lang
 from planner.errors import WORDS
 from planner.report import CoverageReport, Level
 from planner.report_fields import fact_fields, unit_fields, village_fields
-from planner.wording import reason_label, travel_text
+from planner.wording import limit_text, reason_label
 
 
 def write_all(
@@ -112,8 +112,8 @@ def region_geopackage(report: CoverageReport, path: Path, *, lang: Lang = "zh") 
         "bases": (report.layers["bases"], fields_of("bases")),
         "commissioners": (report.layers["commissioners"], fields_of("commissioners")),
     }
-    if len(report.layers["village_areas"]):
-        areas = report.layers["village_areas"]
+    areas = report.layers.get("village_areas")
+    if areas is not None and len(areas):
         layers["village_areas"] = (areas, fields_of("village_areas"))
     note = " ".join(report_notes(report, lang))
     return write_geopackage(
@@ -194,7 +194,7 @@ def facts(report: CoverageReport, lang: Lang) -> pd.DataFrame:
         "fact_day": str(rule.on),
         "fact_villages": say(f"set_{rule.villages}"),
         "fact_providers": say(f"providers_{rule.providers}"),
-        "fact_limit": travel_text(rule.cutoff, rule.unit, lang),
+        "fact_limit": limit_text(rule, lang),
         "fact_needed": str(rule.needed),
         "fact_trade": say("yes" if rule.match_trade else "no"),
         "fact_capacity": say("yes" if rule.use_capacity else "no"),

@@ -10,14 +10,15 @@ from typing import Any, Literal
 import geopandas as gpd
 import pandas as pd
 import shapely
-from geo.ingest import Ingest, ingest
 
 from geo.answers import Answers, Question
 from geo.checks import run_checks
+from geo.ingest import Ingest, ingest
 from geo.issues import Issue, errors
 from geo.joins import join_villages, locate
+from geo.reading.files import name_of
 from geo.schemas import LAYERS, SOURCE_FILE, LayerName
-from planner.workspace import Layers, Workspace
+from planner.workspace import Layers, Workspace, as_stored
 
 Mode = Literal["update", "replace"]
 Progress = Callable[[float, str], None]
@@ -109,10 +110,12 @@ def import_files(
     merged, changes = _merge(old, found, mode)
     touched = {change.layer for change in changes}
     issues = list(found.issues)
-    if not errors(issues):
-        merged, join_issues = resolve(merged)
-        issues += _concerning(join_issues, touched)
-        issues += _concerning(run_checks(merged, today=today), touched)
+    if not found.questions:
+        # A row that could not be read whole is still checked: all problems at once.
+        merged = resolve(merged)
+        trusted = old["counties"] if len(old["counties"]) else None
+        found_too = run_checks(merged, today=today, reference=trusted)
+        issues += _concerning(found_too, touched)
     issues.sort(key=lambda issue: issue.severity != "error")
     outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes))
     if dry_run or not outcome.importable:
@@ -125,24 +128,23 @@ def import_files(
 
 def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...]:
     """Check what is in the workspace again, joins included."""
-    layers, issues = resolve(workspace.layers())
-    return (*issues, *run_checks(layers, today=today))
+    return tuple(run_checks(resolve(workspace.layers()), today=today))
 
 
-def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> tuple[Layers, list[Issue]]:
+def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
     """Fill in counties and townships by code and place.
 
     Returns
     -------
-    layers, issues
-        New layers with ``county_code`` and ``township_code`` of villages resolved by
+    dict
+        New layers: ``county_code`` and ``township_code`` of villages resolved by
         :func:`geo.joins.join_villages`, empty ``county_code`` of bases and
-        commissioners found by place; and the disagreements met on the way.
+        commissioners found by place. Where code and place disagree the checks say so.
     """
     done: Layers = dict(layers)
     counties = done["counties"]
     if counties.empty:
-        return done, []
+        return done
     joined = join_villages(done["villages"], done["townships"], counties)
     for column in ("county_code", "township_code"):
         given, resolved = done["villages"][column], joined.frame[column]
@@ -154,7 +156,7 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> tuple[Layers, list[
         given = frame["county_code"]
         filled = given.where((given != "") | by_place.isna(), by_place).astype("str")
         done[name] = frame.assign(county_code=filled)
-    return done, list(joined.issues)
+    return done
 
 
 def _concerning(issues: Sequence[Issue], layers: set[LayerName]) -> list[Issue]:
@@ -196,13 +198,18 @@ def _differing(
     """How many rows of a known key say something else than before."""
     key = LAYERS[name].key
     columns = [column.name for column in LAYERS[name].stored_columns]
+    fresh = as_stored(fresh, name)
     first = before.drop_duplicates(key).set_index(key, drop=False).loc[fresh[key]]
     differs = pd.Series(
         shapely.to_wkb(first.geometry.to_numpy())
         != shapely.to_wkb(fresh.geometry.to_numpy())
     )
     for column in columns:
-        one, two = (frame[column].astype("str").to_numpy() for frame in (first, fresh))
+        # Two values that are both missing are the same.
+        one, two = (
+            frame[column].astype("str").fillna("").to_numpy()
+            for frame in (first, fresh)
+        )
         differs |= one != two
     return int(differs.sum())
 
@@ -211,7 +218,7 @@ def _sources(
     paths: Sequence[Path], found: Ingest, today: dt.date
 ) -> list[dict[str, Any]]:
     """One row for each file and layer: name, layer, rows, sha256, day, illustrative."""
-    digests = {path.name: _sha256(path) for path in paths}
+    digests = {name_of(path): _sha256(path) for path in paths}
     rows = []
     for name, frame in found.layers.items():
         for source, part in frame.groupby(SOURCE_FILE, sort=True):

@@ -56,7 +56,7 @@ class Why:
 
 def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
     """Find the reason of every uncovered village, shape (n,) each."""
-    villages = pairs.problem.villages
+    villages, trades = pairs.problem.villages, pairs.problem.providers.trades
     why = Why(
         np.zeros(len(villages), dtype=np.int64),
         np.full(len(villages), -1, dtype=np.int64),
@@ -75,52 +75,67 @@ def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
     open_rows = uncovered[pairs.rows]
     for name, keep in tests:
         pair = np.flatnonzero(keep & open_rows[pairs.village])
-        if name == "in_reach_but_full":
-            enough = np.bincount(pairs.village[pair], minlength=len(pairs.rows))
-            held = enough >= allocation.needed
-        else:
-            held = _would_serve(pairs, allocation, pair)
-        _name(why, pairs, pair[held[pairs.village[pair]]], REASON_AT[name])
+        prove = _full if name == "in_reach_but_full" else _would_serve
+        proof = pair[prove(pairs, allocation, pair)]
+        _name(why, pairs, proof, REASON_AT[name])
+        held = np.zeros(len(pairs.rows), dtype=bool)
+        held[pairs.village[proof]] = True
+        if name == "no_matching_trade":
+            met = pair[held[pairs.village[pair]]]
+            known = trades[pairs.columns[pairs.reach.indices[met]]]
+            np.bitwise_or.at(why.offered, pairs.rows[pairs.village[met]], known)
         open_rows &= ~held
     return why
 
 
-def _would_serve(pairs: Pairs, allocation: Allocation, pair: Indices) -> Flags:
-    """Rows that would be served if the given pairs were options as well."""
+def _full(pairs: Pairs, allocation: Allocation, pair: Indices) -> Flags:
+    """Pairs whose provider is full, in rows with enough fitting providers."""
     rows, columns = pairs.village[pair], pairs.reach.indices[pair]
-    held = np.zeros(len(pairs.rows), dtype=bool)
+    enough = np.bincount(rows, minlength=len(pairs.rows)) >= allocation.needed
+    load = np.array([len(served) for served in allocation.served], dtype=np.int64)
+    full: Flags = enough[rows] & (load[columns] >= pairs.capacity[columns])
+    return full
+
+
+def _would_serve(pairs: Pairs, allocation: Allocation, pair: Indices) -> Flags:
+    """Pairs that, as options, would have their village served.
+
+    Where it takes several at once, all of them.
+    """
+    rows, columns = pairs.village[pair], pairs.reach.indices[pair]
     if allocation.needed == 1:
-        held[rows[allocation.with_room()[columns]]] = True
-        return held
+        room: Flags = allocation.with_room()[columns]
+        return room
+    proof = np.zeros(len(pair), dtype=bool)
     for row in np.unique(rows).tolist():
-        held[row] = allocation.would_serve(row, columns[rows == row].tolist())
-    return held
+        mine = np.flatnonzero(rows == row)
+        extra = columns[mine].tolist()
+        if allocation.would_serve(row, extra):
+            alone = [allocation.would_serve(row, [column]) for column in extra]
+            proof[mine] = alone if any(alone) else True
+    return proof
 
 
 def _name(why: Why, pairs: Pairs, pair: Indices, reason: int) -> None:
     """Write down a reason and, of the pairs that prove it, the nearest."""
     if not pair.size:
         return
-    first, starts = _first_best(pairs.village[pair], pairs.reach.data[pair])
-    columns = pairs.columns[pairs.reach.indices[pair]]
+    first = _first_best(pairs.village[pair], pairs.reach.data[pair])
     village = pairs.rows[pairs.village[pair[first]]]
     why.reason[village] = reason
-    why.blocker[village] = columns[first]
+    why.blocker[village] = pairs.columns[pairs.reach.indices[pair[first]]]
     why.blocker_cost[village] = pairs.reach.data[pair[first]]
-    if reason == REASON_AT["no_matching_trade"]:
-        offered = pairs.problem.providers.trades[columns]
-        why.offered[village] = np.bitwise_or.reduceat(offered, starts)
 
 
-def _first_best(rows: Indices, cost: Costs) -> tuple[Indices, Indices]:
-    """First entry of least cost in each row, and where each row starts.
+def _first_best(rows: Indices, cost: Costs) -> Indices:
+    """First entry of least cost in each row.
 
     ``rows`` is sorted and not empty; one result for each distinct row.
     """
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
     sizes = np.diff(np.r_[starts, len(rows)])
     least = np.flatnonzero(cost == np.repeat(np.minimum.reduceat(cost, starts), sizes))
-    return least[np.unique(rows[least], return_index=True)[1]], starts
+    return least[np.unique(rows[least], return_index=True)[1]]
 
 
 def nearest_options(
@@ -128,10 +143,12 @@ def nearest_options(
 ) -> tuple[Indices, Costs]:
     """Nearest provider past the limit that keeps all other rules, for each village.
 
+    Where a village needs several, the one that completes their number.
+
     Returns
     -------
     option, cost
-        Shape (n,); -1 where no provider at all keeps the other rules.
+        Shape (n,); -1 where too few providers keep the other rules.
     """
     problem, rule = pairs.problem, pairs.rule
     option = np.full(len(problem.villages), -1, dtype=np.int64)
@@ -142,16 +159,16 @@ def nearest_options(
     for wanted in np.unique(trades):
         asking = rows[trades == wanted]
         fit = spare[matches(wanted, problem.providers.trades[spare], rule)]
+        if len(fit) < rule.needed:
+            continue
         found, costs = travel.nearest(
             problem.villages.lonlat[asking],
             problem.providers.lonlat[fit],
             unit=rule.unit,
             k=rule.needed,
         )
-        beyond = np.argmax(costs > rule.cutoff, axis=1)
-        lines = np.arange(len(asking))
-        best, best_cost = found[lines, beyond], costs[lines, beyond]
-        there = (best >= 0) & (best_cost > rule.cutoff)
+        best, best_cost = found[:, -1], costs[:, -1]
+        there = best_cost > rule.cutoff
         option[asking[there]] = fit[best[there]]
         cost[asking[there]] = best_cost[there]
     return option, cost
@@ -183,6 +200,6 @@ def best_sites(
     line = np.repeat(np.arange(len(rows)), np.diff(near.indptr))
     # Most villages first, then least travel; a row holds at least the village itself.
     rank = near.data - counts[near.indices] * (rule.cutoff + 1)
-    best = near.indices[_first_best(line, rank)[0]]
+    best = near.indices[_first_best(line, rank)]
     site[rows], covers[rows] = rows[best], counts[best]
     return site, covers

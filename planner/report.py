@@ -62,14 +62,10 @@ class CoverageReport:
         providers = verdict.problem.providers
         frame = self.layers["villages"].set_index("village_code")
         names = {level: self._unit_names(level) for level in ("township", "county")}
-        township = frame["township_code"].map(names["township"])
         cost = np.where(verdict.covered, verdict.server_cost, verdict.option_cost)
         return frame.assign(
-            township_name=township.fillna(frame["township_name"]).astype("str"),
-            county_name=frame["county_code"]
-            .map(names["county"])
-            .fillna("")
-            .astype("str"),
+            township_name=_named(frame, "township", names["township"]),
+            county_name=_named(frame, "county", names["county"]),
             city_code=self._unit_codes("city").to_numpy(),
             status=np.select(
                 [verdict.covered, verdict.in_set], ["covered", "uncovered"], "not_asked"
@@ -109,6 +105,10 @@ class CoverageReport:
         table = pd.DataFrame(counts, index=codes.astype(object))
         table = table[table.index != ""]
         names = self._unit_names(level)
+        if level in ("township", "county"):
+            # A unit without a row of its own goes by the name its villages give.
+            told = self.villages.groupby(keys.to_numpy())[f"{level}_name"].first()
+            names = {code: told[code] for code in table.index} | names
         table = table.reindex(sorted({*table.index, *names}), fill_value=0)
         table.insert(0, "name", [names.get(code, "") for code in table.index])
         share = table["covered"] / table["asked"].where(table["asked"] > 0)
@@ -187,6 +187,7 @@ class CoverageReport:
     def _unit_codes(self, level: Level) -> "pd.Series[str]":
         """Code of the unit each village belongs to; empty where it is in none."""
         frame = self.layers["villages"]
+        codes: pd.Series[str]
         if level == "all":
             return pd.Series("all", index=frame.index, dtype="str")
         if level == "city":
@@ -194,9 +195,12 @@ class CoverageReport:
             city = dict(
                 zip(counties["county_code"], _city_codes(counties), strict=True)
             )
-            found: pd.Series[str] = frame["county_code"].map(city).fillna("")
-            return found.astype("str")
-        codes: pd.Series[str] = frame[f"{level}_code"]
+            # A county outside the layer still lies in the city its code begins with.
+            found = frame["county_code"].astype(object).map(city)
+            city_of_code = frame["county_code"].str[:4]
+            codes = found.where(found.notna(), city_of_code).astype("str")
+            return codes
+        codes = frame[f"{level}_code"]
         return codes
 
     def _unit_names(self, level: Level) -> dict[str, str]:
@@ -253,6 +257,14 @@ def _city_codes(counties: pd.DataFrame) -> "pd.Series[str]":
     return given.where(given != "", counties["county_code"].astype("str").str[:4])
 
 
+def _named(
+    frame: pd.DataFrame, level: str, names: Mapping[str, str]
+) -> "pd.Series[str]":
+    """Names of the villages' units: of their layer, else as the register has them."""
+    found = frame[f"{level}_code"].astype(object).map(names)
+    return found.where(found.notna(), frame[f"{level}_name"]).astype("str")
+
+
 def _pick(values: Any, positions: Any) -> Any:  # noqa: ANN401 - arrays of objects
     """Take by position; empty where the position is -1."""
     if len(values) == 0:
@@ -261,6 +273,6 @@ def _pick(values: Any, positions: Any) -> Any:  # noqa: ANN401 - arrays of objec
 
 
 def _for_people(cost: Any, unit: str) -> Any:  # noqa: ANN401 - arrays
-    """Seconds to whole minutes (up), metres to kilometres (one decimal); NaN for -1."""
-    shown = np.ceil(cost / 60) if unit == "s" else np.round(cost / 1000, 1)
+    """Whole minutes or kilometres with one decimal, rounded up; NaN for -1."""
+    shown = np.ceil(cost / 60) if unit == "s" else np.ceil(cost / 100) / 10
     return np.where(cost >= 0, shown, np.nan)

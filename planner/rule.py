@@ -1,8 +1,9 @@
 """A coverage rule: which villages are owed what, from whom, how near."""
 
+import contextlib
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
@@ -13,6 +14,8 @@ from planner.errors import PlanInputError
 
 VillageSet = Literal["poor", "not_exited", "owed", "all"]
 ProviderSet = Literal["any", "bases", "commissioners"]
+# Minutes or kilometres: more than any journey, far less than arithmetic can take.
+_MOST_LIMIT = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,14 @@ class Rule:
 
     @property
     def cutoff(self) -> int:
-        """Limit in whole seconds or metres."""
-        if self.limit_min is not None:
-            return math.floor(self.limit_min * 60)
-        return math.floor((self.limit_km or 0) * 1000)
+        """Limit in whole seconds or metres, at least 1."""
+        per_unit, limit = (
+            (60, self.limit_min)
+            if self.limit_min is not None
+            else (1000, self.limit_km or 0)
+        )
+        # The slack undoes binary fractions: 8.2 * 1000 is 8199.999999999999.
+        return max(math.floor(limit * per_unit + 1e-6), 1)
 
     def dated(self, today: dt.date) -> "Rule":
         """Return the rule with its day filled in."""
@@ -91,58 +98,82 @@ class Rule:
         Raises
         ------
         PlanInputError
-            For an unknown name (with the nearest known one) or a bad value.
+            With every unknown name (and the nearest known one) and every bad value.
         """
         known = [field.name for field in fields(cls)]
-        unknown = [name for name in values if name not in known]
-        if unknown:
-            raise PlanInputError([_unknown(name, known) for name in unknown])
-        given = dict(values)
+        found = [_unknown(name, known) for name in values if name not in known]
+        given = {name: value for name, value in values.items() if name in known}
         if "limit_km" in given:
             given.setdefault("limit_min", None)
+        if isinstance(given.get("base_kinds"), list):
+            given["base_kinds"] = tuple(given["base_kinds"])
         if isinstance(given.get("on"), str):
-            try:
+            # What is no date stays text, which the rule itself refuses.
+            with contextlib.suppress(ValueError):
                 given["on"] = dt.date.fromisoformat(given["on"])
-            except ValueError:
-                raise PlanInputError(
-                    [("rule_bad_date", {"value": given["on"]})]
-                ) from None
-        given["base_kinds"] = tuple(given.get("base_kinds", ()))
-        return cls(**given)
+        try:
+            rule = cls(**given)
+        except PlanInputError as error:
+            found.extend(error.problems)
+        if found:
+            raise PlanInputError(found)
+        return rule
 
 
-def _unknown(name: str, known: list[str]) -> tuple[str, dict[str, object]]:
+Problem = tuple[str, Mapping[str, object]]
+
+
+def _unknown(name: str, known: list[str]) -> Problem:
     near = get_close_matches(name, known, n=1, cutoff=0.0)
     return ("rule_unknown_field", {"name": name, "nearest": near[0]})
 
 
-def _problems(rule: Rule) -> list[tuple[str, dict[str, object]]]:
-    found: list[tuple[str, dict[str, object]]] = []
+def _bad_choice(name: str, value: object, allowed: Iterable[str]) -> Problem:
+    params = {"name": name, "value": value, "allowed": ", ".join(allowed)}
+    return ("rule_bad_choice", params)
+
+
+def _problems(rule: Rule) -> list[Problem]:
+    """Every broken field; values may be of any type, since users write them."""
+    found: list[Problem] = []
     choices = {"villages": get_args(VillageSet), "providers": get_args(ProviderSet)}
     for name, allowed in choices.items():
         if getattr(rule, name) not in allowed:
-            params = {
-                "name": name,
-                "value": getattr(rule, name),
-                "allowed": ", ".join(allowed),
-            }
-            found.append(("rule_bad_choice", params))
-    unknown = [kind for kind in rule.base_kinds if kind not in BASE_KINDS]
-    if unknown:
-        params = {
-            "name": "base_kinds",
-            "value": ", ".join(unknown),
-            "allowed": ", ".join(BASE_KINDS),
-        }
-        found.append(("rule_bad_choice", params))
+            found.append(_bad_choice(name, getattr(rule, name), allowed))
+    found.extend(
+        _bad_choice(name, getattr(rule, name), ("true", "false"))
+        for name in ("match_trade", "use_capacity")
+        if not isinstance(getattr(rule, name), bool)
+    )
+    found += _bad_kinds(rule.base_kinds)
     limits = [limit for limit in (rule.limit_min, rule.limit_km) if limit is not None]
     if len(limits) != 1:
         found.append(("rule_one_limit", {}))
     found.extend(
-        ("rule_bad_limit", {"value": limit})
+        ("rule_bad_limit", {"value": limit, "most": f"{_MOST_LIMIT:g}"})
         for limit in limits
-        if not (math.isfinite(limit) and limit > 0)
+        if not (_is_number(limit) and 0 < limit <= _MOST_LIMIT)
     )
-    if rule.needed < 1:
+    if not (type(rule.needed) is int and rule.needed >= 1):
         found.append(("rule_bad_needed", {"value": rule.needed}))
+    # A datetime is a date to Python, but does not compare with one.
+    if rule.on is not None and type(rule.on) is not dt.date:
+        found.append(("rule_bad_date", {"value": rule.on}))
     return found
+
+
+def _bad_kinds(kinds: object) -> list[Problem]:
+    if not isinstance(kinds, tuple):
+        return [_bad_choice("base_kinds", kinds, BASE_KINDS)]
+    unknown = [
+        str(kind)
+        for kind in kinds
+        if not (isinstance(kind, str) and kind in BASE_KINDS)
+    ]
+    if not unknown:
+        return []
+    return [_bad_choice("base_kinds", ", ".join(unknown), BASE_KINDS)]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -5,6 +5,7 @@ GeographicLib through pyproj, and a flow by networkx for the largest set that ca
 allow. Slow on purpose; give ``sample`` for large problems.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -14,8 +15,11 @@ from pyproj import Geod
 
 from planner.coverage import Verdict
 from planner.problem import CoverageProblem
+from planner.reasons import REASONS
 
 _ELLIPSOID = Geod(ellps="GRS80")
+# Seconds or metres by which two ways to measure the same line may differ.
+_SLACK = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,11 @@ def violations(
         Empty for a right verdict.
     """
     verdict = replace(plan, problem=problem)
-    speed_kmh = float(plan.travel["speed_kmh"])
-    detour = float(plan.travel["detour"])
     rows = range(len(verdict.in_set)) if sample is None else sorted(sample)
-    options = {
-        row: _options(verdict, row, speed_kmh=speed_kmh, detour=detour) for row in rows
-    }
+    options = {row: _options(verdict, row) for row in rows}
     found = [fault for row in rows for fault in _membership(verdict, row)]
     found += [fault for row in rows for fault in _links(verdict, row, options[row])]
+    found += [fault for row in rows for fault in _server(verdict, row)]
     found += _loads(verdict)
     if sample is None and verdict.rule.needed == 1:
         found += _largest(verdict, options)
@@ -66,15 +67,22 @@ def violations(
     return found
 
 
-def _options(
-    verdict: Verdict, row: int, *, speed_kmh: float, detour: float
-) -> set[int]:
+def _cost(verdict: Verdict, row: int, at: int) -> float:
+    """Seconds or metres from a village to a provider, not rounded."""
+    here, there = verdict.problem.villages.lonlat, verdict.problem.providers.lonlat
+    straight = float(_ELLIPSOID.inv(*here[row], *there[at])[2])
+    metres = float(verdict.travel["detour"]) * straight
+    if verdict.rule.unit == "m":
+        return metres
+    return metres / (float(verdict.travel["speed_kmh"]) / 3.6)
+
+
+def _options(verdict: Verdict, row: int) -> set[int]:
     """Providers that keep every rule but capacity, by a loop over all of them."""
     villages, providers = verdict.problem.villages, verdict.problem.providers
     rule = verdict.rule
-    lon, lat = villages.lonlat[row]
     fit: set[int] = set()
-    if np.isnan(lon) or villages.excluded[row]:
+    if np.isnan(villages.lonlat[row]).any() or villages.excluded[row]:
         return fit
     for at in range(len(providers)):
         person = providers.kinds[at] == "commissioner"
@@ -96,14 +104,9 @@ def _options(
         wanted, offered = int(villages.trades[row]), int(providers.trades[at])
         if rule.match_trade and wanted and offered and not wanted & offered:
             continue
-        there_lon, there_lat = providers.lonlat[at]
-        if np.isnan(there_lon):
+        if np.isnan(providers.lonlat[at]).any():
             continue
-        metres = detour * _ELLIPSOID.inv(lon, lat, there_lon, there_lat)[2]
-        minutes, kilometres = metres / 1000 / speed_kmh * 60, metres / 1000
-        if rule.limit_min is not None and minutes > rule.limit_min:
-            continue
-        if rule.limit_km is not None and kilometres > rule.limit_km:
+        if _cost(verdict, row, at) > max(rule.cutoff, 1) + _SLACK:
             continue
         fit.add(at)
     return fit
@@ -144,6 +147,22 @@ def _links(verdict: Verdict, row: int, options: set[int]) -> list[Violation]:
     return found
 
 
+def _server(verdict: Verdict, row: int) -> list[Violation]:
+    """The server named is the nearest of those that serve, at the cost told."""
+    own = [int(p) for v, p in verdict.serving.tolist() if v == row]
+    named, told = int(verdict.server[row]), int(verdict.server_cost[row])
+    costs = {at: _cost(verdict, row, at) for at in own}
+    if not costs:
+        fine = named == -1 and told == -1
+    else:
+        least = min(costs.values())
+        fine = costs.get(named, math.inf) < least + 1 and least <= told + 1 < least + 3
+    if fine:
+        return []
+    code = verdict.problem.villages.codes[row]
+    return [Violation("nearest_server", code, f"{named} at {told}")]
+
+
 def _loads(verdict: Verdict) -> list[Violation]:
     providers = verdict.problem.providers
     count = [0] * len(providers)
@@ -179,18 +198,33 @@ def _largest(verdict: Verdict, options: dict[int, set[int]]) -> list[Violation]:
 
 
 def _left_out(verdict: Verdict, row: int, options: set[int]) -> list[Violation]:
-    """An uncovered village has a reason, and no provider with room."""
+    """An uncovered village has a reason that may be so, and no provider with room."""
+    reason = REASONS[verdict.reason[row]]
+    code = verdict.problem.villages.codes[row]
     if not verdict.in_set[row] or verdict.covered[row]:
-        return []
+        return [Violation("no_reason", code, reason)] if reason else []
     providers = verdict.problem.providers
     free = {
         at
         for at in options
         if not verdict.rule.use_capacity or verdict.load[at] < providers.capacity[at]
     }
-    code = verdict.problem.villages.codes[row]
     if len(free) >= verdict.rule.needed:
         return [Violation("left_out", code, f"{len(free)} providers have room")]
-    if verdict.reason[row] == 0:
+    if not reason:
         return [Violation("reason_given", code, "uncovered without a reason")]
+    if not _may_be(verdict, row, reason, options):
+        return [Violation("reason_true", code, reason)]
     return []
+
+
+def _may_be(verdict: Verdict, row: int, reason: str, options: set[int]) -> bool:
+    """Whether a reason fits what can be seen of the village alone."""
+    villages, needed = verdict.problem.villages, verdict.rule.needed
+    excluded = bool(villages.excluded[row])
+    placed = not np.isnan(villages.lonlat[row]).any()
+    if excluded or not placed:
+        return reason == ("excluded_by_planner" if excluded else "no_location")
+    if len(options) >= needed:
+        return reason == "in_reach_but_full"
+    return reason in {"nothing_in_reach", "closed_then", "no_matching_trade"}

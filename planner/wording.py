@@ -12,6 +12,7 @@ from planner.coverage import Verdict
 from planner.errors import WORDS
 from planner.problem import UNLIMITED, trades_in
 from planner.reasons import REASONS
+from planner.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,20 @@ class Explanation:
 
 
 def travel_text(cost: int, unit: str, lang: Lang) -> str:
-    """Cost for people: whole minutes (rounded up) or kilometres with one decimal."""
+    """Cost for people, rounded up: whole minutes, or kilometres with one decimal."""
     if unit == "s":
         return WORDS.say("minutes", lang, {"value": math.ceil(cost / 60)})
-    return WORDS.say("kilometres", lang, {"value": f"{cost / 1000:.1f}"})
+    return WORDS.say("kilometres", lang, {"value": f"{math.ceil(cost / 100) / 10:.1f}"})
+
+
+def limit_text(rule: Rule, lang: Lang) -> str:
+    """Reach limit of a rule, as it was given."""
+    key, limit = (
+        ("minutes", rule.limit_min)
+        if rule.limit_min is not None
+        else ("kilometres", rule.limit_km)
+    )
+    return WORDS.say(key, lang, {"value": f"{limit:g}"})
 
 
 def reason_label(reason: str, lang: Lang) -> str:
@@ -36,7 +47,7 @@ def reason_label(reason: str, lang: Lang) -> str:
 
 
 def trades_text(mask: int, lang: Lang) -> str:
-    """Names of the trades in a mask, parts of a named trade left out; or "any trade"."""
+    """Names of the trades in a mask; parts of a named trade are left out."""
     codes = trades_in(mask)
     names = [
         TRADES[code].label(lang) for code in codes if TRADES[code].parent not in codes
@@ -69,12 +80,9 @@ def explain_village(
     if not reason:
         return Explanation("", WORDS.say("not_asked", lang, {}), "")
     params = _params(verdict, row, places, lang)
-    nowhere = reason == "nothing_in_reach" and verdict.option[row] < 0
-    key = "nothing_anywhere" if nowhere else reason
+    key = _sentence(verdict, row, reason)
     text = WORDS.say(key, lang, params)
-    fixes = []
-    if reason != "nothing_in_reach" or verdict.site[row] >= 0:
-        fixes.append(WORDS.say(key, lang, params, part="fix"))
+    fixes = [WORDS.say(key, lang, params, part="fix")]
     if verdict.option[row] >= 0 and reason not in {
         "no_location",
         "excluded_by_planner",
@@ -83,6 +91,14 @@ def explain_village(
     return Explanation(
         reason, text, "".join(fixes) if lang == "zh" else " ".join(fixes)
     )
+
+
+def _sentence(verdict: Verdict, row: int, reason: str) -> str:
+    """Key of the sentence that tells a reason: out of reach is told in four ways."""
+    if reason != "nothing_in_reach":
+        return reason
+    nothing = "nothing" if verdict.rule.needed == 1 else "too_few"
+    return f"{nothing}_anywhere" if verdict.option[row] < 0 else f"{nothing}_in_reach"
 
 
 def _covered(verdict: Verdict, row: int, lang: Lang) -> Explanation:
@@ -100,7 +116,8 @@ def _params(
 ) -> dict[str, object]:
     providers, rule = verdict.problem.providers, verdict.rule
     params: dict[str, object] = {
-        "limit": travel_text(rule.cutoff, rule.unit, lang),
+        "limit": limit_text(rule, lang),
+        "count": rule.needed,
         "wanted": trades_text(int(verdict.problem.villages.trades[row]), lang),
         "offered": trades_text(int(verdict.offered[row]), lang),
         "covers": int(verdict.site_covers[row]),
@@ -145,6 +162,4 @@ def _blocker_params(
 
 
 def _day(day: np.datetime64, missing: str, lang: Lang) -> str:
-    if np.isnat(day):
-        return WORDS.say(missing, lang, {})
-    return WORDS.say("a_day", lang, {"day": day.item()})
+    return WORDS.say(missing, lang, {}) if np.isnat(day) else str(day)

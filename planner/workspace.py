@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -28,7 +29,18 @@ from geo.schemas import LAYERS, LayerName
 from planner.errors import WorkspaceError
 
 _FORMAT = "1"
+_POLYGON = 3
 _KEPT_STATES = 10
+_WRITE_ERRORS = (
+    OSError,
+    sqlite3.Error,
+    UnicodeError,
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+)
 Layers = dict[LayerName, gpd.GeoDataFrame]
 
 
@@ -76,7 +88,10 @@ class Workspace:
         """Read one declared layer."""
         if not self.exists or name not in self._tables():
             return empty(name)
-        frame = pyogrio.read_dataframe(self.path, layer=name)
+        try:
+            frame = pyogrio.read_dataframe(self.path, layer=name)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self._unreadable(str(error)) from error
         if not isinstance(frame, gpd.GeoDataFrame):
             frame = gpd.GeoDataFrame(
                 frame, geometry=[None] * len(frame), crs=STORAGE_CRS
@@ -108,10 +123,7 @@ class Workspace:
             If the file cannot be written; the old state is then untouched.
         """
         ordered: Layers = {
-            name: conform(frame, name)
-            .sort_values(LAYERS[name].key, kind="stable")
-            .reset_index(drop=True)
-            for name, frame in layers.items()
+            name: as_stored(frame, name) for name, frame in layers.items()
         }
         verdicts = self.verdicts()
         meta = {
@@ -125,11 +137,9 @@ class Workspace:
                 for name, frame in ordered.items():
                     _write_layer(fresh, name, frame)
                 _write_tables(fresh, meta, verdicts)
-                self._keep_state()
-                os.replace(fresh, self.path)  # noqa: PTH105 - atomic on every system
-        except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError) as error:
-            params = {"path": str(self.path), "why": str(error)}
-            raise WorkspaceError([("workspace_not_writable", params)]) from error
+                self._put(fresh)
+        except _WRITE_ERRORS as error:
+            raise self._not_writable(error) from error
 
     def undo(self) -> None:
         """Go back to the state before the last :meth:`replace`.
@@ -143,7 +153,10 @@ class Workspace:
         if not states:
             raise WorkspaceError([("workspace_no_history", {})])
         verdicts = self.verdicts()
-        os.replace(states[-1], self.path)  # noqa: PTH105
+        try:
+            os.replace(states[-1], self.path)  # noqa: PTH105
+        except OSError as error:
+            raise self._not_writable(error) from error
         for verdict in verdicts[len(self.verdicts()) :]:
             self.record_verdict(verdict)
 
@@ -156,11 +169,14 @@ class Workspace:
         """Verdicts recorded so far, oldest first: day, rule, data version, summary."""
         if not self.exists:
             return []
-        with self._connect() as connection:
-            rows = connection.execute(
-                "SELECT record FROM planner_verdicts ORDER BY number"
-            ).fetchall()
-        return [json.loads(row[0]) for row in rows]
+        try:
+            with self._connect() as connection:
+                rows = connection.execute(
+                    "SELECT record FROM planner_verdicts ORDER BY number"
+                ).fetchall()
+            return [json.loads(row[0]) for row in rows]
+        except (sqlite3.Error, ValueError) as error:
+            raise self._unreadable(str(error)) from error
 
     def record_verdict(self, record: Mapping[str, Any]) -> None:
         """Append a verdict, unless the last one says the same."""
@@ -168,10 +184,13 @@ class Workspace:
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         if past and json.dumps(past[-1], ensure_ascii=False, sort_keys=True) == text:
             return
-        with self._connect() as connection:
-            connection.execute(
-                "INSERT INTO planner_verdicts (record) VALUES (?)", (text,)
-            )
+        try:
+            with self._connect() as connection:
+                connection.execute(
+                    "INSERT INTO planner_verdicts (record) VALUES (?)", (text,)
+                )
+        except sqlite3.Error as error:
+            raise self._not_writable(error) from error
 
     def _states(self) -> list[Path]:
         return sorted(self._history.glob("*.gpkg"))
@@ -180,12 +199,18 @@ class Workspace:
     def _history(self) -> Path:
         return self.path.with_suffix(".history")
 
-    def _keep_state(self) -> None:
-        if not self.exists:
-            return
-        self._history.mkdir(exist_ok=True)
+    def _put(self, fresh: Path) -> None:
+        """Move a new state into place; the old one joins the history, or stays."""
         stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        shutil.copy2(self.path, self._history / f"{stamp}.gpkg")
+        kept = self._history / f"{stamp}.gpkg"
+        if self.exists:
+            self._history.mkdir(exist_ok=True)
+            shutil.copy2(self.path, kept)
+        try:
+            os.replace(fresh, self.path)  # noqa: PTH105 - atomic on every system
+        except OSError:
+            kept.unlink(missing_ok=True)
+            raise
         for old in self._states()[:-_KEPT_STATES]:
             old.unlink()
 
@@ -197,8 +222,15 @@ class Workspace:
         except sqlite3.Error as error:
             why = str(error)
         if why:
-            params = {"path": str(self.path), "why": why}
-            raise WorkspaceError([("workspace_not_ours", params)])
+            raise self._unreadable(why)
+
+    def _unreadable(self, why: str) -> WorkspaceError:
+        params = {"path": str(self.path), "why": why}
+        return WorkspaceError([("workspace_not_ours", params)])
+
+    def _not_writable(self, error: Exception) -> WorkspaceError:
+        params = {"path": str(self.path), "why": str(error)}
+        return WorkspaceError([("workspace_not_writable", params)])
 
     def _meta(self) -> dict[str, str]:
         if not self.exists:
@@ -215,6 +247,26 @@ class Workspace:
             yield connection
 
 
+def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
+    """Return rows as the workspace keeps them: in order of the key, areas multipart."""
+    rows = conform(frame, name).sort_values(LAYERS[name].key, kind="stable")
+    rows = rows.reset_index(drop=True)
+    if _shape_of(name) != "MultiPolygon":
+        return rows
+    shapes = rows.geometry.to_numpy().copy()
+    single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
+    # One collection for each: a GeoPackage layer has one kind of shape.
+    shapes[single] = shapely.multipolygons(shapes[single], indices=range(len(single)))
+    return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs))
+
+
+def _shape_of(name: LayerName) -> str:
+    allowed = LAYERS[name].geometry
+    if name == "townships":
+        return "Unknown"
+    return "Point" if allowed[0] == "Point" else "MultiPolygon"
+
+
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """Yield a new file name in the same folder, gone afterwards unless moved."""
@@ -224,16 +276,12 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _write_layer(path: Path, name: LayerName, frame: gpd.GeoDataFrame) -> None:
     declared = LAYERS[name]
-    kind = "Point" if declared.geometry[0] == "Point" else "MultiPolygon"
-    if name in {"townships"}:
-        kind = "Unknown"
     pyogrio.write_dataframe(
         frame,
         path,
         layer=name,
         driver="GPKG",
-        geometry_type=kind,
-        promote_to_multi=kind == "MultiPolygon",
+        geometry_type=_shape_of(name),
         layer_options={"IDENTIFIER": f"{declared.zh} {declared.en}"},
     )
 

@@ -4,6 +4,7 @@ Nothing is trusted: a file is what its first bytes say, whatever its name; archi
 looked through before they are unpacked; no driver is chosen by a file's contents.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -78,13 +79,22 @@ def read_tables(
     DataError
         With every reason why the file, or a file in the archive, cannot be read.
     """
-    name = source or path.name
+    name = source or name_of(path)
     try:
         format_ = _format(path, name)
         return _read(path, format_, name, limits)
     except OSError as error:
         detail = error.strerror or type(error).__name__
         refuse("file_unreadable", name, detail=detail)
+
+
+def name_of(path: Path) -> str:
+    """Name of a file as text; one in GBK, as old archives leave it, is read as such."""
+    raw = os.fsencode(path.name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def _read(path: Path, format_: Format, name: str, limits: ReadLimits) -> list[RawTable]:

@@ -293,8 +293,8 @@ def test_coordinates_in_shapes_that_are_no_numbers(tmp_path):
     text = json.dumps({"type": "FeatureCollection", "features": features})
     found = take(write(tmp_path / "村.geojson", text))
     assert [(i.rule, i.row) for i in found.issues] == [
-        ("coordinates_not_finite", 2),
-        ("coordinates_not_finite", 3),
+        ("shape_not_finite", 2),
+        ("shape_not_finite", 3),
     ]
 
 

@@ -1,0 +1,170 @@
+"""A real server on a free port and a real Chromium that may ask nobody else."""
+
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests import desk
+
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts"
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+# Streamlit looks for its server below a page's own path before it looks at the root.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass
+class Watch:
+    """What went wrong while a page was open."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder drives the browser."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it these tests fail, since the app is then not tested."""
+    if not CHROMIUM.exists():
+        pytest.fail(
+            f"Chromium is not at {CHROMIUM}. Install it (apt-get install chromium) or "
+            "point CHROMIUM at it; without a browser: pytest -m 'not browser'."
+        )
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    """Where the server looks for workspaces."""
+    return tmp_path_factory.mktemp("served") / "workspaces"
+
+
+@pytest.fixture
+def workspaces(folder) -> Path:
+    """The folder with the toy region as its one workspace, fresh for each test."""
+    shutil.rmtree(folder, ignore_errors=True)
+    desk.make_workspace(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(folder) -> Iterator[str]:
+    """Address of the app."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (folder.parent / "server.log").open("wb")
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "streamlit_app.py",
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "COVERAGE_WORKSPACES": str(folder)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server stopped; see server.log"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the server did not answer within a minute")
+
+
+@pytest.fixture
+def page(browser, server, workspaces, folder, request) -> Iterator[Page]:
+    """An office screen; asks of any other host are refused and fail the test."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    watch = Watch()
+
+    def only_here(route: Route) -> None:
+        url = route.request.url
+        if url.startswith((server, "data:", "blob:")):
+            route.continue_()
+        else:
+            watch.outside.append(url)
+            route.abort()
+
+    context.route("**/*", only_here)
+    page.on("pageerror", lambda error: watch.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            watch.errors.append(f"{message.text} {message.location}")
+            if message.type == "error"
+            and not message.location.get("url", "").endswith(PROBES)
+            else None
+        ),
+    )
+    yield page
+    if request.node.stash.get(_FAILED, False):
+        ARTEFACTS.mkdir(exist_ok=True)
+        stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S")
+        page.screenshot(path=ARTEFACTS / f"{request.node.name}-{stamp}.png")
+        shutil.copy(folder.parent / "server.log", ARTEFACTS)
+    context.close()
+    assert watch.outside == []
+    assert watch.errors == []

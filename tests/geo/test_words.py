@@ -1,0 +1,57 @@
+"""Sentences: every key, both languages, the same placeholders."""
+
+import pytest
+
+from geo.words import LANGS, Words, placeholders
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "one.toml").write_text(
+        '[greet]\nzh = "你好，{name}。"\nen = "Hello, {name}."\n'
+        'mend_zh = "改名。"\nmend_en = "Another name."\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "two.toml").write_text('[bye]\nzh = "再见"\nen = "Bye"\n', "utf-8")
+    return tmp_path
+
+
+def test_a_sentence_is_said_in_either_language(folder):
+    words = Words(folder)
+    assert words.say("greet", "zh", {"name": "韦一"}) == "你好，韦一。"
+    assert words.say("greet", "en", {"name": "韦一"}) == "Hello, 韦一."
+    assert words.say("greet", "en", {}, part="mend") == "Another name."
+    assert words.keys() == ("bye", "greet")
+    assert "bye" in words
+    assert "zh" not in words
+    assert words.entry("bye") == {"zh": "再见", "en": "Bye"}
+
+
+@pytest.mark.parametrize("hostile", ["{name.__class__}", "{0}", "%s", "{", "}"])
+def test_values_are_values_and_never_format(folder, hostile):
+    assert Words(folder).say("greet", "en", {"name": hostile}) == f"Hello, {hostile}."
+
+
+@pytest.mark.parametrize(
+    ("key", "params", "part"),
+    [("nobody", {}, ""), ("greet", {}, ""), ("bye", {}, "mend")],
+    ids=["key", "placeholder", "part"],
+)
+def test_what_is_missing_is_an_error_of_ours(folder, key, params, part):
+    with pytest.raises(KeyError):
+        Words(folder).say(key, "zh", params, part=part)
+
+
+def test_a_key_is_declared_once(folder):
+    (folder / "three.toml").write_text('[bye]\nzh = "走"\nen = "Off"\n', "utf-8")
+    with pytest.raises(ValueError, match=r"two\.toml declares again: bye"):
+        Words(folder)
+
+
+def test_placeholders_are_the_plain_names():
+    sentence = "{a} {b.c} {d[0]} {{e}} {a:>5}"
+    assert placeholders(sentence) == {"a", "b", "d"}
+
+
+def test_chinese_comes_first():
+    assert LANGS == ("zh", "en")

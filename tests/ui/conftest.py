@@ -1,0 +1,39 @@
+"""The whole app without a browser, on a folder of toy workspaces."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from ui.components import data, shell
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+@pytest.fixture
+def workspaces(tmp_path, monkeypatch) -> Path:
+    """An empty folder in which the app looks for workspaces."""
+    folder = tmp_path / "workspaces"
+    folder.mkdir()
+    monkeypatch.setenv(data.FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def app(workspaces, monkeypatch):
+    """Open a page with query parameters; caches are those of this test alone."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    def open_page(page: str = "overview", **params: str) -> AppTest:
+        at = AppTest.from_file(APP, default_timeout=60)
+        for name, value in params.items():
+            at.query_params[name] = value
+        at.run()
+        if page != "overview":
+            at.switch_page(shell.PAGES[page]).run()
+        assert not at.exception
+        return at
+
+    return open_page

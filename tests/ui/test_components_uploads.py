@@ -1,0 +1,85 @@
+"""Names of uploads are hostile; parts of a shapefile belong together."""
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from ui.components.uploads import UploadFolder, safe_name, save
+
+
+@dataclass
+class Upload:
+    name: str
+    data: bytes = b"x"
+
+    def getvalue(self) -> bytes:
+        return self.data
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("村.csv", "村.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\村界.shp", "村界.shp"),
+        ("a/b\\c.xlsx", "c.xlsx"),
+        ("..", "file"),
+        ("", "file"),
+        (".csv", "csv"),
+        ("CON.csv", "file_CON.csv"),
+        ("村\x00\n<b>.csv", "村___b_.csv"),
+        ("\u202egpj.csv", "_gpj.csv"),
+        ("x" * 300 + ".geojson", "x" * 80 + ".geojson"),
+    ],
+)
+def test_names_keep_chinese_and_ending_and_lose_the_rest(given_name, kept):
+    assert safe_name(given_name) == kept
+
+
+@given(some.text(max_size=300))
+def test_no_name_leaves_its_folder(name):
+    """Whatever it is called, it is one plain name in one folder."""
+    kept = safe_name(name)
+    assert kept not in {"", ".", ".."}
+    assert Path(kept).name == kept
+    assert not set(kept) & set('/\\<>:"|?*\x00')
+    assert len(kept) <= 91
+
+
+@given(name=some.text(max_size=120))
+def test_any_upload_lands_below_the_folder(tmp_path_factory, name):
+    folder = tmp_path_factory.mktemp("uploads")
+    (path,) = save([Upload(name, b"1")], folder)
+    assert path.resolve().is_relative_to(folder.resolve())
+    assert path.read_bytes() == b"1"
+
+
+def test_parts_of_a_shapefile_share_a_folder_and_are_not_imported_alone(tmp_path):
+    names = ["村.shp", "村.DBF", "村.shx", "村.prj", "基地.csv"]
+    paths = save([Upload(name) for name in names], tmp_path)
+    assert [path.name for path in paths] == ["村.shp", "基地.csv"]
+    assert {path.name for path in paths[0].parent.iterdir()} == set(names)
+
+
+def test_a_part_without_its_shp_is_handed_on_to_be_refused(tmp_path):
+    """The import tells what is missing; dropping it silently would not."""
+    paths = save([Upload("村.dbf")], tmp_path)
+    assert [path.name for path in paths] == ["村.dbf"]
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path):
+    paths = save([Upload("a.csv", b"1"), Upload("A.csv", b"2")], tmp_path)
+    assert [path.read_bytes() for path in paths] == [b"1", b"2"]
+
+
+def test_the_folder_goes_with_its_session():
+    folder = UploadFolder()
+    path = folder.path
+    (path / "a.csv").write_text("x")
+    del folder
+    gc.collect()
+    assert not path.exists()

@@ -1,0 +1,1 @@
+"""What a planner sees; draws, and plans nothing."""

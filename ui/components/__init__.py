@@ -1,0 +1,1 @@
+"""Parts of the pages: state, cached data, controls, cards, tables and files."""

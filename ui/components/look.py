@@ -1,0 +1,62 @@
+"""The app's own look: little empty space, cards, and Streamlit's own words replaced."""
+
+import json
+
+from geo.words import Lang
+from ui.text import say
+
+_RULES = """
+[data-testid="stMainBlockContainer"] { padding: 3.6rem 1.6rem 1rem; }
+[data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+[data-testid="stSidebar"] { min-width: 250px; max-width: 290px; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+[data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
+[data-testid="stStatusWidget"] { visibility: hidden; }
+.cp-verdict { font-size: 1.65rem; font-weight: 700; line-height: 1.3; margin: 0; }
+.cp-verdict b.ok { color: #24567d; }
+.cp-verdict b.gap { color: #c4161c; }
+.cp-lines { display: flex; flex-wrap: wrap; gap: 0.4rem 0.8rem; align-items: center;
+  font-size: 0.9rem; }
+.cp-travel { background: #fff4d6; border-left: 4px solid #d99a00; color: #4d3800;
+  padding: 0.15rem 0.6rem; font-weight: 600; }
+.cp-badge { border-radius: 0.8rem; padding: 0.1rem 0.65rem; border: 1px solid #8a5300;
+  color: #8a5300; background: #fffaf0; }
+.cp-badge.bad { border-color: #c4161c; color: #a01015; background: #fff5f5; }
+.cp-badge.good { border-color: #2a6b46; color: #2a6b46; background: #f3faf5; }
+.cp-card { border: 1px solid #cdd4da; border-radius: 0.3rem; padding: 0.7rem 0.8rem;
+  font-size: 0.92rem; line-height: 1.45; }
+.cp-card h3 { font-size: 1.15rem; margin: 0 0 0.15rem; padding: 0; }
+.cp-card .sub { color: #56616b; margin-bottom: 0.4rem; }
+.cp-card dl { display: grid; grid-template-columns: auto minmax(7.6rem, 1fr);
+  gap: 0.15rem 0.7rem; margin: 0.4rem 0; padding: 0; }
+.cp-card dt { color: #56616b; font-weight: 400; margin: 0; padding: 0; }
+.cp-card dd { margin: 0; overflow-wrap: anywhere; }
+.cp-card .why { border-left: 4px solid #c4161c; padding: 0.1rem 0 0.1rem 0.55rem;
+  margin: 0.5rem 0; }
+.cp-card .fix { border-left: 4px solid #2a6b46; padding: 0.1rem 0 0.1rem 0.55rem;
+  margin: 0.5rem 0; }
+.cp-card .fine { border-left: 4px solid #24567d; padding: 0.1rem 0 0.1rem 0.55rem;
+  margin: 0.5rem 0; }
+.cp-caption { color: #56616b; font-size: 0.85rem; }
+"""
+
+# Streamlit has no setting for these words of its uploader.
+_UPLOADER = """
+[data-testid="stFileUploaderDropzone"] button { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button * { display: none; }
+[data-testid="stFileUploaderDropzone"] button::after { content: %(browse)s;
+  font-size: 0.95rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] * { font-size: 0; }
+[data-testid="stFileUploaderDropzoneInstructions"]::after { content: %(drop)s;
+  font-size: 0.9rem; }
+"""
+
+
+def style(lang: Lang) -> str:
+    """Style element for the page."""
+    words = {
+        name: json.dumps(say(f"upload_{name}", lang), ensure_ascii=False)
+        for name in ("browse", "drop")
+    }
+    return f"<style>{_RULES}{_UPLOADER % words}</style>"

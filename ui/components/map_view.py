@@ -1,0 +1,68 @@
+"""What a map on the screen needs beside its layers: its style, place and highlight."""
+
+from dataclasses import dataclass
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class MapStyle:
+    """What the gap map shows; the words are those of :mod:`ui.components.state`.
+
+    Parameters
+    ----------
+    level
+        ``"village"``, ``"township"`` or ``"county"``.
+    show
+        Extra layers.
+    reasons
+        Keep only villages held back by one of these; empty for all.
+    county
+        6-digit code to look at, or empty.
+    map_number
+        Map review number, or empty.
+    """
+
+    level: str
+    show: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    county: str = ""
+    map_number: str = ""
+
+
+class KeptView(MacroElement):
+    """Keeps place and zoom while the map is drawn anew, for example for a new rule.
+
+    The browser remembers them for its tab under ``name``; nothing is sent to the
+    server, so panning costs nothing.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        (function (map, name) {
+            try {
+                var kept = JSON.parse(window.sessionStorage.getItem(name));
+                if (kept) { map.setView(kept.center, kept.zoom, {animate: false}); }
+            } catch (error) { window.sessionStorage.removeItem(name); }
+            map.on("moveend", function () {
+                var view = {center: map.getCenter(), zoom: map.getZoom()};
+                window.sessionStorage.setItem(name, JSON.stringify(view));
+            });
+        })({{ this._parent.get_name() }}, {{ this.name|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = "KeptView"
+        self.name = name
+
+
+def keep_view(drawn: folium.Map, name: str) -> folium.Map:
+    """Add a :class:`KeptView` to a map of one's own, as its last part."""
+    drawn.add_child(KeptView(name))
+    return drawn

@@ -1,0 +1,50 @@
+"""Errors that are expected, said in words; texts that users supplied, made harmless."""
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from geo.errors import DataError
+from geo.words import Lang
+from planner.errors import PlanInputError
+from ui.text import say
+
+_MOST_LINES = 20
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^])")
+
+
+def plain(text: str) -> str:
+    """Escape Markdown, so that a text that users supplied stays a text."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def markup(text: str) -> str:
+    """Escape HTML."""
+    return html.escape(text, quote=True)
+
+
+@contextmanager
+def in_words(lang: Lang) -> Iterator[None]:
+    """Show bad data or settings as sentences that say how to mend them.
+
+    What follows inside the block is skipped; the page goes on after it.
+    """
+    try:
+        yield
+    except (PlanInputError, DataError) as error:
+        st.error("  \n".join(plain(line) for line in lines_of(error, lang)))
+
+
+def lines_of(error: PlanInputError | DataError, lang: Lang) -> list[str]:
+    """One line for each problem of an error, the first twenty."""
+    if isinstance(error, DataError):
+        lines = [issue.line(lang) for issue in error.issues]
+    else:
+        lines = error.text(lang).split("\n")
+    more = len(lines) - _MOST_LINES
+    if more > 0:
+        lines = [*lines[:_MOST_LINES], say("more_lines", lang, count=more)]
+    return lines

@@ -1,0 +1,257 @@
+"""What the planner has set: every session key and query parameter, in one place.
+
+Each setting is declared once with its default, how it is read from the address bar and
+how it is written there. A link sent to a colleague restores them all; a value in it
+that makes no sense falls back to the default and is named on the screen.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import streamlit as st
+
+from geo.schemas import BASE_KINDS
+from geo.travel import StraightLine
+from geo.words import LANGS, Lang
+from planner.reasons import REASONS
+from planner.rule import ProviderSet, Rule, VillageSet
+
+LEVELS = ("county", "township", "village")
+SHOWN = ("villages", "others", "bases", "commissioners")
+SHOWN_FIRST = ("villages", "bases", "commissioners")
+KINDS = ("village", "township", "county", "base", "commissioner")
+UNITS = ("min", "km")
+ENCODINGS = ("utf-8", "gbk")
+SPEED_KMH, DETOUR, LIMIT, NEEDED = (5.0, 120.0), (1.0, 3.0), (1.0, 1000.0), (1.0, 9.0)
+_PREFIX, _WIDGET = "setting:", "widget:"
+_BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: default, and its way from and to a query parameter.
+
+    ``read`` raises ValueError for text that means nothing.
+    """
+
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The one thing selected everywhere; ``kind`` from :data:`KINDS`, or empty."""
+
+    kind: str = ""
+    code: str = ""
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _choices(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    one = _choice(*allowed)
+
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one(part) for part in text.split(",") if part))
+
+    return read
+
+
+def _number(bounds: tuple[float, float]) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not (math.isfinite(value) and bounds[0] <= value <= bounds[1]):
+            raise ValueError(text)
+        return value
+
+    return read
+
+
+def _code(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise ValueError(text)
+    return text
+
+
+def _pick(text: str) -> Pick:
+    kind, _, code = text.partition(":")
+    if kind not in KINDS or not code:
+        raise ValueError(text)
+    return Pick(kind, code[:80])
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _flag(text: str) -> bool:
+    return _choice("1", "0")(text) == "1"
+
+
+def _short(text: str) -> str:
+    return text[:80]
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "lang": Setting("zh", _choice(*LANGS)),
+    "ws": Setting("", _short),
+    "villages": Setting("poor", _choice(*get_args(VillageSet))),
+    "providers": Setting("any", _choice(*get_args(ProviderSet))),
+    "kinds": Setting((), _choices(*BASE_KINDS), ",".join),
+    "limit": Setting(45.0, _number(LIMIT), "{:g}".format),
+    "unit": Setting("min", _choice(*UNITS)),
+    "needed": Setting(1, lambda text: int(_number(NEEDED)(text))),
+    "trade": Setting(True, _flag, lambda on: "1" if on else "0"),
+    "capacity": Setting(True, _flag, lambda on: "1" if on else "0"),
+    "on": Setting(None, _day, lambda day: day.isoformat() if day else ""),
+    "speed": Setting(30.0, _number(SPEED_KMH), "{:g}".format),
+    "detour": Setting(1.4, _number(DETOUR), "{:g}".format),
+    "level": Setting("county", _choice(*LEVELS)),
+    "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join),
+    "reasons": Setting((), _choices(*REASONS[1:]), ",".join),
+    "county": Setting("", _code),
+    "pick": Setting(
+        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else ""
+    ),
+    "mapno": Setting("", _short),
+}
+
+
+def restore() -> None:
+    """Read the address bar, once in a session."""
+    if st.session_state.get(_READY):
+        return
+    bad = []
+    for name, setting in SETTINGS.items():
+        value = setting.default
+        text = st.query_params.get(name)
+        # An empty list is written as an empty text, and means none of them.
+        if text is not None:
+            try:
+                value = setting.read(text)
+            except ValueError:
+                bad.append(name)
+        st.session_state[_PREFIX + name] = value
+    st.session_state[_BAD] = tuple(bad)
+    st.session_state[_READY] = True
+
+
+def bad_settings() -> tuple[str, ...]:
+    """Names of parameters in the link that made no sense; told once."""
+    bad: tuple[str, ...] = st.session_state.get(_BAD, ())
+    st.session_state[_BAD] = ()
+    return bad
+
+
+def publish() -> None:
+    """Write what differs from the defaults into the address bar."""
+    wanted = {}
+    for name, setting in SETTINGS.items():
+        value = get(name)
+        if value != setting.default:
+            wanted[name] = setting.write(value)
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def get(name: str) -> Any:  # noqa: ANN401 - each setting has its own type
+    """Value of a setting."""
+    return st.session_state.get(_PREFIX + name, SETTINGS[name].default)
+
+
+def put(**values: Any) -> None:  # noqa: ANN401 - each setting has its own type
+    """Change settings; an unknown name is an error."""
+    for name, value in values.items():
+        if name not in SETTINGS:
+            raise KeyError(name)
+        st.session_state[_PREFIX + name] = value
+
+
+def widget(name: str, *, missing: Any = None) -> dict[str, Any]:  # noqa: ANN401
+    """Key and callback that tie a widget to a setting.
+
+    Widgets forget their value when their page is left, so the setting is kept apart
+    and put into the widget each time it is drawn.
+
+    Parameters
+    ----------
+    name
+        Setting.
+    missing
+        What the widget shows for None; chosen there, it is kept as None again.
+    """
+    key = _WIDGET + name
+    value = get(name)
+    shown = missing if value is None else value
+    st.session_state[key] = list(shown) if isinstance(shown, tuple) else shown
+    return {"key": key, "on_change": _take, "args": (name, missing)}
+
+
+def _take(name: str, missing: Any) -> None:  # noqa: ANN401
+    value = st.session_state[_WIDGET + name]
+    default = SETTINGS[name].default
+    if isinstance(value, list):
+        value = tuple(value)
+    # A number cleared in its box comes back as None: keep the last one.
+    if value is None and default is not None:
+        return
+    if name == "unit":
+        _convert_limit(value)
+    put(**{name: None if value == missing else value})
+
+
+def _convert_limit(unit: str) -> None:
+    """Keep the limit about the same when its unit changes, at the speed set."""
+    if unit == get("unit"):
+        return
+    km_per_min = get("speed") / 60
+    limit = get("limit") * (km_per_min if unit == "km" else 1 / km_per_min)
+    put(limit=min(max(round(limit, 1), LIMIT[0]), LIMIT[1]))
+
+
+def lang() -> Lang:
+    """Language of the screen."""
+    return "en" if get("lang") == "en" else "zh"
+
+
+def rule(today: dt.date) -> Rule:
+    """Rule as set, dated."""
+    in_km = get("unit") == "km"
+    return Rule(
+        villages=get("villages"),
+        providers=get("providers"),
+        base_kinds=get("kinds") if get("providers") != "commissioners" else (),
+        limit_min=None if in_km else get("limit"),
+        limit_km=get("limit") if in_km else None,
+        needed=get("needed"),
+        match_trade=get("trade"),
+        use_capacity=get("capacity"),
+        on=get("on") or today,
+    )
+
+
+def travel() -> StraightLine:
+    """Way to measure travel as set."""
+    return StraightLine(speed_kmh=get("speed"), detour=get("detour"))
+
+
+def go(page: str) -> None:
+    """Ask for another page; callbacks cannot turn the page themselves."""
+    st.session_state[_DESTINATION] = page
+
+
+def take_destination() -> str:
+    """Page asked for since the last run, or empty."""
+    wanted: str = st.session_state.pop(_DESTINATION, "")
+    return wanted

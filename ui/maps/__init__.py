@@ -1,0 +1,1 @@
+"""Maps as folium objects and as files; knows no Streamlit."""

@@ -1,0 +1,252 @@
+"""From GeoJSON to a folium map: one element that draws everything, and no tile."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.words import Lang
+from ui.maps import assets, palette
+from ui.text import say
+
+_HERE = Path(__file__).parent
+_CODE = (_HERE / "drawing.js").read_text(encoding="utf-8").strip()
+CSS = (_HERE / "drawing.css").read_text(encoding="utf-8")
+
+# Leaflet options of every kind of thing; a feature may bring its own fill.
+STYLES: Mapping[str, Mapping[str, Any]] = {
+    "area": {
+        "color": palette.PAPER,
+        "weight": 0.8,
+        "fillOpacity": 1,
+        # Shapes are simplified already; neighbours must not be once more, apart.
+        "smoothFactor": 0,
+    },
+    "border": {
+        "color": palette.BORDER,
+        "weight": 1.6,
+        "fill": False,
+        "smoothFactor": 0,
+    },
+    "not_asked": {
+        "radius": 1.8,
+        "stroke": False,
+        "weight": 0,
+        "fillColor": palette.OTHER_DOT,
+        "fillOpacity": 1,
+    },
+    "covered": {
+        "radius": 3.4,
+        "color": palette.COVERED,
+        "weight": 1.4,
+        "fillColor": palette.PAPER,
+        "fillOpacity": 1,
+    },
+    "uncovered": {
+        "radius": 5.4,
+        "color": palette.PAPER,
+        "weight": 1,
+        "fillOpacity": 1,
+    },
+    "provider": {
+        "radius": 5.2,
+        "color": palette.PAPER,
+        "weight": 1.2,
+        "fillColor": palette.PROVIDER,
+        "fillOpacity": 1,
+    },
+    "idle": {"color": palette.PROVIDER, "weight": 1.3, "fillColor": palette.PAPER},
+    "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
+}
+
+# Features above which symbols start smaller.
+_CROWDED = 400
+
+# JSON is read by HTML (</script>, <!--), by Jinja ({{, {%, {#: folium renders what it
+# has rendered again) and by JavaScript (line separators).
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&'\u2028\u2029"}
+_UNSAFE = re.compile("[" + "".join(_ESCAPES) + r"]|\{(?=[{%#])")
+
+
+def latlon(lonlat: tuple[float, float]) -> list[float]:
+    """Turn longitude, latitude into Leaflet's order; the only place that does."""
+    lon, lat = lonlat
+    return [lat, lon]
+
+
+def script_json(value: object) -> str:
+    r"""JSON that stays data inside a script, whoever wrote its texts.
+
+    >>> script_json({"name": "</script>{{7*7}}"})
+    '{"name":"\\u003c/script\\u003e\\u007b{7*7}}"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda found: _ESCAPES.get(found[0], "\\u007b"), text)
+
+
+class Drawing(MacroElement):
+    """Everything on the map, drawn by ``drawing.js``.
+
+    Parameters
+    ----------
+    data
+        What the script draws, from :func:`script_json`.
+    """
+
+    _template = Template("""
+        {% macro header(this, kwargs) %}<style>{{ this.css }}</style>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        /* {{ this.digest }} */
+        ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._name = "Drawing"
+        self._id = "coverage"
+        self.css, self.code = CSS, _CODE
+        self.data = data
+        # streamlit-folium tells maps apart by a hash that skips parts of words.
+        self.digest = hashlib.sha256(data.encode()).hexdigest()
+
+
+class Selected(MacroElement):
+    """Marks one feature of a drawn map; add it to a feature group.
+
+    Parameters
+    ----------
+    kind, code
+        Of the feature, as in its properties; empty marks nothing.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent._parent.get_name() }}.coverageSelect({{ this.key }}, true);
+        {% endmacro %}
+    """)
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__()
+        self._name = "Selected"
+        self.key = script_json(f"{kind}:{code}")
+
+
+def layer(
+    style: str, features: list[dict[str, Any]], *, clickable: bool = True
+) -> dict[str, Any]:
+    """One layer of a drawing: features, how they look, whether they can be clicked."""
+    data = {"type": "FeatureCollection", "features": features}
+    return {"style": style, "data": data, "clickable": clickable}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A map worked out to the last symbol, as text that can be kept in any cache.
+
+    A folium map cannot: streamlit-folium changes the one it is given.
+
+    Parameters
+    ----------
+    data
+        JSON for ``drawing.js``.
+    middle
+        Longitude, latitude.
+    quiet
+        Whether the mouse wheel moves the page and not the map.
+    """
+
+    data: str
+    middle: tuple[float, float]
+    quiet: bool
+
+    def to_map(self) -> folium.Map:
+        """Make a new folium map; takes no time."""
+        made = _empty_map(latlon(self.middle), wheel=not self.quiet)
+        Drawing(self.data).add_to(made)
+        return made
+
+
+def draw(
+    *,
+    lang: Lang,
+    bounds: tuple[float, float, float, float],
+    layers: list[dict[str, Any]],
+    labels: list[dict[str, Any]],
+    legend: list[dict[str, Any]],
+    attribution: str,
+    township_steps: float = 1.2,
+    popups: bool = False,
+    selected: str = "",
+    quiet: bool = False,
+) -> Drawn:
+    """Work the map out.
+
+    Parameters
+    ----------
+    lang
+        Language of buttons and headings.
+    bounds
+        West, south, east, north, degrees; what is first seen.
+    layers
+        From :func:`layer`, lowest first.
+    labels
+        From :func:`ui.maps.features.labels`.
+    legend
+        From :func:`ui.maps.legend.sections`.
+    attribution
+        Line at the lower right.
+    township_steps
+        Zoom steps after which township names appear.
+    popups
+        Whether a click opens what is known, besides being reported to the page.
+    selected
+        ``"kind:code"`` of the feature to mark.
+    quiet
+        Whether to leave out legend and buttons, and to let the wheel move the page.
+    """
+    west, south, east, north = bounds
+    keys = ("legend", "zoom_in", "zoom_out", "close", "label")
+    symbols = sum(len(one["data"]["features"]) for one in layers)
+    data = {
+        "bounds": [latlon((west, south)), latlon((east, north))],
+        "styles": STYLES,
+        "layers": layers,
+        "labels": [{**one, "at": latlon(tuple(one["at"]))} for one in labels],
+        "legend": legend,
+        "attribution": attribution,
+        "township_steps": township_steps,
+        "popups": popups,
+        "selected": selected,
+        "quiet": quiet,
+        "size": 1.0 if symbols < _CROWDED else 0.82,
+        "words": {key: say(f"atlas_{key}", lang) for key in keys},
+    }
+    middle = ((west + east) / 2, (south + north) / 2)
+    return Drawn(script_json(data), middle, quiet)
+
+
+def _empty_map(location: list[float], *, wheel: bool) -> folium.Map:
+    """Map with nothing on it, that asks no other address."""
+    made = folium.Map(
+        location=location,
+        zoom_start=8,
+        tiles=None,
+        zoom_control=False,
+        scroll_wheel_zoom=wheel,
+        zoom_snap=0.1,
+        zoom_delta=0.5,
+        min_zoom=3,
+        max_zoom=17,
+    )
+    made.default_js, made.default_css = assets.links()
+    # A fixed name: the same report gives the same file.
+    made._id = "coverage"  # noqa: SLF001 - folium has no public way
+    return made

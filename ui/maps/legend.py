@@ -1,0 +1,211 @@
+"""The legend, of what is drawn and nothing else, and the line under the map."""
+
+from collections import Counter
+from html import escape
+from typing import Any
+
+from geo.schemas import LAYERS, SOURCE_FILE, LayerName
+from geo.words import Lang
+from planner.report import CoverageReport, Level
+from planner.wording import reason_label
+from ui.maps import palette
+from ui.maps.view import UNIT_LAYERS, View
+from ui.text import say
+
+Entry = dict[str, Any]
+Section = dict[str, Any]
+_SOURCES_NAMED = 3
+
+
+def sections(view: View, notes: list[str]) -> list[Section]:
+    """Legend of a view: sections with a title and entries, each a symbol and words.
+
+    Parameters
+    ----------
+    view
+        The view as drawn.
+    notes
+        Sentences below the symbols.
+    """
+    areas = _village_areas if view.level == "village" else _shares
+    found = [areas(view), _uncovered(view), _others(view), _providers(view)]
+    found.append({"title": "", "entries": [], "notes": notes})
+    return [part for part in found if part["entries"] or part.get("notes")]
+
+
+def shares_html(report: CoverageReport, *, lang: Lang) -> str:
+    """Legend of the overview map as a line of HTML, to stand under it."""
+    shares = _shares(View(report, lang, "county", frozenset()))
+    boxes = "".join(
+        '<span style="white-space:nowrap;margin-right:1em">'
+        '<span style="display:inline-block;width:1.2em;height:.8em;'
+        f"margin-right:.4em;border:1px solid {palette.BORDER};"
+        f'background:{entry["fill"]}"></span>{escape(entry["text"])}</span>'
+        for entry in shares["entries"]
+    )
+    return f'<div style="font-size:.85em">{escape(shares["title"])}&ensp;{boxes}</div>'
+
+
+def attribution(view: View, *, map_number: str = "") -> str:
+    """Source, date, what is illustrative, and the map review number, in one line."""
+    layers = _drawn_layers(view)
+    parts = [_sources(view, layers), date_text(view)]
+    illustrative = [
+        LAYERS[name].label(view.lang)
+        for name in layers
+        if view.report.layers[name]["illustrative"].any()
+    ]
+    if illustrative:
+        names = say("atlas_entry_join", view.lang).join(illustrative)
+        parts.append(say("atlas_attribution_illustrative", view.lang, layers=names))
+    number = map_number.strip()
+    parts.append(
+        say("atlas_number", view.lang, number=number)
+        if number
+        else say("atlas_internal", view.lang)
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def date_text(view: View) -> str:
+    """Day the verdict holds for."""
+    day = view.report.verdict.rule.on
+    if day is None:
+        return ""
+    return say("atlas_date", view.lang, year=day.year, month=day.month, day=day.day)
+
+
+def _shares(view: View) -> Section:
+    level: Level = "township" if view.level == "township" else "county"
+    layer = UNIT_LAYERS[view.level]
+    table = view.report.units(level)
+    shares = table.loc[view.layer(layer)[LAYERS[layer].key], "share"]
+    found = Counter(palette.share_class(share) for share in shares)
+    entries = [
+        _area(step.colour, _counted(view, say(step.key, view.lang), found[step]))
+        for step in palette.RAMP
+        if found[step]
+    ]
+    if found[None]:
+        text = _counted(view, say("atlas_nothing_asked", view.lang), found[None])
+        entries.append(_area(palette.NOT_ASKED, text))
+    return {"title": say(f"atlas_legend_{level}", view.lang), "entries": entries}
+
+
+def _village_areas(view: View) -> Section:
+    codes = view.layer("village_areas")["village_code"]
+    villages = view.report.villages
+    status = villages.loc[villages.index.isin(codes), "status"].value_counts()
+    entries = [
+        _area(colour, _counted(view, say(key, view.lang), int(status[name])))
+        for name, colour, key in (
+            ("covered", palette.COVERED_AREA, "atlas_area_covered"),
+            ("not_asked", palette.NOT_ASKED, "atlas_village_other"),
+        )
+        if status.get(name)
+    ]
+    return {"title": say("atlas_legend_village", view.lang), "entries": entries}
+
+
+def _uncovered(view: View) -> Section:
+    """Reasons drawn, those of one colour in one entry, most villages first."""
+    villages = view.report.villages
+    shown = view.points
+    if view.level == "village":
+        shown = shown | (
+            villages.index.isin(view.layer("village_areas")["village_code"])
+            & view.chosen_reason
+        )
+    counts = Counter(villages.loc[shown & (villages["reason"] != ""), "reason"])
+    colours: dict[str, list[str]] = {}
+    for reason, _ in counts.most_common():
+        colours.setdefault(palette.REASON_COLOURS[reason], []).append(reason)
+    join = say("atlas_entry_join", view.lang)
+    shape = "area" if view.level == "village" else "circle"
+    entries = [
+        {
+            "shape": shape,
+            "style": "uncovered",
+            "fill": colour,
+            "text": _counted(
+                view,
+                join.join(reason_label(reason, view.lang) for reason in reasons),
+                sum(counts[reason] for reason in reasons),
+            ),
+        }
+        for colour, reasons in colours.items()
+    ]
+    return {"title": say("atlas_legend_uncovered", view.lang), "entries": entries}
+
+
+def _others(view: View) -> Section:
+    status = view.report.villages.loc[view.points, "status"].value_counts()
+    entries = [
+        {
+            "shape": "circle",
+            "style": name,
+            "text": _counted(view, say(key, view.lang), int(status[name])),
+        }
+        for name, key in (
+            ("covered", "atlas_village_covered"),
+            ("not_asked", "atlas_village_other"),
+        )
+        if status.get(name)
+    ]
+    return {"title": say("atlas_legend_covered", view.lang), "entries": entries}
+
+
+def _providers(view: View) -> Section:
+    kinds = view.report.verdict.problem.providers.kinds[view.providers]
+    counts = Counter(palette.KIND_GROUPS[kind] for kind in kinds)
+    entries: list[Entry] = [
+        {
+            "shape": shape,
+            "style": "provider",
+            "text": _counted(
+                view, say(f"atlas_group_{group}", view.lang), counts[group]
+            ),
+        }
+        for group, shape in palette.GROUP_SHAPES.items()
+        if counts[group]
+    ]
+    if (view.idle & view.providers).any():
+        text = say("atlas_idle", view.lang)
+        entries.append(
+            {"shape": "square", "style": "provider", "s": "idle", "text": text}
+        )
+    return {"title": say("atlas_legend_providers", view.lang), "entries": entries}
+
+
+def _area(fill: str, text: str) -> Entry:
+    """Coloured box with words."""
+    return {"shape": "area", "style": "area", "fill": fill, "text": text}
+
+
+def _counted(view: View, name: str, count: int) -> str:
+    return say("atlas_entry", view.lang, name=name, count=f"{count:,}")
+
+
+def _drawn_layers(view: View) -> list[LayerName]:
+    drawn: list[LayerName] = ["counties"]
+    if view.level != "county":
+        drawn.append(UNIT_LAYERS[view.level])
+    if view.points.any():
+        drawn.append("villages")
+    drawn += [name for name in ("bases", "commissioners") if name in view.show]
+    return drawn
+
+
+def _sources(view: View, layers: list[LayerName]) -> str:
+    """Names of the files the drawn rows came from; nothing if it is not known."""
+    names: list[str] = []
+    for layer in layers:
+        found = view.report.layers[layer][SOURCE_FILE].unique().tolist()
+        names += [name for name in found if name and name not in names]
+    if not names:
+        return ""
+    text = say("atlas_entry_join", view.lang).join(names[:_SOURCES_NAMED])
+    if len(names) > _SOURCES_NAMED:
+        params = {"names": text, "count": len(names)}
+        text = say("atlas_attribution_more", view.lang, **params)
+    return say("atlas_attribution_source", view.lang, names=text)

@@ -1,0 +1,35 @@
+"""Export: what we report."""
+
+import streamlit as st
+
+from ui.components import data, shell, state
+from ui.components.downloads import Options, downloads
+from ui.components.gap import caption
+from ui.components.messages import in_words, markup
+from ui.components.notes import notes
+from ui.text import say
+
+lang = state.lang()
+path = shell.workspace(lang)
+if path is not None:
+    with in_words(lang):
+        report = data.report(path, state.rule(data.today()), state.travel())
+        left, right = st.columns([2.2, 1], gap="large")
+        with right:
+            chosen = st.segmented_control(
+                say("file_lang", lang), ("zh", "en"), default=lang, required=True,
+                format_func=lambda code: say(f"lang_{code}", lang), key="file_lang",
+            )  # fmt: skip
+            encoding = st.radio(
+                say("encoding", lang), state.ENCODINGS, key="encoding",
+                format_func=lambda name: say(f"encoding_{name}", lang),
+            )  # fmt: skip
+            st.text_input(
+                say("review_number", lang), max_chars=80,
+                help=say("review_number_help", lang), **state.widget("mapno"),
+            )  # fmt: skip
+            st.html(notes(report, lang))
+        with left:
+            st.html(f'<span class="cp-caption">{markup(caption(report, lang))}</span>')
+            options = Options(chosen or lang, encoding, state.get("mapno"))
+            downloads(report, options, lang)
