@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from cli import commands
+from geo.answers import LEAVE_OUT
+from geo.datum import DATUMS
 from geo.errors import DataError
+from geo.schemas import LAYERS
 from geo.words import LANGS, Lang
 from planner.demo import SCOPES
-from planner.errors import PlanInputError
+from planner.errors import WORDS, PlanInputError
 from ui.text import say
 
 Command = Callable[[argparse.Namespace], commands.Result]
@@ -34,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         result = run(options)
     except DataError as error:
         result = commands.refused(error.issues, lang)
+    except OSError as failure:
+        # A folder that cannot be made or written; the libraries tell of all else.
+        params = {"path": failure.filename or "", "why": failure.strerror or ""}
+        text = WORDS.say("workspace_not_writable", lang, params)
+        result = commands.Result(2, text, {"error": text})
     except PlanInputError as error:
         result = commands.Result(2, error.text(lang), {"error": error.text(lang)})
     _tell(result, as_json=options.json)
@@ -120,8 +128,8 @@ def _file_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -
     parser.add_argument(
         "--answers", type=Path, metavar="FILE.toml", help=word("answers")
     )
-    parser.add_argument("--layer", help=word("layer"))
-    parser.add_argument("--datum", help=word("datum"))
+    parser.add_argument("--layer", choices=(*LAYERS, LEAVE_OUT), help=word("layer"))
+    parser.add_argument("--datum", choices=DATUMS, help=word("datum"))
     parser.add_argument("--crs", help=word("crs"))
 
 

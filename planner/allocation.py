@@ -10,7 +10,7 @@ then each village is accepted when some rearrangement of the others makes room, 
 village that is left out could still be added to those accepted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,13 +45,15 @@ class Allocation:
     serving: list[list[int]] = field(init=False)
     served: list[dict[int, None]] = field(init=False)
     _exhausted: set[int] = field(init=False, default_factory=set)
+    _room: npt.NDArray[np.bool_] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.serving = [[] for _ in self.options]
         self.served = [{} for _ in self.capacity]
 
-    def start_nearest(self, pairs: Sequence[tuple[int, int]]) -> None:
+    def start_nearest(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Accept pairs (village, provider) in the order given while there is room."""
+        self._room = None
         for village, provider in pairs:
             if (
                 len(self.serving[village]) < self.needed
@@ -109,6 +111,11 @@ class Allocation:
         Found backwards from those with room: a provider can pass a village on to any
         other of that village's options that can take it.
         """
+        if self._room is None:
+            self._room = self._find_room()
+        return self._room
+
+    def _find_room(self) -> npt.NDArray[np.bool_]:
         passes: list[set[int]] = [set() for _ in self.capacity]
         for village, providers in enumerate(self.serving):
             for source in providers:
@@ -170,6 +177,7 @@ class Allocation:
         log: list[tuple[int, int, int]],
     ) -> None:
         """Move villages along the path that ends at a provider with room."""
+        self._room = None
         while provider >= 0:
             village, source = came[provider]
             if source >= 0:
@@ -211,13 +219,17 @@ def allocate(
     needed
         Different providers each village needs.
     """
-    pairs = valid.tocoo()
-    order = np.lexsort((pairs.col, pairs.row, pairs.data))
-    rows, columns = pairs.row[order].tolist(), pairs.col[order].tolist()
-    options: list[list[int]] = [[] for _ in range(valid.shape[0])]
-    for village, provider in zip(rows, columns, strict=True):
-        options[village].append(provider)
-    allocation = Allocation(options, capacity.tolist(), needed)
-    allocation.start_nearest(list(zip(rows, columns, strict=True)))
+    rows = np.repeat(np.arange(valid.shape[0]), np.diff(valid.indptr))
+    # Sorted once by village and once over all: nearest first, then in declared order.
+    by_village = np.lexsort((valid.indices, valid.data, rows))
+    nearest = valid.indices[by_village].tolist()
+    spans = zip(valid.indptr[:-1].tolist(), valid.indptr[1:].tolist(), strict=True)
+    allocation = Allocation(
+        [nearest[start:end] for start, end in spans], capacity.tolist(), needed
+    )
+    overall = np.lexsort((valid.indices, rows, valid.data))
+    allocation.start_nearest(
+        zip(rows[overall].tolist(), valid.indices[overall].tolist(), strict=True)
+    )
     allocation.complete()
     return allocation

@@ -107,8 +107,9 @@ class CoverageReport:
         names = self._unit_names(level)
         if level in ("township", "county"):
             # A unit without a row of its own goes by the name its villages give.
-            told = self.villages.groupby(keys.to_numpy())[f"{level}_name"].first()
-            names = {code: told[code] for code in table.index} | names
+            alone = keys.isin(table.index.difference(list(names))).to_numpy()
+            told = self.layers["villages"].loc[alone, f"{level}_name"]
+            names |= dict(zip(keys[alone], told, strict=True))
         table = table.reindex(sorted({*table.index, *names}), fill_value=0)
         table.insert(0, "name", [names.get(code, "") for code in table.index])
         share = table["covered"] / table["asked"].where(table["asked"] > 0)

@@ -86,9 +86,11 @@ class Workspace:
 
     def layer(self, name: LayerName) -> gpd.GeoDataFrame:
         """Read one declared layer."""
-        if not self.exists or name not in self._tables():
+        if not self.exists:
             return empty(name)
         try:
+            if name not in self._tables():
+                return empty(name)
             frame = pyogrio.read_dataframe(self.path, layer=name)
         except (OSError, ValueError, RuntimeError) as error:
             raise self._unreadable(str(error)) from error
@@ -123,7 +125,8 @@ class Workspace:
             If the file cannot be written; the old state is then untouched.
         """
         ordered: Layers = {
-            name: as_stored(frame, name) for name, frame in layers.items()
+            name: as_stored(layers[name] if name in layers else empty(name), name)
+            for name in LAYERS
         }
         verdicts = self.verdicts()
         meta = {

@@ -21,6 +21,8 @@ FIXED = """村代码,名称,乡镇名,县名,是否贫困村,产业,经度,纬�
 
 
 def the_map(page: Page):
+    """The map, once the one it replaces is gone and something is drawn on it."""
+    expect(page.locator("iframe[title*='folium']")).to_have_count(1)
     frame = page.frame_locator("iframe[title*='folium']")
     expect(frame.locator(".leaflet-container path").first).to_be_attached()
     return frame

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.frames import empty
+from geo.frames import conform, empty
 from geo.schemas import TRADES
 from planner.problem import COMMISSIONER, UNLIMITED, from_layers, trades_in
 from tests import toy
@@ -40,8 +40,10 @@ def test_a_village_wants_only_what_it_grows():
 
 
 def test_every_declared_trade_has_a_bit_of_its_own():
-    for code in TRADES:
-        assert wants(code) == {code}
+    codes = [f"4510221002{at:02}" for at in range(len(TRADES))]
+    rows = pd.DataFrame({"village_code": codes, "trades": list(TRADES)})
+    masks = problem(villages=conform(rows, "villages")).villages.trades.tolist()
+    assert [trades_in(mask) for mask in masks] == [(code,) for code in TRADES]
 
 
 def test_villages_keep_the_order_of_the_layer():

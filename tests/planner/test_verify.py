@@ -9,7 +9,7 @@ from hypothesis import given
 
 from geo.travel import StraightLine
 from planner.coverage import judge
-from planner.demo import build_demo_workspace
+from planner.demo import SCOPES
 from planner.problem import from_layers
 from planner.reasons import REASON_AT
 from planner.rule import Rule
@@ -200,13 +200,11 @@ def test_a_changed_problem_is_noticed():
     assert "server_fits" in found
 
 
-@pytest.mark.parametrize("scope", ["baise", "baicheng"])
-def test_a_random_sample_of_a_real_region(scope, tmp_path):
-    today = dt.date(2026, 11, 21)
-    workspace, outcome = build_demo_workspace(
-        scope, tmp_path / "demo.gpkg", today=today
-    )
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_random_sample_of_a_real_region(scope, region):
+    workspace, outcome = region(scope)
     assert outcome.committed
+    today = dt.date(2026, 11, 21)
     problem = from_layers(workspace.layers())
     rng = np.random.default_rng(2)
     sample = rng.choice(len(problem.villages), 40, replace=False).tolist()

@@ -120,6 +120,23 @@ def test_hostile_names_are_only_names(tmp_path):
     assert len(workspace.layer("villages")) == 6
 
 
+def test_a_workspace_of_nothing_is_still_a_geopackage(tmp_path):
+    workspace = Workspace(tmp_path / "w.gpkg")
+    workspace.replace({}, [])
+    assert set(dict(pyogrio.list_layers(workspace.path))) >= set(LAYERS)
+    assert all(len(frame) == 0 for frame in Workspace(workspace.path).layers().values())
+
+
+def test_tables_of_the_format_gone(tmp_path):
+    workspace = saved(tmp_path)
+    with sqlite3.connect(workspace.path) as connection:
+        connection.execute("DROP TABLE gpkg_contents")
+    connection.close()
+    with pytest.raises(WorkspaceError) as error:
+        workspace.layers()
+    says(error, "workspace_not_ours")
+
+
 def test_other_programs_see_every_layer(tmp_path):
     workspace = saved(tmp_path)
     found = dict(pyogrio.list_layers(workspace.path))

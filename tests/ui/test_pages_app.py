@@ -203,6 +203,11 @@ def test_several_workspaces_can_be_chosen(app, workspaces):
     assert at.session_state["setting:ws"] == "b"
 
 
+def test_a_folder_named_like_a_file_is_no_workspace(workspaces):
+    (workspaces / "odd.gpkg").mkdir()
+    assert data.workspaces() == {}
+
+
 def test_kept_states_are_no_workspaces(workspaces):
     """The history beside a workspace is not offered."""
     desk.make_workspace(workspaces)

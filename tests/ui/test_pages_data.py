@@ -107,11 +107,11 @@ def test_an_import_leaves_the_verdict_before_it_to_compare_with(app, workspace):
 
 def test_a_new_workspace_is_made_by_name_and_chosen(app, workspaces):
     at = app("data")
-    at.text_input(key="new_name_0").set_value("../凌云").run()
+    at.text_input(key="new_name_0").set_value("../凌云.gpkg").run()
     upload(at, "村.csv", GOOD)
     commit(at).click().run()
-    assert Workspace(workspaces / "凌云" / "workspace.gpkg").exists
-    assert at.session_state["setting:ws"] == "凌云"
+    assert Workspace(workspaces / "凌云_gpkg" / "workspace.gpkg").exists
+    assert at.session_state["setting:ws"] == "凌云_gpkg"
 
 
 def test_questions_become_one_form_and_answers_are_used(app, workspace, monkeypatch):

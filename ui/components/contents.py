@@ -110,7 +110,8 @@ def target(name: str, lang: Lang) -> tuple[str, Path]:
     typed = st.text_input(
         say("new_name", lang), say("new_name_default", lang), key=f"new_name_{turn}"
     )
-    wanted = safe_name(typed)
+    # A dot would make the folder look like a file or like a kept history.
+    wanted = safe_name(typed).replace(".", "_")
     if wanted in found:
         st.info(say("new_name_taken", lang))
         return wanted, found[wanted]

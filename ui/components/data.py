@@ -39,7 +39,8 @@ def folder() -> Path:
 def workspaces() -> dict[str, Path]:
     """Workspace files by name: those in the folder, and in its folders."""
     root = folder()
-    found = {path.stem: path for path in sorted(root.glob("*.gpkg"))}
+    loose = [path for path in sorted(root.glob("*.gpkg")) if path.is_file()]
+    found = {path.stem: path for path in loose}
     for path in sorted(root.glob("*/*.gpkg")):
         home = path.parent
         if home.suffix == _HISTORY or home.name.startswith("."):

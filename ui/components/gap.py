@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 
 from geo.words import Lang
 from planner.handover import travel_note
-from planner.report import CoverageReport
+from planner.report import CoverageReport, Level
 from planner.rule import Rule
 from ui.components import data, state
 from ui.components.cards import card_html, card_of
@@ -113,7 +113,7 @@ def _unpick() -> None:
 
 
 def _tables(report: CoverageReport, path: Path, lang: Lang) -> None:
-    level = "township" if state.get("level") != "county" else "county"
+    level: Level = "township" if state.get("level") != "county" else "county"
     tabs = st.tabs([say("tab_villages", lang), say(f"tab_{level}", lang)])
     with tabs[0]:
         _village_table(report, path, lang)

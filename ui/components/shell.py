@@ -92,7 +92,7 @@ def _called(name: str, path: Path, lang: Lang) -> str:
 def _empty(lang: Lang) -> None:
     st.header(say("empty_title", lang), anchor=False)
     st.write(say("empty_text", lang))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for scope in SCOPES:
             label = say(f"load_{scope}", lang)
             if st.button(label, key=f"demo_{scope}", type="primary"):
