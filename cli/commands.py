@@ -11,12 +11,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from geo.templates import TemplateFormat, write_templates
-from ui.maps.standalone import write_html
-
 from cli.progress import Progress
 from geo.answers import EVERY, Answer, Answers, Question
 from geo.issues import Issue, errors
+from geo.templates import TemplateFormat, write_templates
 from geo.words import Lang
 from planner.demo import build_demo_workspace
 from planner.errors import PlanInputError, WorkspaceError
@@ -26,6 +24,7 @@ from planner.report import CoverageReport, report_workspace
 from planner.rule import Rule
 from planner.wording import reason_label
 from planner.workspace import Workspace
+from ui.maps.standalone import write_html
 from ui.text import say
 
 DONE, NOT_COVERED, REFUSED = 0, 1, 2
@@ -129,8 +128,7 @@ def export(options: argparse.Namespace) -> Result:
 def app(options: argparse.Namespace) -> Result:
     """Serve the app until it is stopped."""
     root = Path(__file__).parents[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "streamlit_app.py")]
-    command += ["--server.port", str(options.port)]
+    command = [sys.executable, "-m", "cli.serve", "--server.port", str(options.port)]
     folder = str(options.workspaces.resolve())
     environment = {**os.environ, "COVERAGE_WORKSPACES": folder}
     # The app's settings and static folder are found from its own directory.

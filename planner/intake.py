@@ -108,14 +108,13 @@ def import_files(
     tell(0.5, "check")
     old = workspace.layers()
     merged, changes = _merge(old, found, mode)
-    touched = {change.layer for change in changes}
     issues = list(found.issues)
     if not found.questions:
         # A row that could not be read whole is still checked: all problems at once.
         merged = resolve(merged)
         trusted = old["counties"] if len(old["counties"]) else None
         found_too = run_checks(merged, today=today, reference=trusted)
-        issues += _concerning(found_too, touched)
+        issues += _concerning(found_too, found)
     issues.sort(key=lambda issue: issue.severity != "error")
     outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes))
     if dry_run or not outcome.importable:
@@ -159,12 +158,17 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
     return done
 
 
-def _concerning(issues: Sequence[Issue], layers: set[LayerName]) -> list[Issue]:
-    """Errors, and warnings about the layers that the import touches."""
+def _concerning(issues: Sequence[Issue], found: Ingest) -> list[Issue]:
+    """Errors, and warnings about rows or layers that the files bring."""
+    sources = {
+        source for frame in found.layers.values() for source in frame[SOURCE_FILE]
+    }
     return [
         issue
         for issue in issues
-        if issue.severity == "error" or not issue.layer or issue.layer in layers
+        if issue.severity == "error"
+        or issue.source in sources
+        or (not issue.source and (not issue.layer or issue.layer in found.layers))
     ]
 
 

@@ -270,6 +270,20 @@ def _shape_of(name: LayerName) -> str:
     return "Point" if allowed[0] == "Point" else "MultiPolygon"
 
 
+def may_be_workspace(path: Path) -> bool:
+    """Whether to offer a GeoPackage as a workspace.
+
+    False only for a sound one without our tables, such as an exported region; one
+    that cannot be read is offered, so that opening it says what is wrong.
+    """
+    query = "SELECT count(*) FROM sqlite_master WHERE name = 'planner_meta'"
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return bool(connection.execute(query).fetchone()[0])
+    except sqlite3.Error:
+        return True
+
+
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """Yield a new file name in the same folder, gone afterwards unless moved."""

@@ -20,7 +20,7 @@ from geo.words import Lang
 from planner.intake import check_workspace
 from planner.report import CoverageReport, build_report
 from planner.rule import Rule
-from planner.workspace import Layers, Workspace
+from planner.workspace import Layers, Workspace, may_be_workspace
 from ui.components import tables
 from ui.components.map_view import MapStyle
 from ui.components.numbers import joined
@@ -40,10 +40,12 @@ def workspaces() -> dict[str, Path]:
     """Workspace files by name: those in the folder, and in its folders."""
     root = folder()
     loose = [path for path in sorted(root.glob("*.gpkg")) if path.is_file()]
-    found = {path.stem: path for path in loose}
+    found = {path.stem: path for path in loose if may_be_workspace(path)}
     for path in sorted(root.glob("*/*.gpkg")):
         home = path.parent
         if home.suffix == _HISTORY or home.name.startswith("."):
+            continue
+        if not may_be_workspace(path):
             continue
         plain = path.stem == "workspace"
         found[home.name if plain else f"{home.name}/{path.stem}"] = path
