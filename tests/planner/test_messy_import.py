@@ -1,4 +1,4 @@
-"""A county office's first evening: three files with most known traps, mended step by step."""
+"""A county office's first evening: three files with most known traps, mended."""
 
 import datetime as dt
 import zipfile
@@ -47,7 +47,7 @@ def counties_zip(folder):
 
 
 def villages_frame():
-    """The real register of 百色 with its columns named as a provincial layer has them."""
+    """The real register of 百色, columns named as a provincial layer has them."""
     frame = pd.read_csv(DATA / "villages.csv", dtype=str, encoding="utf-8-sig")
     frame = frame[["村代码", "名称", "是否贫困村", "产业", "经度", "纬度"]].rename(
         columns={"村代码": "XZQDM", "名称": "XZQMC", "经度": "x", "纬度": "y"}
