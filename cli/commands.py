@@ -1,6 +1,7 @@
 """What each command does: words and exit codes; geo and planner do the work."""
 
 import argparse
+import contextlib
 import datetime as dt
 import os
 import subprocess
@@ -101,13 +102,15 @@ def check(options: argparse.Namespace) -> Result:
             text,
             {"issues": _plain_issues(issues, lang)},
         )
-    outcome = import_files(
-        workspace,
-        options.files,
-        answers=_answers(options),
-        today=today,
-        dry_run=True,
-    )
+    with Progress(lang) as progress:
+        outcome = import_files(
+            workspace,
+            options.files,
+            answers=_answers(options),
+            today=today,
+            progress=progress,
+            dry_run=True,
+        )
     return _outcome(outcome, lang)
 
 
@@ -132,8 +135,10 @@ def app(options: argparse.Namespace) -> Result:
     folder = str(options.workspaces.resolve())
     environment = {**os.environ, "COVERAGE_WORKSPACES": folder}
     # The app's settings and static folder are found from its own directory.
-    done = subprocess.run(command, cwd=root, env=environment, check=False)  # noqa: S603
-    return Result(done.returncode, "")
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
+        done = subprocess.run(command, cwd=root, env=environment, check=False)  # noqa: S603
+        return Result(done.returncode, "")
+    return Result(DONE, "")
 
 
 def refused(issues: Sequence[Issue], lang: Lang) -> Result:

@@ -5,6 +5,7 @@ input, with every problem listed.
 """
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -29,6 +30,10 @@ Command = Callable[[argparse.Namespace], commands.Result]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A code page of Windows lacks signs; an answer must not fail for one.
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else list(argv)
     lang = _language(arguments)
     options = _parser(lang).parse_args(arguments)
@@ -50,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell(result: commands.Result, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(result.data, ensure_ascii=False, indent=2, default=str))
+        plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(result.data, ensure_ascii=plain, indent=2, default=str))
     elif result.text:
         print(result.text, file=sys.stderr if result.code == 2 else sys.stdout)
 

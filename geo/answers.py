@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, cast
 
 from geo.datum import DATUMS, Datum
 from geo.errors import DataError
@@ -15,7 +15,6 @@ from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
 
 Topic = Literal["layer", "column", "datum", "crs"]
-TOPICS: tuple[Topic, ...] = get_args(Topic)
 # Answer that leaves a table or a column out; also the source that means every file.
 LEAVE_OUT: Final = "-"
 EVERY: Final = "*"
@@ -129,15 +128,15 @@ class Answers:
 
     def to_toml(self) -> str:
         """Write them as TOML, one table per source, for :meth:`from_toml`."""
-        # A JSON string without escapes beyond the basic ones is a TOML string too.
-        quoted = _quoted
         lines: list[str] = []
         for source, answer in self.sources.items():
-            lines.append(f"[{quoted(source)}]")
+            lines.append(f"[{_quoted(source)}]")
             plain = _plain(answer)
             columns = cast(Mapping[str, str], plain.pop("columns"))
-            lines += [f"{key} = {quoted(str(value))}" for key, value in plain.items()]
-            pairs = ", ".join(f"{quoted(a)} = {quoted(b)}" for a, b in columns.items())
+            lines += [f"{key} = {_quoted(str(value))}" for key, value in plain.items()]
+            pairs = ", ".join(
+                f"{_quoted(a)} = {_quoted(b)}" for a, b in columns.items()
+            )
             lines += [f"columns = {{ {pairs} }}"] if columns else []
             lines.append("")
         return "\n".join(lines)
@@ -178,6 +177,7 @@ def _plain(answer: Answer) -> dict[str, object]:
 
 
 def _quoted(text: str) -> str:
+    # A JSON string without escapes beyond the basic ones is a TOML string too.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -16,7 +16,6 @@ from geo.issues import Issue
 
 STORAGE_CRS = CRS.from_epsg(4490)
 WGS84 = CRS.from_epsg(4326)
-WEB_CRS = WGS84
 # Equal-area for all of China, for shares of area across 3-degree zones.
 ALBERS_CHINA = CRS.from_proj4(
     "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +no_defs"
@@ -99,15 +98,6 @@ def require_crs(frame: gpd.GeoDataFrame, *, layer: str) -> None:
     """Refuse a frame whose coordinates have no stated meaning."""
     if frame.crs is None:
         raise CrsError([Issue("crs_missing", "error", layer)])
-
-
-def require_metres(frame: gpd.GeoDataFrame, *, layer: str) -> None:
-    """Refuse a frame that is not in a projected system with metres."""
-    require_crs(frame, layer=layer)
-    units = {axis.unit_name for axis in frame.crs.axis_info}
-    if not frame.crs.is_projected or units != {"metre"}:
-        params = {"crs": frame.crs.to_string()}
-        raise CrsError([Issue("crs_not_metric", "error", layer, params=params)])
 
 
 def to_storage(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -20,4 +20,4 @@ class DataError(ValueError):
 
 
 class CrsError(DataError):
-    """A coordinate reference system is missing, wrong or not in metres."""
+    """A coordinate reference system is missing or not the one needed."""

@@ -174,9 +174,7 @@ def _write_notes(sheet: Any, layer: Layer) -> None:  # noqa: ANN401
         cell.font, cell.fill = _WHITE, _HEAD
     for column in _columns(layer):
         sheet.append(_note(column))
-    for letter, width in zip(
-        "ABCDEFGHI", (14, 20, 22, 26, 12, 36, 40, 40, 40), strict=True
-    ):
+    for letter, width in zip("ABCDEFGHI", _NOTES_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
 
 

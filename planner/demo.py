@@ -10,12 +10,19 @@ from planner.workspace import Workspace
 Scope = Literal["baise", "baicheng"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 _DATA = Path(__file__).parents[1] / "data"
+_ENDINGS = frozenset({".csv", ".geojson", ".gpkg"})
 
 
 def demo_files(scope: Scope) -> list[Path]:
     """Files of a region as a planner has them: boundaries, register, rosters."""
     folders = (_DATA / "boundaries" / scope, _DATA / "demo" / scope)
-    return [path for folder in folders for path in sorted(folder.iterdir())]
+    # By ending: file managers leave files of their own (Thumbs.db, .DS_Store).
+    return [
+        path
+        for folder in folders
+        for path in sorted(folder.iterdir())
+        if path.suffix in _ENDINGS
+    ]
 
 
 def build_demo_workspace(

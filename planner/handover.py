@@ -13,11 +13,15 @@ from geo.export.geopackage import write_geopackage
 from geo.export.shapefile import Encoding, write_shapefile_zip
 from geo.export.workbook import Sheet, write_workbook
 from geo.issues import Issue
+from geo.schemas import BASE_KINDS
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
 from planner.report import CoverageReport, Level
 from planner.report_fields import fact_fields, unit_fields, village_fields
+from planner.rule import Rule
 from planner.wording import limit_text, reason_label
+
+_UNIT_NAMES: dict[Level, str] = {"county": "counties", "township": "townships"}
 
 
 def write_all(
@@ -55,13 +59,16 @@ def write_all(
         villages_shapefile(
             report, out / "villages_shp.zip", lang=lang, encoding=encoding
         ),
-        units_shapefile(report, "county", out / "counties_shp.zip", encoding=encoding),
-        units_shapefile(
-            report, "township", out / "townships_shp.zip", encoding=encoding
+        *(
+            units_shapefile(
+                report, level, out / f"{name}_shp.zip", lang=lang, encoding=encoding
+            )
+            for level, name in _UNIT_NAMES.items()
         ),
         coverage_workbook(report, out / "coverage.xlsx", lang=lang),
     ]
     region_geopackage(report, out / "region.gpkg", lang=lang)
+    villages_geojson(report, out / "villages.geojson", lang=lang)
     summary = json.dumps(report.summary(), ensure_ascii=False, indent=2, default=str)
     (out / "summary.json").write_text(summary + "\n", encoding="utf-8")
     return tuple(issue for written in shapes for issue in written.issues)
@@ -90,14 +97,15 @@ def units_shapefile(
     level: Level,
     path: Path,
     *,
+    lang: Lang = "zh",
     encoding: Encoding = "utf-8",
 ) -> Written:
     """Write one area for each county or township, with its figures."""
     return write_shapefile_zip(
-        unit_table(report, level, "zh"),
+        unit_table(report, level, lang),
         unit_fields(level),
         path,
-        name={"county": "counties", "township": "townships"}[level],
+        name=_UNIT_NAMES[level],
         encoding=encoding,
         notes=_notes(report),
     )
@@ -171,7 +179,7 @@ def unit_table(report: CoverageReport, level: Level, lang: Lang) -> gpd.GeoDataF
         "township": ("townships", "township_code"),
     }[level]
     table = report.units(level)
-    reasons = [reason for reason in report.reasons() if reason in table]
+    reasons = list(report.reasons())
     top = pd.Series("", index=table.index, dtype=object)
     if reasons:
         held = table[reasons].max(axis=1) > 0
@@ -193,7 +201,7 @@ def facts(report: CoverageReport, lang: Lang) -> pd.DataFrame:
         "fact_verdict": say("verdict_line", **summary),
         "fact_day": str(rule.on),
         "fact_villages": say(f"set_{rule.villages}"),
-        "fact_providers": say(f"providers_{rule.providers}"),
+        "fact_providers": _providers_text(rule, lang),
         "fact_limit": limit_text(rule, lang),
         "fact_needed": str(rule.needed),
         "fact_trade": say("yes" if rule.match_trade else "no"),
@@ -203,6 +211,15 @@ def facts(report: CoverageReport, lang: Lang) -> pd.DataFrame:
     }
     items = [say(key) for key in rows]
     return pd.DataFrame({"item": items, "value": list(rows.values())}, dtype="str")
+
+
+def _providers_text(rule: Rule, lang: Lang) -> str:
+    """Whom the rule asks, and the kinds of base where not every kind counts."""
+    text = WORDS.say(f"providers_{rule.providers}", lang, {})
+    kinds = [BASE_KINDS[kind].label(lang) for kind in rule.base_kinds]
+    return " · ".join(
+        [text, WORDS.say("list_separator", lang, {}).join(kinds)] if kinds else [text]
+    )
 
 
 def travel_note(report: CoverageReport, lang: Lang) -> str:

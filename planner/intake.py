@@ -100,12 +100,14 @@ def import_files(
     Raises
     ------
     planner.errors.WorkspaceError
-        If the workspace itself cannot be read or written; it is then unchanged.
+        If the workspace itself cannot be read or written, or somebody else changed it
+        meanwhile; it is then as it was.
     """
     tell = progress or (lambda _share, _stage: None)
     tell(0.0, "read")
     found = ingest(paths, answers=answers or Answers())
     tell(0.5, "check")
+    before = workspace.data_version
     old = workspace.layers()
     merged, changes = _merge(old, found, mode)
     issues = list(found.issues)
@@ -120,7 +122,8 @@ def import_files(
     if dry_run or not outcome.importable:
         return outcome
     tell(0.8, "save")
-    workspace.replace(merged, [*workspace.sources(), *_sources(paths, found, today)])
+    sources = [*workspace.sources(), *_sources(paths, found, today)]
+    workspace.replace(merged, sources, made_from=before)
     tell(1.0, "save")
     return ImportOutcome(True, outcome.issues, (), outcome.changes)
 
@@ -232,7 +235,7 @@ def _sources(
                     "layer": name,
                     "rows": len(part),
                     "illustrative": int(part["illustrative"].sum()),
-                    "sha256": digests.get(str(source).split("/")[0].split("[")[0], ""),
+                    "sha256": digests.get(str(source).split("/")[0], ""),
                     "imported": today.isoformat(),
                 }
             )

@@ -13,6 +13,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ _WRITE_ERRORS = (
     pyogrio.errors.FieldError,
     pyogrio.errors.GeometryError,
 )
+# Two sessions of one app must not both find the state they started from.
+_PUTTING = threading.Lock()
 Layers = dict[LayerName, gpd.GeoDataFrame]
 
 
@@ -101,7 +104,7 @@ class Workspace:
         return conform(frame, name)
 
     def sources(self) -> list[dict[str, Any]]:
-        """Files that went in: name, layer, rows, sha256, day, datum."""
+        """Files that went in: name, layer, rows, rows not real, sha256, day."""
         found = json.loads(self._meta().get("sources", "[]"))
         return list(found)
 
@@ -109,6 +112,8 @@ class Workspace:
         self,
         layers: Mapping[LayerName, gpd.GeoDataFrame],
         sources: list[dict[str, Any]],
+        *,
+        made_from: str | None = None,
     ) -> None:
         """Put a new state in place of the old one, all or nothing.
 
@@ -118,11 +123,14 @@ class Workspace:
             Every layer of the new state; layers left out become empty.
         sources
             Rows for :meth:`sources`, the whole list.
+        made_from
+            The :attr:`data_version` that the new state was made from; None for any.
 
         Raises
         ------
         WorkspaceError
-            If the file cannot be written; the old state is then untouched.
+            If the file cannot be written, or somebody has changed it since
+            ``made_from``; the old state is then untouched.
         """
         ordered: Layers = {
             name: as_stored(layers[name] if name in layers else empty(name), name)
@@ -140,7 +148,11 @@ class Workspace:
                 for name, frame in ordered.items():
                     _write_layer(fresh, name, frame)
                 _write_tables(fresh, meta, verdicts)
-                self._put(fresh)
+                with _PUTTING:
+                    if made_from not in (None, self.data_version):
+                        params = {"path": str(self.path)}
+                        raise WorkspaceError([("workspace_changed", params)])
+                    self._put(fresh)
         except _WRITE_ERRORS as error:
             raise self._not_writable(error) from error
 
@@ -218,13 +230,8 @@ class Workspace:
             old.unlink()
 
     def _check(self) -> None:
-        why = ""
-        try:
-            if self._meta().get("format") != _FORMAT:
-                why = "planner_meta"
-        except sqlite3.Error as error:
-            why = str(error)
-        if why:
+        if self._meta().get("format") != _FORMAT:
+            why = "planner_meta"
             raise self._unreadable(why)
 
     def _unreadable(self, why: str) -> WorkspaceError:
@@ -238,8 +245,11 @@ class Workspace:
     def _meta(self) -> dict[str, str]:
         if not self.exists:
             return {}
-        with self._connect() as connection:
-            return dict(connection.execute("SELECT key, value FROM planner_meta"))
+        try:
+            with self._connect() as connection:
+                return dict(connection.execute("SELECT key, value FROM planner_meta"))
+        except sqlite3.Error as error:
+            raise self._unreadable(str(error)) from error
 
     def _tables(self) -> set[str]:
         return {name for name, _ in pyogrio.list_layers(self.path)}

@@ -16,7 +16,7 @@ _DOCS = Path(__file__).parents[1] / "docs"
 def main() -> None:
     """Write both pages."""
     for name, text in pages().items():
-        (_DOCS / name).write_text(text, encoding="utf-8")
+        (_DOCS / name).write_text(text, encoding="utf-8", newline="\n")
         print(_DOCS / name)
 
 

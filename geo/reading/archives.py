@@ -60,22 +60,22 @@ def inspect(
     ------
     DataError
         With every problem found: broken, encrypted, too many files, too large,
-        packed suspiciously well, links, names that point outside.
+        packed suspiciously well, links, names that point outside or stand twice.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeError) as error:
         raise DataError([Issue("zip_broken", "error", source=source)]) from error
-    files = {
-        name: entry
+    named = [
+        (name, entry)
         for entry in entries
         if not entry.is_dir() and not _is_clutter(name := restored_name(entry))
-    }
-    issues = [*_size_issues(entries, source, limits), *_entry_issues(files, source)]
+    ]
+    issues = [*_size_issues(entries, source, limits), *_entry_issues(named, source)]
     if issues:
         raise DataError(issues)
-    return files
+    return dict(named)
 
 
 @contextmanager
@@ -143,8 +143,15 @@ def _size_issues(
         yield Issue("zip_bomb", "error", source=source, params=params)
 
 
-def _entry_issues(files: dict[str, zipfile.ZipInfo], source: str) -> Iterator[Issue]:
-    for name, entry in files.items():
+def _entry_issues(
+    named: list[tuple[str, zipfile.ZipInfo]], source: str
+) -> Iterator[Issue]:
+    seen: set[str] = set()
+    for name, entry in named:
+        # Windows keeps one file of names that differ in capitals only.
+        if name.casefold() in seen:
+            yield _about("zip_name_twice", name, source)
+        seen.add(name.casefold())
         place = PurePosixPath(name)
         outside = place.is_absolute() or ".." in place.parts or ":" in name
         if outside or "\0" in name:

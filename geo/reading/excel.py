@@ -15,12 +15,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.reading.archives import ArchiveLimits, inspect
 from geo.reading.headings import heading_row
-from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
+from geo.reading.tables import (
+    COMMENT,
+    MOST_COLUMNS,
+    RawTable,
+    refuse,
+    unique_headings,
+    with_rows,
+)
 
 # Titles of sheets in our own templates that hold no rows.
 NOTES_SHEET = "填写说明"
 _LOOKED_AT = 30
-_MOST_COLUMNS = 500
+# Excel has no more; a forged row number would be filled up with blank rows for ever.
+_MOST_ROWS = 1_048_576
 _BROKEN = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError,
     AttributeError, IndexError, SyntaxError, OSError, EOFError, zlib.error,
@@ -104,13 +112,13 @@ def _rows(values: Any, formulas: Any) -> list[Row]:  # noqa: ANN401 - openpyxl i
 def _merged(values: Any, formulas: Any) -> Iterator[list[Any]]:  # noqa: ANN401
     values.reset_dimensions()
     if formulas is None:
-        for row in values.iter_rows(values_only=True):
+        for row in values.iter_rows(values_only=True, max_row=_MOST_ROWS):
             yield _trimmed(row)
         return
     formulas.reset_dimensions()
     pairs = zip_longest(
-        values.iter_rows(values_only=True),
-        formulas.iter_rows(values_only=True),
+        values.iter_rows(values_only=True, max_row=_MOST_ROWS),
+        formulas.iter_rows(values_only=True, max_row=_MOST_ROWS),
         fillvalue=(),
     )
     for row, written in pairs:
@@ -119,7 +127,7 @@ def _merged(values: Any, formulas: Any) -> Iterator[list[Any]]:  # noqa: ANN401
 
 
 def _trimmed(row: Any) -> list[Any]:  # noqa: ANN401 - tuple or list of cells
-    cells = [_plain(cell) for cell in row[:_MOST_COLUMNS]]
+    cells = [_plain(cell) for cell in row[: MOST_COLUMNS + 1]]
     while cells and cells[-1] in (None, ""):
         cells.pop()
     return cells
@@ -148,7 +156,7 @@ def _table(rows: list[Row], title: str, source: str) -> RawTable:
         (number, row)
         for number, row in rows[at + 1 :]
         if any(cell not in (None, "") for cell in row[:width])
-        and not str(row[0] if row else "").startswith("#")
+        and not str(row[0] if row else "").startswith(COMMENT)
     ]
     data = [[*row[:width], *[None] * (width - len(row))] for _, row in body]
     frame = pd.DataFrame(data, columns=headings, dtype=object)

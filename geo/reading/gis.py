@@ -29,16 +29,10 @@ _BROKEN = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
     RuntimeError, ValueError, OSError,
 )  # fmt: skip
-_HAS_CONTENTS = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
+_CONTENTS = "SELECT name FROM sqlite_master WHERE name = 'gpkg_contents'"
+_VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
 # Any byte is a Latin-1 character, so the table passes through GDAL unchanged.
 _RAW = "ISO-8859-1"
-_CURVES = (
-    "CompoundCurve",
-    "CurvePolygon",
-    "MultiCurve",
-    "MultiSurface",
-    "CircularString",
-)
 
 
 def read_shapefile(path: Path, *, source: str) -> RawTable:
@@ -66,13 +60,18 @@ def read_shapefile(path: Path, *, source: str) -> RawTable:
 
 
 def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
-    """Read every layer of a GeoPackage.
+    """Read every layer of a GeoPackage; views are left out, with a warning.
+
+    A view is a program of the file's author, which may repeat a layer or never end.
 
     Raises
     ------
     DataError
         If it cannot be read or has no layer.
     """
+    views = _names(path, _VIEWS)
+    if any(name.startswith("gpkg_") for name in views):
+        refuse("gis_unreadable", source, detail="gpkg_")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -81,25 +80,38 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
         refuse("gis_unreadable", source, detail=_first_line(error))
     if not layers:
         refuse("file_empty", source)
+    skipped = [
+        Issue("view_skipped", "warning", source=source, params={"name": name})
+        for name in layers
+        if name in views
+    ]
+    layers = [name for name in layers if name not in views]
+    if not layers:
+        refuse("view_skipped", source, name="、".join(views))
     tables: list[RawTable] = []
     for layer in layers:
         own = source if len(layers) == 1 else f"{source}/{layer}"
         frame = _opened(path, own, layer=layer)
         crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
         table = with_rows(frame, own, range(1, len(frame) + 1))
-        tables.append(RawTable(own, layer, table, crs))
+        tables.append(RawTable(own, layer, table, crs, issues=tuple(skipped)))
+        skipped = []
     return tables
 
 
 def is_geopackage(path: Path) -> bool:
     """Whether a SQLite file declares the contents table of a GeoPackage."""
+    return bool(_names(path, _CONTENTS))
+
+
+def _names(path: Path, query: str) -> list[str]:
+    """Names from the catalogue of a SQLite file, none where it has no sound one."""
     try:
         address = f"{path.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as base:
-            found = base.execute(_HAS_CONTENTS).fetchone()
+            return [str(name) for (name,) in base.execute(query)]
     except (sqlite3.Error, UnicodeDecodeError):
-        return False
-    return found is not None
+        return []
 
 
 def _opened(path: Path, source: str, **options: Any) -> Any:  # noqa: ANN401

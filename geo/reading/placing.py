@@ -146,7 +146,8 @@ def _system(table: RawTable, points: Floats, answer: Answer) -> _System:
     if answer.crs:
         return _answered(table, answer.crs)
     stated = table.crs
-    degrees = bool((np.abs(points).max(axis=1) <= _DEGREES).mean() >= _MOST)
+    # The larger part decides: a few rows of metres are errors of those rows alone.
+    degrees = bool((np.abs(points).max(axis=1) <= _DEGREES).mean() > 0.5)
     if degrees:
         if stated is not None and stated.is_geographic:
             return _believed(table, stated)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import shapely
+
 from geo.answers import LEAVE_OUT, Question
 from geo.reading.columns import Candidate, Evidence, all_candidates, evidence_of
 from geo.reading.evidence import is_distinct
@@ -20,6 +23,7 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("counties", ("counties", "county", "县", "区划")),
 )
 _SURE, _AHEAD = 4, 2
+_POLYGON_TYPES = (3, 6)  # Polygon, MultiPolygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,11 @@ def _area_score(table: RawTable, named: bool) -> int:
 
 def _has_polygons(table: RawTable) -> bool | None:
     """Whether the shapes are areas; None where there are none."""
-    shapes = table.geometry
-    if shapes is None or shapes.isna().all():
+    if table.geometry is None:
         return None
-    kinds = shapes[shapes.notna()].iloc[:1000].geom_type
-    return bool(kinds.str.endswith("Polygon").mean() > 0.5)
+    kinds = shapely.get_type_id(table.geometry.to_numpy())
+    drawn = kinds[kinds >= 0]
+    return bool(np.isin(drawn, _POLYGON_TYPES).mean() > 0.5) if len(drawn) else None
 
 
 def _hint(table: RawTable) -> LayerName | None:

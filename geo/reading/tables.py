@@ -1,7 +1,7 @@
 """A table as it lies in a file: cells untouched, each row knowing where it is from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +12,11 @@ from pyproj import CRS
 from geo.errors import DataError
 from geo.issues import Issue
 from geo.schemas import SOURCE_FILE, SOURCE_ROW
+
+# A wider one is a table turned on its side, or made to keep us busy.
+MOST_COLUMNS = 500
+# Begins a line of help. With its blank, for "#1" is a number people give to a base.
+COMMENT = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,6 @@ class RawTable:
         name = geometry_name(self.frame)
         return None if name is None else gpd.GeoSeries(self.frame[name])
 
-    def within(self, container: str) -> "RawTable":
-        """Return the same table, named as a part of a container file."""
-        source = f"{container}/{self.source}"
-        issues = tuple(
-            replace(issue, source=f"{container}/{issue.source}")
-            for issue in self.issues
-        )
-        frame = self.frame.assign(**{SOURCE_FILE: source})
-        return replace(self, source=source, frame=frame, issues=issues)
-
 
 def geometry_name(frame: pd.DataFrame) -> str | None:
     """Name of the geometry column of a frame, if it is a geographic one."""
@@ -74,7 +69,15 @@ def geometry_name(frame: pd.DataFrame) -> str | None:
 
 
 def with_rows(frame: Any, source: str, rows: Sequence[int]) -> Any:  # noqa: ANN401
-    """Return the frame with provenance columns added, of the type it came in."""
+    """Return the frame with provenance columns added, of the type it came in.
+
+    Raises
+    ------
+    DataError
+        If it has more than :data:`MOST_COLUMNS` columns.
+    """
+    if frame.shape[1] > MOST_COLUMNS:
+        refuse("too_many_columns", source, limit=MOST_COLUMNS)
     # A file we wrote ourselves holds these columns; its rows are now in this file.
     plain = frame.drop(columns=[SOURCE_FILE, SOURCE_ROW], errors="ignore")
     rows_column = pd.array(rows, dtype="Int64")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,22 +20,28 @@ from geo.errors import DataError
 from geo.issues import Issue
 from geo.reading.encoding import of_text
 from geo.reading.headings import heading_row
-from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
+from geo.reading.tables import (
+    COMMENT,
+    RawTable,
+    refuse,
+    unique_headings,
+    with_rows,
+)
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
-_COMMENT = "#"
 _MIB = 1 << 20
 _MALFORMED = (
     ValueError, TypeError, KeyError, AttributeError, IndexError, ShapelyError,
 )  # fmt: skip
 _SHOWN_ROWS = 200
+_OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
 
 
 def read_csv(path: Path, *, source: str, limit_bytes: int) -> RawTable:
     """Read a delimited text file; every cell stays text.
 
-    Title lines above the headings and lines that begin with ``#`` are passed over.
+    Title lines above the headings and lines that begin with ``# `` are passed over.
     ``source_row`` counts records from 1 as a spreadsheet shows them.
 
     Raises
@@ -61,7 +68,7 @@ def read_csv(path: Path, *, source: str, limit_bytes: int) -> RawTable:
     headings = unique_headings(_without_tail(head[at]))
     frame = _cells(path, encoding, delimiter, width=len(headings), source=source)
     frame.columns = pd.Index(headings, dtype="str")
-    keep = (frame != "").any(axis=1) & ~frame.iloc[:, 0].str.startswith(_COMMENT)
+    keep = (frame != "").any(axis=1) & ~frame.iloc[:, 0].str.startswith(COMMENT)
     keep.iloc[: at + 1] = False
     rows = frame.index[keep] + 1
     named = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -112,7 +119,7 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _is_comment(text: str) -> bool:
-    return text.lstrip("\ufeff\"' ").startswith(_COMMENT)
+    return text.lstrip("\ufeff\"' ").startswith(COMMENT)
 
 
 def _records(lines: list[str], delimiter: str) -> Iterator[list[str]]:
@@ -140,7 +147,10 @@ def _cells(
             index_col=False, dtype="str", na_filter=False, skip_blank_lines=False,
             on_bad_lines="error", low_memory=False,
         )  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.ParserWarning):
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        # The slow way would take all rows after an open quote for one cell.
+        if open_quote := _OPEN_QUOTE.search(str(error)):
+            refuse("csv_broken", source, row=int(open_quote[1]) + 1)
         frame = _slow_cells(path, encoding, delimiter, width=width, source=source)
     return frame.fillna("")
 
@@ -170,11 +180,6 @@ def _slow_cells(
     return pd.DataFrame(records, columns=range(width), dtype="str")
 
 
-def _too_long(row: int, cells: list[str], width: int, source: str) -> Issue:
-    params = {"found": len(_without_tail(cells)), "expected": width}
-    return Issue("csv_row_too_long", "error", "", source, row, params=params)
-
-
 def _shape(feature: Any) -> Any:  # noqa: ANN401 - untrusted JSON
     geometry = feature.get("geometry")
     if geometry is None:
@@ -188,12 +193,17 @@ def _properties(feature: Any) -> dict[str, Any]:  # noqa: ANN401 - untrusted JSO
         return {}
     # A property of this name would stand in the way of the shape itself.
     return {
-        str(name): json.dumps(cell, ensure_ascii=False)
+        _whole(name): _whole(json.dumps(cell, ensure_ascii=False))
         if isinstance(cell, dict | list)
-        else cell
+        else _whole(cell)
         for name, cell in given.items()
         if name != "geometry"
     }
+
+
+def _whole(cell: Any) -> Any:  # noqa: ANN401 - untrusted JSON
+    """Half of a surrogate pair, which JSON may escape and no table holds, becomes ?."""
+    return cell.encode(errors="replace").decode() if isinstance(cell, str) else cell
 
 
 def _json_crs(data: dict[str, Any]) -> CRS:
@@ -201,5 +211,5 @@ def _json_crs(data: dict[str, Any]) -> CRS:
     try:
         name = str(data["crs"]["properties"]["name"])
         return WGS84 if name.endswith("CRS84") else CRS.from_user_input(name)
-    except (KeyError, TypeError, CRSError):
+    except (KeyError, TypeError, UnicodeError, CRSError):
         return WGS84

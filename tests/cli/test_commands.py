@@ -318,7 +318,7 @@ def test_templates_for_every_layer(machine, tmp_path):
 
 FILES = {
     "summary.json", "villages_shp.zip", "counties_shp.zip", "townships_shp.zip",
-    "region.gpkg", "coverage.xlsx", "map.html",
+    "region.gpkg", "villages.geojson", "coverage.xlsx", "map.html",
 }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
-from geo import crs
 from geo.crs import (
     ALBERS_CHINA,
     STORAGE_CRS,
@@ -15,7 +14,6 @@ from geo.crs import (
     WGS84,
     gauss_krueger,
     require_crs,
-    require_metres,
     same_datum,
     three_degree_codes,
     to_metres,
@@ -126,7 +124,6 @@ def test_a_frame_without_a_system_is_refused_everywhere():
     bare = points((107, 23), system=None)
     for refuse in (
         lambda: require_crs(bare, layer="villages"),
-        lambda: require_metres(bare, layer="villages"),
         lambda: to_metres(bare),
         lambda: to_storage(bare),
     ):
@@ -135,19 +132,3 @@ def test_a_frame_without_a_system_is_refused_everywhere():
         (issue,) = error.value.issues
         assert issue.rule == "crs_missing"
         assert issue.line("zh") != issue.line("en")
-
-
-@pytest.mark.parametrize(
-    "system", [STORAGE_CRS, CRS.from_proj4("+proj=merc +units=us-ft")]
-)
-def test_degrees_and_feet_are_not_metres(system):
-    with pytest.raises(CrsError) as error:
-        require_metres(points((1, 1), system=system), layer="bases")
-    (issue,) = error.value.issues
-    assert (issue.rule, issue.layer) == ("crs_not_metric", "bases")
-    assert issue.text("zh")
-
-
-def test_metres_pass():
-    require_metres(points((1, 1), system=gauss_krueger([108])), layer="bases")
-    require_metres(points((1, 1), system=crs.ALBERS_CHINA), layer="bases")

@@ -118,3 +118,9 @@ def test_chinese_names_without_the_utf8_flag_are_restored(encoding):
 def test_bookkeeping_of_macos_is_left_out(tmp_path):
     path = packed(tmp_path / "a.zip", {"a.csv": "x", "__MACOSX/._a.csv": "y"})
     assert list(inspect(path, source="a.zip")) == ["a.csv"]
+
+
+def test_names_that_differ_in_capitals_only_are_refused(tmp_path):
+    """Windows would keep one of them, and the other's rows would be lost."""
+    path = packed(tmp_path / "a.zip", {"a.csv": "x", "A.csv": "y"})
+    assert rules(path) == ["zip_name_twice"]

@@ -356,3 +356,55 @@ def test_attributes_only_geopackage_is_a_plain_table(tmp_path):
     (table,) = read_tables(path)
     assert table.geometry is None
     assert table.frame["代码"].tolist() == ["1"]
+
+
+def test_a_quote_never_closed_is_named_and_swallows_no_row(tmp_path):
+    path = written(tmp_path / "村.csv", '村代码,名称\n1,甲\n2,"乙\n3,丙\n')
+    assert rules(path) == ["csv_broken"]
+
+
+def test_a_number_that_begins_with_a_hash_is_no_comment(tmp_path):
+    path = written(tmp_path / "基地.csv", "编号,名称\n# 帮助,帮助\n#1,甲\n")
+    (table,) = read_tables(path)
+    assert table.frame["编号"].tolist() == ["#1"]
+
+
+def test_tables_of_more_columns_than_any_register_are_refused(tmp_path):
+    text = ",".join(f"c{at}" for at in range(501))
+    assert rules(written(tmp_path / "宽.csv", f"{text}\n")) == ["too_many_columns"]
+
+
+def test_geopackage_views_are_left_out_and_never_run(tmp_path):
+    path = tmp_path / "村.gpkg"
+    layer(name=["甲", "乙"]).to_file(path, layer="村")
+    endless = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t)"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute(f"CREATE VIEW 无穷 AS {endless} SELECT x FROM t")
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier)"
+            " VALUES ('无穷', 'attributes', '无穷')"
+        )
+        base.commit()
+    (table,) = read_tables(path)
+    assert [issue.rule for issue in table.issues] == ["view_skipped"]
+
+
+def test_geojson_with_half_a_surrogate_pair_is_read(tmp_path):
+    feature = '{"type": "Feature", "properties": {"名称": "\\ud800"}, "geometry": null}'
+    path = written(tmp_path / "村.geojson", f'{{"features": [{feature}]}}')
+    (table,) = read_tables(path)
+    assert table.frame["名称"].tolist() == ["?"]
+
+
+def test_a_forged_row_number_does_not_keep_us_busy(tmp_path):
+    path = sheet(tmp_path / "村.xlsx", [["村代码", "名称"], ["1", "甲"]])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    far = b'<row r="9999999999"><c r="A9999999999"><v>1</v></c></row></sheetData>'
+    parts[part] = parts[part].replace(b"</sheetData>", far)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    (table,) = read_tables(path)
+    assert table.frame["名称"].tolist() == ["甲"]

@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 
 from geo.frames import empty
+from geo.schemas import BASE_KINDS
 from planner.handover import (
     coverage_workbook,
     facts,
@@ -32,6 +33,7 @@ FILES = {
     "counties_shp.zip",
     "townships_shp.zip",
     "region.gpkg",
+    "villages.geojson",
     "coverage.xlsx",
 }
 # 1 to 4 covered, 5 for want of a trade, 6 is not asked for.
@@ -167,6 +169,19 @@ def test_facts_say_what_was_asked():
     assert value["每村所需服务点"] == "2"
     assert value["要求产业对口"] == "否"
     assert value["应覆盖的村"] == "全部贫困村（含已出列）"
+
+
+def test_facts_name_the_kinds_of_base_where_not_every_kind_counts():
+    rule = Rule(limit_min=20, base_kinds=("park", "estation"))
+    told = dict(facts(report(rule), "en").to_numpy().tolist())
+    for kind in rule.base_kinds:
+        assert BASE_KINDS[kind].en in told["Providers"]
+
+
+def test_unit_shapes_speak_the_language_asked_for(tmp_path):
+    path = units_shapefile(report(), "county", tmp_path / "c.zip", lang="en").path
+    reasons = gpd.read_file(path)["TOP_REASON"].dropna().tolist()
+    assert "No matching trade" in reasons
 
 
 def test_uncovered_villages_come_first_and_all_are_there():

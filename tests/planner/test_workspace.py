@@ -404,3 +404,17 @@ def test_as_stored_makes_one_kind_of_area():
         conform(frame.set_geometry([None, square]), "counties"), "counties"
     )
     assert lost.geometry.isna().tolist() == [True, False]
+
+
+def test_a_state_made_from_an_older_one_is_refused(tmp_path):
+    workspace = saved(tmp_path)
+    before = workspace.data_version
+    someone = EVERY_LAYER | {"bases": empty("bases")}
+    Workspace(workspace.path).replace(someone, [], made_from=before)
+    kept = content(workspace.path)
+    with pytest.raises(WorkspaceError) as error:
+        workspace.replace(EVERY_LAYER, [], made_from=before)
+    says(error, "workspace_changed")
+    assert content(workspace.path) == kept
+    workspace.replace(EVERY_LAYER, [], made_from=workspace.data_version)
+    assert len(workspace.layer("bases")) == len(EVERY_LAYER["bases"])

@@ -135,9 +135,11 @@ def _report(
     return found
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+# Asked for every workspace on every run, so one layer and many entries.
+@st.cache_data(max_entries=256, show_spinner=False)
 def _cities(path: str, version: str) -> list[str]:
-    names = _layers(path, version)["counties"]["city_name"]
+    del version
+    names = Workspace(Path(path)).layer("counties")["city_name"]
     return [str(name) for name in names.unique() if name]
 
 

@@ -38,9 +38,6 @@ def _everything(report: CoverageReport, path: Path, options: Options) -> object:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         handover.write_all(report, folder, lang=options.lang, encoding=options.encoding)
-        handover.villages_geojson(
-            report, folder / "villages.geojson", lang=options.lang
-        )
         _html(report, folder / "map.html", options)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.rglob("*")):
@@ -68,13 +65,13 @@ PRODUCTS: Mapping[str, tuple[str, Build]] = {
     "townships_shp": (
         "townships_shp.zip",
         lambda report, path, options: handover.units_shapefile(
-            report, "township", path, encoding=options.encoding
+            report, "township", path, lang=options.lang, encoding=options.encoding
         ),
     ),
     "counties_shp": (
         "counties_shp.zip",
         lambda report, path, options: handover.units_shapefile(
-            report, "county", path, encoding=options.encoding
+            report, "county", path, lang=options.lang, encoding=options.encoding
         ),
     ),
     "gpkg": (

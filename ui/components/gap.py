@@ -14,13 +14,14 @@ from geo.words import Lang
 from planner.handover import travel_note
 from planner.report import CoverageReport, Level
 from planner.rule import Rule
+from planner.wording import limit_text
 from ui.components import data, state
 from ui.components.cards import card_html, card_of
 from ui.components.map_view import MapStyle, keep_view
 from ui.components.messages import in_words, markup
 from ui.components.numbers import count_text, day_text
 from ui.components.tables import narrowed, position_of, unit_rows
-from ui.components.verdict import limit_text, unit_columns, verdict_sentence
+from ui.components.verdict import unit_columns, verdict_sentence
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.text import say
@@ -53,7 +54,7 @@ def caption(report: CoverageReport, lang: Lang) -> str:
         lang,
         villages=say(f"villages_{rule.villages}", lang),
         providers=say(f"providers_{rule.providers}", lang),
-        limit=limit_text(report, lang),
+        limit=limit_text(rule, lang),
         day=day_text(rule.on, lang),
         travel=travel_note(report, lang),
         version=report.data_version[:8],

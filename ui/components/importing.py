@@ -197,9 +197,9 @@ def _changes(outcome: ImportOutcome, lang: Lang) -> None:
 
 
 def _commit(job: Job, name: str, path: Path, mode: Mode, lang: Lang) -> None:
-    _record_before(path)
     outcome = None
     with in_words(lang), progress_bar(lang) as tell:
+        _record_before(path)
         outcome = import_files(
             Workspace(path), job.paths,
             answers=st.session_state.get(_ANSWERS, Answers()),

@@ -6,6 +6,8 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from ui.maps.layers import script_json
+
 
 @dataclass(frozen=True, slots=True)
 class MapStyle:
@@ -51,7 +53,7 @@ class KeptView(MacroElement):
                 var view = {center: map.getCenter(), zoom: map.getZoom()};
                 window.sessionStorage.setItem(name, JSON.stringify(view));
             });
-        })({{ this._parent.get_name() }}, {{ this.name|tojson }});
+        })({{ this._parent.get_name() }}, {{ this.key }});
         {% endmacro %}
         """
     )
@@ -59,7 +61,8 @@ class KeptView(MacroElement):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = "KeptView"
-        self.name = name
+        # Not by Jinja's own tojson: branca renders what it has rendered once more.
+        self.key = script_json(name)
 
 
 def keep_view(drawn: folium.Map, name: str) -> folium.Map:

@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from planner.handover import travel_note
 from planner.report import CoverageReport
-from planner.wording import reason_label
+from planner.wording import limit_text, reason_label
 from planner.workspace import Workspace
 from ui.components import data, history, state
 from ui.components.messages import in_words, markup, plain
@@ -177,17 +177,9 @@ def _asked_of(report: CoverageReport, lang: Lang) -> str:
         "rule_line",
         lang,
         providers=say(f"providers_{rule.providers}", lang),
-        limit=limit_text(report, lang),
+        limit=limit_text(rule, lang),
         day=day_text(rule.on, lang),
     )
-
-
-def limit_text(report: CoverageReport, lang: Lang) -> str:
-    """Reach limit in words."""
-    rule = report.verdict.rule
-    if rule.limit_min is not None:
-        return say("travel_s", lang, value=f"{rule.limit_min:g}")
-    return say("travel_m", lang, value=f"{rule.limit_km:g}")
 
 
 def _open_reason(reason: str) -> None:
