@@ -1,8 +1,10 @@
 # Two commands do everything on a machine with Python 3.11+ and make:
-#   make app    install, plan the Baise demo, serve the app (PORT=8501)
+#   make app    install, plan the Baise demo, serve the app (PORT=8501; HOST=0.0.0.0 for
+#               the local network, without a login)
 #   make test   install, check the code, run every test, Chromium included
 PYTHON ?= python3
 PORT ?= 8501
+HOST ?= localhost
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := workspaces/baise
@@ -27,7 +29,7 @@ $(DEMO)/map.html: $(VENV)/app.done $(wildcard data/*/baise/*)
 demo: $(DEMO)/map.html
 
 app: demo
-	$(BIN)/planner app --port $(PORT) --workspaces workspaces
+	$(BIN)/planner app --port $(PORT) --host $(HOST) --workspaces workspaces
 
 # Debian packages the browser tests and the read-back by GDAL's own tools need.
 test-tools:

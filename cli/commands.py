@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from planner.handover import report_notes, write_all
 from planner.intake import ImportOutcome, check_workspace, import_files
 from planner.report import CoverageReport, report_workspace
 from planner.rule import Rule
+from planner.verify import spot_check
 from planner.wording import reason_label
 from planner.workspace import Workspace
 from ui.maps.standalone import write_html
@@ -132,6 +134,7 @@ def app(options: argparse.Namespace) -> Result:
     """Serve the app until it is stopped."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-m", "cli.serve", "--server.port", str(options.port)]
+    command += ["--server.address", options.host]
     folder = str(options.workspaces.resolve())
     environment = {**os.environ, "COVERAGE_WORKSPACES": folder}
     # The app's settings and static folder are found from its own directory.
@@ -176,6 +179,10 @@ def _verdict(
         for reason, count in report.reasons().items()
     ]
     lines += [issue.line(lang) for issue in issues]
+    faults = spot_check(report.verdict.problem, report.verdict)
+    summary["violations"] = [asdict(fault) for fault in faults]
+    lines.append(say("rechecked" if not faults else "check_faults", lang))
+    lines += [f"  {fault.promise} {fault.subject}: {fault.detail}" for fault in faults]
     if "out" in options:
         lines.append(say("cli_files_in", lang, folder=str(options.out)))
     code = NOT_COVERED if options.strict and not report.is_complete else DONE
@@ -203,12 +210,23 @@ def _outcome(outcome: ImportOutcome, lang: Lang) -> Result:
 def _ask(questions: Iterable[Question], lang: Lang) -> list[str]:
     """All questions, then the answers file to fill in and give back."""
     answers = Answers()
-    lines = []
+    lines, unguessed = [], []
     for number, question in enumerate(questions, start=1):
         lines.append(f"{number}. {question.text(lang)}")
         if question.guess:
             answers = answers.with_answer(question, question.guess)
-    return [*lines, say("cli_answers_file", lang), answers.to_toml()]
+        else:
+            unguessed.append(_blank(question))
+    return [*lines, say("cli_answers_file", lang), answers.to_toml(), *unguessed]
+
+
+def _blank(question: Question) -> str:
+    """The line an unguessed question needs in the answers file, as a comment."""
+    source = json.dumps(question.source, ensure_ascii=False)
+    what: str = question.topic
+    if question.topic == "column":
+        what = f"columns.{question.column}"
+    return f'# [{source}] {what} = "…"  ({" | ".join(question.options)})'
 
 
 def _issue_text(issues: Sequence[Issue], lang: Lang) -> str:

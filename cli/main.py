@@ -121,6 +121,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     _shapefile_option(export, word)
     app = add("app", commands.app)
     app.add_argument("--port", type=int, default=8501, help=word("port"))
+    app.add_argument("--host", default="localhost", help=word("host"))
     app.add_argument(
         "--workspaces", type=Path, default=Path("workspaces"), metavar="DIR"
     )

@@ -122,7 +122,12 @@ def import_files(
     if dry_run or not outcome.importable:
         return outcome
     tell(0.8, "save")
-    sources = [*workspace.sources(), *_sources(paths, found, today)]
+    kept = [
+        source
+        for source in workspace.sources()
+        if mode == "update" or source["layer"] not in found.layers
+    ]
+    sources = [*kept, *_sources(paths, found, today)]
     workspace.replace(merged, sources, made_from=before)
     tell(1.0, "save")
     return ImportOutcome(True, outcome.issues, (), outcome.changes)

@@ -79,8 +79,16 @@ class CoverageReport:
             reason=np.array(REASONS, dtype=object)[verdict.reason],
         )
 
-    def units(self, level: Level) -> pd.DataFrame:
+    def units(self, level: Level, *, county: str = "") -> pd.DataFrame:
         """Roll up to townships, counties, cities or everything.
+
+        Parameters
+        ----------
+        level
+            What to roll up to.
+        county
+            Only units with villages in this county, or whose code lies in it; a
+            development zone's townships count to the county that hosts them.
 
         Returns
         -------
@@ -112,6 +120,10 @@ class CoverageReport:
             names |= dict(zip(keys[alone], told, strict=True))
         table = table.reindex(sorted({*table.index, *names}), fill_value=0)
         table.insert(0, "name", [names.get(code, "") for code in table.index])
+        if county:
+            inside = keys[(self.layers["villages"]["county_code"] == county).to_numpy()]
+            own = table.index.str.startswith(county)
+            table = table[own | table.index.isin(inside.unique())]
         share = table["covered"] / table["asked"].where(table["asked"] > 0)
         table.insert(5, "share", share)
         return table.rename_axis(f"{level}_code")

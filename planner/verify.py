@@ -77,6 +77,15 @@ def _cost(verdict: Verdict, row: int, at: int) -> float:
     return metres / (float(verdict.travel["speed_kmh"]) / 3.6)
 
 
+def spot_check(
+    problem: CoverageProblem, plan: Verdict, *, count: int = 50
+) -> list[Violation]:
+    """Recompute the verdict of ``count`` villages spread evenly over the register."""
+    asked = np.flatnonzero(plan.in_set)
+    step = max(len(asked) // max(count, 1), 1)
+    return violations(problem, plan, sample=asked[::step][:count].tolist())
+
+
 def _options(verdict: Verdict, row: int) -> set[int]:
     """Providers that keep every rule but capacity, by a loop over all of them."""
     villages, providers = verdict.problem.villages, verdict.problem.providers

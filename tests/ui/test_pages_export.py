@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -26,14 +27,15 @@ def report():
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_product_can_be_made(report, product, lang):
-    data = build(product, report, Options(lang, "gbk", "GS(2026)1号"))
+    data, issues = build(product, report, Options(lang, "gbk", "GS(2026)1号"))
     heads = {"zip": b"PK", "xlsx": b"PK", "gpkg": b"SQLite", "html": b"<!DOCTYPE"}
     ending = PRODUCTS[product][0].rsplit(".", 1)[-1]
     assert data.startswith(heads.get(ending, b"{"))
+    assert issues == ()
 
 
 def test_everything_holds_every_file(report):
-    data = build("all", report, Options("zh", "utf-8", "GS(2026)1号"))
+    data, issues = build("all", report, Options("zh", "utf-8", "GS(2026)1号"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         page = archive.read("map.html").decode()
@@ -42,11 +44,12 @@ def test_everything_holds_every_file(report):
         "region.gpkg", "villages.geojson", "map.html", "summary.json",
     }  # fmt: skip
     assert "GS(2026)1号" in page
+    assert issues == ()
 
 
 def test_the_workbook_has_the_gap(report):
     book = openpyxl.load_workbook(
-        io.BytesIO(build("workbook", report, Options("zh", "utf-8")))
+        io.BytesIO(build("workbook", report, Options("zh", "utf-8"))[0])
     )
     texts = {
         str(cell.value)
@@ -105,3 +108,14 @@ def test_sizes_are_readable():
         "25 KB",
         "3.2 MB",
     ]
+
+
+def test_what_a_shapefile_cannot_hold_is_told(report):
+    """A sign that GBK lacks changes the encoding, and the page says so."""
+    villages = report.layers["villages"].copy()
+    villages.loc[0, "name"] = "𠮷村"
+    layers = {**report.layers, "villages": villages}
+    told = replace(report, layers=layers)
+    _, issues = build("villages_shp", told, Options("zh", "gbk"))
+    assert issues
+    assert all(issue.text("zh") for issue in issues)

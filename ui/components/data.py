@@ -20,6 +20,7 @@ from geo.words import Lang
 from planner.intake import check_workspace
 from planner.report import CoverageReport, build_report
 from planner.rule import Rule
+from planner.verify import spot_check
 from planner.workspace import Layers, Workspace, may_be_workspace
 from ui.components import tables
 from ui.components.map_view import MapStyle
@@ -92,6 +93,12 @@ def report(path: Path, rule: Rule, travel: StraightLine) -> CoverageReport:
     return _report(str(path), version, rule, travel)
 
 
+def faults(path: Path, rule: Rule, travel: StraightLine) -> tuple[str, ...]:
+    """Where an independent spot check disagrees with the verdict; normally nowhere."""
+    _, version = layers(path)
+    return _faults(str(path), version, rule, travel)
+
+
 def problems(path: Path) -> tuple[Issue, ...]:
     """Open problems of what is in a workspace."""
     _, version = layers(path)
@@ -133,6 +140,15 @@ def _report(
     # Joined here once, so that sessions that share the report only read it.
     _ = found.villages
     return found
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _faults(
+    path: str, version: str, rule: Rule, travel: StraightLine
+) -> tuple[str, ...]:
+    verdict = _report(path, version, rule, travel).verdict
+    found = spot_check(verdict.problem, verdict)
+    return tuple(f"{one.promise} {one.subject}: {one.detail}" for one in found)
 
 
 # Asked for every workspace on every run, so one layer and many entries.

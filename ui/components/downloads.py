@@ -9,10 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from geo.export.shapefile import Encoding
+from geo.issues import Issue
 from geo.words import Lang
 from planner import handover
 from planner.report import CoverageReport
-from ui.components.messages import in_words
+from ui.components.messages import in_words, plain
 from ui.maps.standalone import write_html
 from ui.text import say
 
@@ -26,24 +27,44 @@ class Options:
     map_number: str = ""
 
 
-Build = Callable[[CoverageReport, Path, Options], object]
+# Writes a file and tells what could not be kept as it was.
+Build = Callable[[CoverageReport, Path, Options], tuple[Issue, ...]]
+Made = tuple[bytes, tuple[Issue, ...]]
+_MOST_ISSUES = 20
 
 
-def _html(report: CoverageReport, path: Path, options: Options) -> object:
-    return write_html(report, path, lang=options.lang, map_number=options.map_number)
+def _html(report: CoverageReport, path: Path, options: Options) -> tuple[Issue, ...]:
+    write_html(report, path, lang=options.lang, map_number=options.map_number)
+    return ()
 
 
-def _everything(report: CoverageReport, path: Path, options: Options) -> object:
+def _everything(
+    report: CoverageReport, path: Path, options: Options
+) -> tuple[Issue, ...]:
     """Zip every file together, as the command line leaves them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        handover.write_all(report, folder, lang=options.lang, encoding=options.encoding)
+        issues = handover.write_all(
+            report, folder, lang=options.lang, encoding=options.encoding
+        )
         _html(report, folder / "map.html", options)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.rglob("*")):
                 if file.is_file():
                     archive.write(file, file.relative_to(folder))
-    return path
+    return issues
+
+
+def _geopackage(
+    report: CoverageReport, path: Path, options: Options
+) -> tuple[Issue, ...]:
+    handover.region_geopackage(report, path, lang=options.lang)
+    return ()
+
+
+def _geojson(report: CoverageReport, path: Path, options: Options) -> tuple[Issue, ...]:
+    handover.villages_geojson(report, path, lang=options.lang)
+    return ()
 
 
 # File name and how it is made, in the order they are offered.
@@ -51,46 +72,42 @@ PRODUCTS: Mapping[str, tuple[str, Build]] = {
     "all": ("coverage_all.zip", _everything),
     "workbook": (
         "coverage.xlsx",
-        lambda report, path, options: handover.coverage_workbook(
-            report, path, lang=options.lang
+        lambda report, path, options: (
+            handover.coverage_workbook(report, path, lang=options.lang).issues
         ),
     ),
     "html": ("coverage_map.html", _html),
     "villages_shp": (
         "villages_shp.zip",
-        lambda report, path, options: handover.villages_shapefile(
-            report, path, lang=options.lang, encoding=options.encoding
+        lambda report, path, options: (
+            handover.villages_shapefile(
+                report, path, lang=options.lang, encoding=options.encoding
+            ).issues
         ),
     ),
     "townships_shp": (
         "townships_shp.zip",
-        lambda report, path, options: handover.units_shapefile(
-            report, "township", path, lang=options.lang, encoding=options.encoding
+        lambda report, path, options: (
+            handover.units_shapefile(
+                report, "township", path, lang=options.lang, encoding=options.encoding
+            ).issues
         ),
     ),
     "counties_shp": (
         "counties_shp.zip",
-        lambda report, path, options: handover.units_shapefile(
-            report, "county", path, lang=options.lang, encoding=options.encoding
+        lambda report, path, options: (
+            handover.units_shapefile(
+                report, "county", path, lang=options.lang, encoding=options.encoding
+            ).issues
         ),
     ),
-    "gpkg": (
-        "region.gpkg",
-        lambda report, path, options: handover.region_geopackage(
-            report, path, lang=options.lang
-        ),
-    ),
-    "geojson": (
-        "villages.geojson",
-        lambda report, path, options: handover.villages_geojson(
-            report, path, lang=options.lang
-        ),
-    ),
+    "gpkg": ("region.gpkg", _geopackage),
+    "geojson": ("villages.geojson", _geojson),
 }
 
 
-def build(product: str, report: CoverageReport, options: Options) -> bytes:
-    """Make one file.
+def build(product: str, report: CoverageReport, options: Options) -> Made:
+    """Make one file; also tell what could not be kept as it was.
 
     Raises
     ------
@@ -100,8 +117,8 @@ def build(product: str, report: CoverageReport, options: Options) -> bytes:
     name, make = PRODUCTS[product]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        make(report, path, options)
-        return path.read_bytes()
+        issues = make(report, path, options)
+        return path.read_bytes(), issues
 
 
 def downloads(report: CoverageReport, options: Options, lang: Lang) -> None:
@@ -122,17 +139,21 @@ def downloads(report: CoverageReport, options: Options, lang: Lang) -> None:
                     made[product] = build(product, report, options)
                     st.rerun()
             if product in made:
+                content = made[product][0]
                 st.download_button(
-                    say("download", lang, size=size_text(len(made[product]))),
-                    made[product],
+                    say("download", lang, size=size_text(len(content))),
+                    content,
                     name,
                     key=f"download_{product}",
                     on_click="ignore",
                     width="stretch",
                 )
+        if product in made and made[product][1]:
+            lines = [plain(issue.line(lang)) for issue in made[product][1]]
+            left.warning("  \n".join(lines[:_MOST_ISSUES]))
 
 
-def _made_for(report: CoverageReport, options: Options) -> dict[str, bytes]:
+def _made_for(report: CoverageReport, options: Options) -> dict[str, Made]:
     """Files already made of just this report with these options; else none."""
     verdict = report.verdict
     key = (report.data_version, verdict.rule, tuple(verdict.travel.items()), options)
@@ -140,7 +161,7 @@ def _made_for(report: CoverageReport, options: Options) -> dict[str, bytes]:
     if kept is None or kept[0] != key:
         kept = (key, {})
         st.session_state["made"] = kept
-    files: dict[str, bytes] = kept[1]
+    files: dict[str, Made] = kept[1]
     return files
 
 

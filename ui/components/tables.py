@@ -22,16 +22,14 @@ def unit_rows(
     level
         ``"county"`` or ``"township"``.
     county
-        Keep only this county's, by the first digits of their codes; empty for all.
+        Keep only this county's, hosted development zones included; empty for all.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by code.
     """
-    table = report.units(level)
-    if county:
-        table = table[table.index.str.startswith(county)]
+    table = report.units(level, county=county)
     table = table.sort_values(
         ["uncovered", "asked"], ascending=False, kind="stable"
     ).loc[:, ["name", "asked", "covered", "uncovered", "share"]]

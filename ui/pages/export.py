@@ -13,7 +13,8 @@ lang = state.lang()
 path = shell.workspace(lang)
 if path is not None:
     with in_words(lang):
-        report = data.report(path, state.rule(data.today()), state.travel())
+        asked = state.rule(data.today()), state.travel()
+        report = data.report(path, *asked)
         left, right = st.columns([2.2, 1], gap="large")
         with right:
             chosen = st.segmented_control(
@@ -28,7 +29,7 @@ if path is not None:
                 say("review_number", lang), max_chars=80,
                 help=say("review_number_help", lang), **state.widget("mapno"),
             )  # fmt: skip
-            st.html(notes(report, lang))
+            st.html(notes(report, data.faults(path, *asked), lang))
         with left:
             st.html(f'<span class="cp-caption">{markup(caption(report, lang))}</span>')
             options = Options(chosen or lang, encoding, state.get("mapno"))
