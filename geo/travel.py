@@ -121,10 +121,8 @@ class StraightLine:
         if 0 in shape:
             return Reach(csr_array(shape, dtype=np.int64), unit)
         limit_m = cutoff / self._per_metre(unit)
-        pairs = cKDTree(_cartesian(origins)).sparse_distance_matrix(
-            cKDTree(_cartesian(destinations)),
-            _chord(limit_m) + 1,
-            output_type="ndarray",
+        pairs = _tree(origins).sparse_distance_matrix(
+            _tree(destinations), _chord(limit_m) + 1, output_type="ndarray"
         )
         cost = self._cost(pairs["v"], unit)
         keep = cost <= cutoff
@@ -140,7 +138,7 @@ class StraightLine:
         costs = np.zeros((len(origins), k), dtype=np.int64)
         found = min(k, len(destinations))
         if found and len(origins):
-            chords, nearest = cKDTree(_cartesian(destinations)).query(
+            chords, nearest = _tree(destinations).query(
                 _cartesian(origins), k=np.arange(1, found + 1)
             )
             indices[:, :found] = nearest
@@ -158,6 +156,11 @@ class StraightLine:
         # A micrometre of slack, so that 45 minutes exactly is not rounded up to 45:01.
         cost = np.ceil(metres * self._per_metre(unit) - 1e-6)
         return np.maximum(cost, 1).astype(np.int64)
+
+
+def _tree(lonlat: LonLat) -> cKDTree:
+    # Splitting at the middle of a box instead of the median: half the time in all.
+    return cKDTree(_cartesian(lonlat), balanced_tree=False)
 
 
 def _cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:

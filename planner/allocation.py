@@ -74,7 +74,7 @@ class Allocation:
         ]
         for village in open_villages:
             self._release(village)
-        room = self.with_room()
+        room = self.with_room().tolist()
         for village in open_villages:
             if any(room[provider] for provider in self.options[village]):
                 self.serve(village)
