@@ -8,10 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, cast
 
+from geo.crs import WEB_MERCATOR, zone_of
 from geo.datum import DATUMS, Datum
 from geo.errors import DataError
 from geo.issues import WORDS, Issue
 from geo.schemas import LAYERS, LayerName
+from geo.terms import TERMS
 from geo.words import Lang
 
 Topic = Literal["layer", "column", "datum", "crs"]
@@ -67,7 +69,7 @@ class Question:
         if self.topic == "datum":
             names = {"wgs84": "WGS84 / CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
             return names[option]
-        return option
+        return _crs_text(option, lang) if self.topic == "crs" else option
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,18 @@ class Answers:
         if issues:
             raise DataError(issues)
         return cls(MappingProxyType(found))
+
+
+def _crs_text(code: str, lang: Lang) -> str:
+    """Code with the meridian by which surveyors call its zone."""
+    if code == str(WEB_MERCATOR.to_epsg()):
+        return TERMS["web_mercator"].filled(code=code).label(lang)
+    zone = zone_of(code)
+    if zone is None:
+        return code
+    degrees, prefixed = zone
+    term = TERMS["meridian_zoned" if prefixed else "meridian"]
+    return term.filled(code=code, degrees=degrees).label(lang)
 
 
 def _plain(answer: Answer) -> dict[str, object]:

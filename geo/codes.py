@@ -5,9 +5,10 @@ A village has 12 digits, its township the first nine of them, its county the fir
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
+
+from geo.cell_text import native_text
 
 # Counties whose code changed between editions; townships and villages keep their tail.
 SUCCESSORS: Mapping[str, str] = MappingProxyType(
@@ -112,16 +113,8 @@ def _as_text(values: pd.Series) -> pd.Series:
         return values.astype("str").where(values.notna(), "").astype("str")
     if isinstance(values.dtype, pd.StringDtype):
         return values.fillna("").astype("str")
-    cells = [_cell_text(cell) for cell in values.tolist()]
+    cells = [native_text(cell) for cell in values.tolist()]
     return pd.Series(cells, index=values.index, dtype="str", name=values.name)
-
-
-def _cell_text(cell: Any) -> str:  # noqa: ANN401 - a cell may hold anything
-    if cell is None or cell is pd.NA or cell != cell:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def _written_out(text: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ as equal: good to well under a metre, far below any position we are given.
 
 import math
 from collections.abc import Iterable
+from functools import cache
 
 import geopandas as gpd
 from pyproj import CRS
@@ -74,6 +75,29 @@ def three_degree_codes() -> tuple[str, ...]:
     """Codes of the zones without prefix, from west to east, for a list to pick from."""
     zones = (_LAST_MERIDIAN - _FIRST_MERIDIAN) // 3 + 1
     return tuple(str(_FIRST_ZONE_EPSG + zone) for zone in range(zones))
+
+
+@cache
+def zone_of(code: str) -> tuple[int, bool] | None:
+    """Meridian of a CGCS2000 zone, and whether its eastings begin with a number.
+
+    Parameters
+    ----------
+    code
+        EPSG number as text.
+
+    Returns
+    -------
+    tuple or None
+        Degrees east, and True for zones with prefix; None for any other system.
+    """
+    if code in three_degree_codes():
+        return _FIRST_MERIDIAN + 3 * (int(code) - _FIRST_ZONE_EPSG), False
+    for prefix in (*range(13, 24), *range(25, 46)):
+        zone = zoned(prefix)
+        if zone is not None and str(zone.to_epsg()) == code:
+            return (6 * prefix - 3 if prefix < 24 else 3 * prefix), True
+    return None
 
 
 def to_metres(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -30,6 +30,7 @@ from geo.reading.tables import RawTable
 from geo.reading.values import Positions, Trouble, convert
 from geo.row_issues import row_issues
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, LayerName
+from geo.shapes import are_polygons
 
 # Called with files done, files in all, and the name of the next.
 Progress = Callable[[int, int, str], None]
@@ -113,13 +114,17 @@ def _read_table(table: RawTable, answer: Answer) -> Ingest:
         return Ingest()
     seen = Recognised(answer.layer) if answer.layer else recognise(table)
     layer, questions = seen.layer, seen.questions
+    if table.frame.empty and (layer is None or questions):
+        # Whatever it was meant to be, there is nothing in it to ask about.
+        none = Issue("no_rows", "warning", source=table.source)
+        return Ingest(issues=(*table.issues, none))
     if layer is None:
         return Ingest(issues=table.issues, questions=questions)
-    mapped = map_columns(table, layer, chosen=answer.columns)
+    mapped = map_columns(table, layer, chosen=answer.columns, evidence=seen.evidence)
     if table.frame.empty:
         none = Issue("no_rows", "warning", layer, table.source)
         said = (*table.issues, *mapped.issues, none)
-        return Ingest({layer: empty(layer)}, said, questions)
+        return Ingest({layer: empty(layer)}, said)
     layers, placed, issues = _layers(table, mapped, answer)
     return Ingest(
         layers,
@@ -233,7 +238,7 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
     """Split villages drawn as areas; refuse shapes the layer cannot have."""
     shapes = frame.geometry.to_numpy()
     kinds = shapely.get_type_id(shapes)
-    areas = np.isin(kinds, (3, 6))
+    areas = are_polygons(shapes)
     allowed = LAYERS[layer].geometry
     points = np.isin(kinds, (0, 4))
     wrong = (kinds >= 0) & ~areas & ~points

@@ -28,11 +28,11 @@ from geo.errors import CrsError
 from geo.issues import Issue
 from geo.row_issues import IntArray, row_issues
 from geo.schemas import LayerName
+from geo.shapes import are_polygons
 
 FloatArray = NDArray[np.float64]
 TextArray = NDArray[np.object_]
 NEAREST_WITHIN_M = 2_000.0
-_POLYGON_TYPES = (3, 6)  # Polygon, MultiPolygon
 _POINT_TYPE = 0
 _METRES_PER_DEGREE = 111_000.0
 
@@ -260,9 +260,7 @@ def _nearest_pairs(
 def are_areas(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Which shapes are polygons with numbers for coordinates."""
     numbers = np.isfinite(shapely.area(shapes))
-    areas: NDArray[np.bool_] = np.logical_and(
-        np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES), numbers
-    )
+    areas: NDArray[np.bool_] = np.logical_and(are_polygons(shapes), numbers)
     return areas
 
 

@@ -6,9 +6,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import STORAGE_CRS, require_crs, to_metres
+from geo.shapes import are_polygons
 
 Shapes = NDArray[np.object_]
-_POLYGON_TYPES = (3, 6)  # Polygon, MultiPolygon
 
 
 def for_display(
@@ -46,7 +46,7 @@ def for_display(
         raise ValueError(msg)
     shapes = frame.geometry.to_numpy()
     stored = frame.geometry.to_crs(STORAGE_CRS).to_numpy().copy()
-    areas = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES)
+    areas = are_polygons(shapes)
     areas &= shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
     simple = stored.copy()
     if areas.any():

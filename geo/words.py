@@ -3,12 +3,29 @@
 import string
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value of a sentence that is itself said in either language."""
+
+    zh: str
+    en: str
+
+    def label(self, lang: Lang) -> str:
+        """Return the phrase in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def filled(self, **params: object) -> "Phrase":
+        """Return the phrase with its placeholders filled in both languages."""
+        return Phrase(self.zh.format_map(params), self.en.format_map(params))
 
 
 class Words:
@@ -52,8 +69,8 @@ class Words:
         lang
             ``"zh"`` or ``"en"``.
         params
-            Values for the placeholders; shown as they are, so a caller that
-            writes HTML escapes the whole sentence.
+            Values for the placeholders; shown as they are, a :class:`Phrase` in
+            ``lang``. A caller that writes HTML escapes the whole sentence.
         part
             Name of a secondary sentence, for example ``"mend"`` for ``mend_zh``.
 
@@ -63,7 +80,11 @@ class Words:
             If the key, the sentence or a placeholder's value is missing.
         """
         field = f"{part}_{lang}" if part else lang
-        return self._entries[key][field].format_map(params)
+        said = {
+            name: value.label(lang) if isinstance(value, Phrase) else value
+            for name, value in params.items()
+        }
+        return self._entries[key][field].format_map(said)
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.checks import boundaries, codes, places, values
+from geo.checks import boundaries, codes, editions, places, values
 from geo.checks.survey import Survey
 from geo.crs import STORAGE_CRS, require_crs
 from geo.errors import CrsError
@@ -58,8 +58,8 @@ RULES: tuple[Rule, ...] = (
     _rule(codes.check_duplicate_code),
     _rule(codes.check_county_twice, "counties"),
     _rule(codes.check_duplicate_across, "counties"),
-    _rule(codes.check_old_and_new_code),
-    _rule(codes.check_old_code_with_successor),
+    _rule(editions.check_old_and_new_code),
+    _rule(editions.check_old_code_with_successor),
     _rule(codes.check_code_prefix_disagrees),
     _rule(codes.check_unknown_county, "villages", "counties"),
     _rule(codes.check_unknown_township, "villages", "townships", "counties"),

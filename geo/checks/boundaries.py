@@ -11,6 +11,8 @@ from geo.checks.survey import GAP_WIDTH_M, Survey, may_lack_place
 from geo.issues import Issue
 from geo.row_issues import IntArray, row_issues
 from geo.schemas import LAYERS, LayerName
+from geo.terms import TERMS, fault_term, shape_term
+from geo.words import Phrase
 
 Shapes = NDArray[np.object_]
 # A hectare: what two draughtsmen may differ by at one bend of a river.
@@ -53,12 +55,13 @@ def check_geometry_type_wrong(survey: Survey) -> list[Issue]:
         types = frame.geometry.geom_type
         drawn = types.notna() & ~frame.geometry.is_empty
         wrong = drawn & ~types.replace(_PARTS).isin(LAYERS[name].geometry)
-        wanted = " / ".join(kind for kind in LAYERS[name].geometry if kind != "none")
+        wanted = _wanted(name)
         issues += row_issues(
             "geometry_type_wrong", "error", layer=name, frame=frame,
             rows=wrong.to_numpy(dtype=bool),
             params=lambda rows, types=types, wanted=wanted: {  # type: ignore[misc]
-                "given": types.iloc[rows].tolist(), "wanted": [wanted] * len(rows),
+                "given": [shape_term(kind) for kind in types.iloc[rows]],
+                "wanted": [wanted] * len(rows),
             },
         )  # fmt: skip
     return issues
@@ -142,11 +145,23 @@ def _invalid_issues(
         reasons = shapely.is_valid_reason(frame.geometry.to_numpy()[shown])
         kinds = [str(reason).partition("[") for reason in reasons]
         return {
-            "reason": [kind for kind, _, _ in kinds],
+            "reason": [fault_term(kind) for kind, _, _ in kinds],
             "where": [", ".join(spot.rstrip("]").split()) for _, _, spot in kinds],
         }
 
     return row_issues(rule, "error", layer=layer, frame=frame, rows=rows, params=params)
+
+
+def _wanted(layer: LayerName) -> Phrase:
+    """What rows of a layer may be drawn as, in words."""
+    terms = [shape_term(kind) for kind in LAYERS[layer].geometry if kind != "none"]
+    if len(terms) == 1:
+        return terms[0]
+    one, other = terms
+    return Phrase(
+        TERMS["either"].zh.format(first=one.zh, second=other.zh),
+        TERMS["either"].en.format(first=one.en, second=other.en),
+    )
 
 
 def _gaps(shapes: Shapes, misfits: NDArray[np.bool_]) -> Shapes:

@@ -1,19 +1,17 @@
-"""Rules on codes and names: given twice, out of date, at odds with each other."""
+"""Rules on codes and names: given twice, unknown, at odds with each other."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from geo.checks.groups import firsts_of, members_of
 from geo.checks.survey import Survey
 from geo.codes import county_of, is_development_zone, successor, township_of
 from geo.issues import Issue
 from geo.joins import declared_county
 from geo.row_issues import IntArray, Params, row_issues
 from geo.schemas import LAYERS, LayerName
-
-# Codes with digits: only they have a county prefix and a successor.
-_CODED: tuple[LayerName, ...] = ("counties", "townships", "villages", "village_areas")
 
 
 def check_duplicate_code(survey: Survey) -> list[Issue]:
@@ -45,11 +43,11 @@ def check_name_twice_in_county(survey: Survey) -> list[Issue]:
     """
     villages = survey.layer("villages")
     pair = declared_county(villages) + " " + villages["name"]
-    members = _members(pair, pair.duplicated(keep=False) & (villages["name"] != ""))
+    members = members_of(pair, pair.duplicated(keep=False) & (villages["name"] != ""))
     codes = villages["village_code"]
     return row_issues(
         "name_twice_in_county", "warning", layer="villages", frame=villages,
-        rows=_firsts(members),
+        rows=firsts_of(members),
         params=lambda shown: {
             "name": villages["name"].iloc[shown].tolist(),
             "count": [len(group) for group in members[: len(shown)]],
@@ -118,7 +116,7 @@ def check_development_zone_hosted(survey: Survey) -> list[Issue]:
     names = survey.county_names
 
     def host(rows: IntArray) -> Mapping[str, Sequence[object]]:
-        members = _members(declared, hosted)[: len(rows)]
+        members = members_of(declared, hosted)[: len(rows)]
         found = [hosts.iloc[group].drop_duplicates() for group in members]
         return {"host": [_some(each.map(names)) for each in found]}
 
@@ -129,59 +127,6 @@ def check_development_zone_without_host(survey: Survey) -> list[Issue]:
     """Villages of a development zone lie in no county, so none is host. Warning."""
     declared, _, homeless = _zones(survey)
     return _grouped(survey, "development_zone_without_host", declared, homeless)
-
-
-def check_old_code_with_successor(survey: Survey) -> list[Issue]:
-    """Codes of a former edition stand, with the new one. Warning, one per county."""
-    issues: list[Issue] = []
-    for name in _given(survey):
-        frame = survey.layer(name)
-        codes = frame[LAYERS[name].key]
-        old = county_of(codes)
-        former = [code for code in old.unique() if successor(code) != code]
-        rows = old.isin(former) & ~codes.isin(_both(codes))
-        members = _members(old, rows)
-        olds = [old.iloc[group[0]] for group in members]
-        issues += row_issues(
-            "old_code_with_successor", "warning", layer=name, frame=frame,
-            rows=_firsts(members),
-            params=lambda shown, olds=olds, members=members: {  # type: ignore[misc]
-                "old": olds[: len(shown)],
-                "new": [successor(code) for code in olds[: len(shown)]],
-                "count": [len(group) for group in members[: len(shown)]],
-            },
-        )  # fmt: skip
-    return issues
-
-
-def check_old_and_new_code(survey: Survey) -> list[Issue]:
-    """One place in two rows, under its old code and its new one. Error."""
-    issues: list[Issue] = []
-    for name in _given(survey):
-        frame = survey.layer(name)
-        codes = frame[LAYERS[name].key]
-        rows = codes.isin(_both(codes)).to_numpy()
-        issues += row_issues(
-            "old_and_new_code", "error", layer=name, frame=frame, rows=rows,
-            params=lambda shown, codes=codes: {  # type: ignore[misc]
-                "old": codes.iloc[shown].tolist(),
-                "new": [successor(code) for code in codes.iloc[shown]],
-            },
-        )  # fmt: skip
-    return issues
-
-
-def _given(survey: Survey) -> list[LayerName]:
-    return [name for name in _CODED if name in survey.layers]
-
-
-def _both(codes: pd.Series) -> list[str]:
-    """Old codes whose successor is there too."""
-    old = county_of(codes)
-    former = [code for code in old.unique() if successor(code) != code]
-    candidates = codes[old.isin(former)].tolist()
-    new = set(codes[old.isin([successor(code) for code in former])])
-    return [code for code in candidates if successor(code) in new]
 
 
 def _repeats(keys: pd.Series) -> IntArray:
@@ -263,19 +208,6 @@ def _zones(survey: Survey) -> tuple[pd.Series, pd.Series, pd.Series]:
     return declared, zone & hosted, zone & ~hosted
 
 
-def _members(groups: pd.Series, rows: pd.Series) -> list[IntArray]:
-    """Positions of the marked rows, by group, in order of first appearance."""
-    found = np.flatnonzero(rows)
-    number, unique = pd.factorize(groups.iloc[found])
-    order = np.argsort(number, kind="stable")
-    counts = np.bincount(number, minlength=len(unique))
-    return np.split(found[order], np.cumsum(counts)[:-1]) if len(found) else []
-
-
-def _firsts(members: Sequence[IntArray]) -> IntArray:
-    return np.array([group[0] for group in members], dtype=np.intp)
-
-
 def _some(values: pd.Series, most: int = 5) -> str:
     """A few values in one line; the dots say that there are more."""
     shown = ", ".join(values.iloc[:most])
@@ -291,7 +223,7 @@ def _grouped(
 ) -> list[Issue]:
     """One warning per code among the marked villages, at its first row."""
     villages = survey.layer("villages")
-    members = _members(codes, rows)
+    members = members_of(codes, rows)
 
     def params(shown: IntArray) -> Mapping[str, Sequence[object]]:
         basic = {
@@ -301,6 +233,6 @@ def _grouped(
         return basic | dict(more(shown)) if more else basic
 
     return row_issues(
-        rule, "warning", layer="villages", frame=villages, rows=_firsts(members),
+        rule, "warning", layer="villages", frame=villages, rows=firsts_of(members),
         params=params,
     )  # fmt: skip

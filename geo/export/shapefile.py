@@ -24,6 +24,7 @@ from geo.export.files import Written, replacing
 from geo.export.readback import differences
 from geo.issues import Issue
 from geo.schemas import BASE_KINDS, TRADES, ColumnKind, Term
+from geo.shapes import POLYGON_TYPES
 
 Encoding = Literal["utf-8", "gbk"]
 
@@ -34,7 +35,7 @@ _FAMILIES: Mapping[str, tuple[tuple[int, ...], str]] = {
     "point": ((0,), "Point"),
     "multipoint": ((4,), "MultiPoint"),
     "line": ((1, 2, 5), "MultiLineString"),
-    "polygon": ((3, 6), "MultiPolygon"),
+    "polygon": (POLYGON_TYPES, "MultiPolygon"),
 }
 _SHEET_HEAD = (
     "字段名 Field", "中文名 Chinese", "英文名 English", "说明", "Description",

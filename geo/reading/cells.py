@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 
@@ -73,15 +72,12 @@ def folded(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip(" \t\r\n'\u200b\ufeff")
 
 
-def native_text(cell: Any) -> str:  # noqa: ANN401 - a cell may hold anything
-    """Text of a file's own number, date or boolean; missing as ``""``."""
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else str(cell)
-    return str(cell)
+def understood(cell: str, kind: ColumnKind) -> object:
+    """Read one folded cell as a kind: its value, None for blank, or why not."""
+    # A formula comes as text only where its file holds no value for it.
+    if cell.startswith("="):
+        return _bad("formula_without_value", cell)
+    return PARSERS[kind](cell)
 
 
 def _bad(rule: str, cell: str, **more: object) -> Bad:
@@ -116,8 +112,8 @@ def _float(cell: str) -> object:
     try:
         number = float(_GROUPED.sub("", cell))
     except ValueError:
-        return _bad("not_a_number", cell)
-    return number if math.isfinite(number) else _bad("not_a_number", cell)
+        return _bad("not_a_decimal", cell)
+    return number if math.isfinite(number) else _bad("not_a_decimal", cell)
 
 
 def _year(cell: str) -> object:

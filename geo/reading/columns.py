@@ -57,7 +57,11 @@ class Evidence:
 
 
 def map_columns(
-    table: RawTable, layer: LayerName, *, chosen: Mapping[str, str] | None = None
+    table: RawTable,
+    layer: LayerName,
+    *,
+    chosen: Mapping[str, str] | None = None,
+    evidence: Evidence | None = None,
 ) -> ColumnMap:
     """Find the heading of each declared column.
 
@@ -69,6 +73,8 @@ def map_columns(
         What the table is.
     chosen
         Headings the planner has named; ``"-"`` for a column that is not there.
+    evidence
+        Of this table, if it has been looked at already: that is the costly part.
 
     Returns
     -------
@@ -77,7 +83,7 @@ def map_columns(
         values point to, become questions; the guess is used until answered.
     """
     chosen = {} if chosen is None else chosen
-    evidence = evidence_of(table)
+    evidence = evidence_of(table) if evidence is None else evidence
     declared = LAYERS[layer]
     columns = {k: v for k, v in chosen.items() if v in table.headings}
     issues = list(_unknown_choices(table, declared, chosen))
@@ -211,11 +217,16 @@ def _belongs_elsewhere(layer: Layer, column: Column, heading: str) -> bool:
 
 def _ignored(table: RawTable, layer: LayerName, used: set[str]) -> Iterator[Issue]:
     """Columns nobody can place; known bookkeeping and empty ones pass in silence."""
-    for heading in table.headings:
-        if heading in used or is_known(heading):
-            continue
-        if (text_of(table.frame[heading]) != "").any():
-            yield _warn("column_ignored", table, layer, {"heading": heading})
+    unknown = [
+        heading
+        for heading in table.headings
+        if heading not in used
+        and not is_known(heading)
+        and (text_of(table.frame[heading]) != "").any()
+    ]
+    if unknown:
+        params = {"headings": short(unknown, limit=20), "count": len(unknown)}
+        yield _warn("column_ignored", table, layer, params)
 
 
 def _unknown_choices(

@@ -75,7 +75,15 @@ def of_dbf(dbf: Path, *, source: str) -> Decision:
     Decision
         What ``.cpg`` says, unless the text contradicts it (a warning); else the code
         page byte; else strict UTF-8, else GB18030.
+
+    Raises
+    ------
+    DataError
+        If the file is no whole table.
     """
+    if not _is_whole(dbf):
+        params = {"part": dbf.name}
+        raise DataError([Issue("dbf_broken", "error", source=source, params=params)])
     text = _dbf_text(dbf)
     said = _said(dbf)
     if said and _valid(text, said):
@@ -128,11 +136,7 @@ def _dbf_text(dbf: Path) -> bytes:
     A cell filled to its width may end in half a character, which is left out.
     """
     data = dbf.read_bytes()
-    if len(data) < _HEADER:
-        return b""
     _, header, width = struct.unpack_from("<IHH", data, 4)
-    if width == 0 or header >= len(data):
-        return b""
     rows = (len(data) - header) // width
     grid = np.frombuffer(data, np.uint8, rows * width, header).reshape(rows, width)
     parts: list[bytes] = []
@@ -142,6 +146,18 @@ def _dbf_text(dbf: Path) -> bytes:
         parts.append(cells[~cut].tobytes())
         parts.extend(_whole(cell.tobytes()) for cell in cells[cut])
     return b"\n".join(parts)
+
+
+def _is_whole(dbf: Path) -> bool:
+    """Whether a table is as long as its header says, and has a column."""
+    size = dbf.stat().st_size
+    with dbf.open("rb") as file:
+        head = file.read(_HEADER)
+    if len(head) < _HEADER:
+        return False
+    rows, header, width = struct.unpack_from("<IHH", head, 4)
+    # A record is the mark of deletion and at least one character.
+    return bool(header > 2 * _HEADER and width > 1 and size >= header + rows * width)
 
 
 def _text_fields(data: bytes, header: int) -> Iterator[tuple[int, int]]:

@@ -13,12 +13,13 @@ _MOST = 0.6
 EMPTY, NO_CODE = -1, 0
 # Provinces by the first two digits; a running number seldom passes for one throughout.
 _CODE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])[0-9]+"
+_DIGIT = "[0-9\uff10-\uff19]"
 _LETTERS = r"[A-Za-z\u3400-\u9fff]"
 
 
 def sample(cells: "pd.Series[Any]") -> "pd.Series[Any]":
     """At most a thousand cells, spread over the column, blank ones left out."""
-    some = cells.iloc[:: max(len(cells) // _LOOKED_AT, 1)]
+    some = cells.iloc[:: max(-(-len(cells) // _LOOKED_AT), 1)]
     given = some[some.notna()]
     return given[given.astype("str").str.strip() != ""]
 
@@ -34,6 +35,9 @@ def code_level(cells: "pd.Series[Any]") -> int:
     given = sample(cells)
     if given.empty:
         return EMPTY
+    # Even a code that lost its digits, 5E+11, has three: most columns end here.
+    if (given.astype("str").str.count(_DIGIT) >= 3).mean() < _MOST:
+        return NO_CODE
     codes = clean_code(given, 12)
     lost = lost_digits(codes) & codes.str.contains("E+11", case=False, regex=False)
     codes = codes.mask(~codes.str.fullmatch(_CODE).astype(bool), "")

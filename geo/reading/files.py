@@ -17,6 +17,8 @@ from geo.reading.gis import is_geopackage, read_gpkg, read_shapefile
 from geo.reading.tables import RawTable as RawTable
 from geo.reading.tables import refuse, suffix_of
 from geo.reading.text import read_csv, read_geojson
+from geo.terms import TERMS
+from geo.words import Phrase
 
 Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx"]
 
@@ -164,13 +166,13 @@ def _format(path: Path, name: str) -> Format:
     named = _SUFFIXES.get(suffix)
     found = _by_bytes(path, head, named)
     if named is None:
-        refuse("format_unsupported", name, found=found or suffix or "?")
+        refuse("format_unsupported", name, found=found)
     if found != named:
         refuse("file_not_what_it_says", name, said=suffix, found=found)
     return named
 
 
-def _by_bytes(path: Path, head: bytes, named: Format | None) -> str:
+def _by_bytes(path: Path, head: bytes, named: Format | None) -> str | Phrase:
     """Name what the bytes show; text is taken for the text format it is named."""
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
@@ -178,17 +180,19 @@ def _by_bytes(path: Path, head: bytes, named: Format | None) -> str:
                 return "xlsx"
             if found == "zip" and named == "xlsx":
                 return "xlsx" if _holds_workbook(path) else "zip"
-            return "gpkg" if found == "sqlite" and is_geopackage(path) else found
+            if found == "sqlite":
+                return "gpkg" if is_geopackage(path) else TERMS["broken_gpkg"]
+            return found
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:16].lower().startswith(_MARKUP):
         return "HTML / XML"
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "?"
+        return TERMS["binary"]
     if start.startswith((b"{", b"[")):
         return "geojson" if named in {"geojson", None} else "JSON"
     if named in {"csv", "geojson"}:
         return named
-    return "text"
+    return TERMS["plain_text"]
 
 
 def _holds_workbook(path: Path) -> bool:

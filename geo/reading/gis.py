@@ -1,15 +1,18 @@
 """Reading shapefiles and GeoPackages: attributes decoded by us, shapes made flat."""
 
 import sqlite3
+import struct
 import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyogrio.errors import CRSError as OgrCrsError
 from pyogrio.errors import (
     DataLayerError,
@@ -23,14 +26,20 @@ from pyproj.exceptions import CRSError as ProjCrsError
 from geo.errors import DataError
 from geo.issues import Issue
 from geo.reading.encoding import decode_field, of_dbf
+from geo.reading.headings import short
+from geo.reading.reasons import reason_of
 from geo.reading.tables import RawTable, refuse, unique_headings, with_rows
+from geo.terms import TERMS
 
 _BROKEN = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
     RuntimeError, ValueError, OSError,
 )  # fmt: skip
 _CONTENTS = "SELECT name FROM sqlite_master WHERE name = 'gpkg_contents'"
+_SHAPE_COLUMN = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
 _VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view'"
+# Header of a .shp or .shx; the file's length in words of two bytes is at 24.
+_SHP_HEADER, _SHP_LENGTH = 100, 24
 # Any byte is a Latin-1 character, so the table passes through GDAL unchanged.
 _RAW = "ISO-8859-1"
 
@@ -41,7 +50,7 @@ def read_shapefile(path: Path, *, source: str) -> RawTable:
     Raises
     ------
     DataError
-        If a part is missing (each is named) or it cannot be read.
+        If a part is missing or cut off (each is named) or it cannot be read.
     """
     parts = {other.name.lower(): other for other in path.parent.iterdir()}
     stem = path.stem.lower()
@@ -50,13 +59,21 @@ def read_shapefile(path: Path, *, source: str) -> RawTable:
         rule = "shapefile_part_missing"
         params = [{"part": path.stem + end} for end in missing]
         raise DataError([Issue(rule, "error", source=source, params=p) for p in params])
+    cut = [parts[stem + end] for end in (".shp", ".shx") if _is_cut(parts[stem + end])]
+    if cut:
+        params = [{"part": part.name} for part in cut]
+        raise DataError(
+            [Issue("shp_cut", "error", source=source, params=p) for p in params]
+        )
     decision = of_dbf(parts[stem + ".dbf"], source=source)
     frame = _opened(path, source, encoding=_RAW)
     frame = _decoded(frame, decision.encoding)
     crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
     table = with_rows(frame, source, range(1, len(frame) + 1))
     encoding = decision.encoding
-    return RawTable(source, path.stem, table, crs, encoding, decision.issues)
+    drawn = _drawn_in_shp(path, parts[stem + ".shx"])
+    issues = (*decision.issues, *_lost(table, drawn, source))
+    return RawTable(source, path.stem, table, crs, encoding, issues)
 
 
 def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
@@ -71,13 +88,13 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
     """
     views = _names(path, _VIEWS)
     if any(name.startswith("gpkg_") for name in views):
-        refuse("gis_unreadable", source, detail="gpkg_")
+        refuse("gis_unreadable", source, detail=TERMS["forged_tables"])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     except _BROKEN as error:
-        refuse("gis_unreadable", source, detail=_first_line(error))
+        refuse("gis_unreadable", source, detail=reason_of(error, source=source))
     if not layers:
         refuse("file_empty", source)
     skipped = [
@@ -94,7 +111,8 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
         frame = _opened(path, own, layer=layer)
         crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
         table = with_rows(frame, own, range(1, len(frame) + 1))
-        tables.append(RawTable(own, layer, table, crs, issues=tuple(skipped)))
+        lost = _lost(table, _drawn_in_gpkg(path, layer), own)
+        tables.append(RawTable(own, layer, table, crs, issues=(*skipped, *lost)))
         skipped = []
     return tables
 
@@ -102,6 +120,56 @@ def read_gpkg(path: Path, *, source: str) -> list[RawTable]:
 def is_geopackage(path: Path) -> bool:
     """Whether a SQLite file declares the contents table of a GeoPackage."""
     return bool(_names(path, _CONTENTS))
+
+
+def _is_cut(part: Path) -> bool:
+    """Whether a ``.shp`` or ``.shx`` is shorter than its own header says."""
+    with part.open("rb") as file:
+        head = file.read(_SHP_HEADER)
+    if len(head) < _SHP_HEADER:
+        return True
+    (words,) = struct.unpack_from(">I", head, _SHP_LENGTH)
+    return bool(part.stat().st_size < 2 * words)
+
+
+def _drawn_in_shp(shp: Path, shx: Path) -> NDArray[np.bool_]:
+    """Whether each record of a shapefile says that it holds a shape."""
+    numbers = shp.stat().st_size // 4
+    index = np.fromfile(shx, ">i4", offset=_SHP_HEADER)
+    starts = index[: len(index) // 2 * 2 : 2].astype(np.int64) // 2
+    kinds = np.memmap(shp, "<i4", mode="r", shape=(numbers,))
+    # Past the number and length of the record stands the type, 0 for no shape.
+    at = np.clip(starts + 2, 0, numbers - 1)
+    drawn: NDArray[np.bool_] = kinds[at] != 0
+    return drawn
+
+
+def _drawn_in_gpkg(path: Path, layer: str) -> NDArray[np.bool_]:
+    """Whether each row of a layer has a shape in the file, none where none can."""
+    quoted = '"{}"'.format(layer.replace('"', '""'))
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as base:
+            found = base.execute(_SHAPE_COLUMN, (layer,)).fetchone()
+            if found is None:
+                return np.zeros(0, dtype=bool)
+            column = '"{}"'.format(str(found[0]).replace('"', '""'))
+            # Names cannot be parameters; as quoted they can be nothing but names.
+            query = f"SELECT {column} IS NOT NULL FROM {quoted} ORDER BY rowid"  # noqa: S608
+            return np.array([bool(one) for (one,) in base.execute(query)], dtype=bool)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return np.zeros(0, dtype=bool)
+
+
+def _lost(frame: Any, drawn: NDArray[np.bool_], source: str) -> list[Issue]:  # noqa: ANN401
+    """One error for the rows whose shapes are in the file and cannot be read."""
+    if not isinstance(frame, gpd.GeoDataFrame) or len(drawn) != len(frame):
+        return []
+    rows = np.flatnonzero(drawn & shapely.is_missing(frame.geometry.to_numpy())) + 1
+    if not len(rows):
+        return []
+    params = {"count": len(rows), "rows": short(map(str, rows), limit=10)}
+    return [Issue("shapes_unreadable", "error", "", source, params=params)]
 
 
 def _names(path: Path, query: str) -> list[str]:
@@ -120,13 +188,13 @@ def _opened(path: Path, source: str, **options: Any) -> Any:  # noqa: ANN401
         with warnings.catch_warnings():
             # GDAL's remarks are for programmers; what matters is left to the checks.
             warnings.simplefilter("ignore")
-            # A ring that is not closed becomes a row without a place.
+            # A shape that cannot be made becomes None, which _lost tells.
             frame = pyogrio.read_dataframe(path, on_invalid="ignore", **options)
     except (OgrCrsError, ProjCrsError, UnboundLocalError):
         # The last is how pyogrio 0.13 fails where GDAL can make nothing of a CRS.
         refuse("crs_text_broken", source)
     except _BROKEN as error:
-        refuse("gis_unreadable", source, detail=_first_line(error))
+        refuse("gis_unreadable", source, detail=reason_of(error, source=source))
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame
     return frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()))
@@ -159,7 +227,3 @@ def _text(cell: object, encoding: str) -> object:
     if not isinstance(cell, str):
         return cell
     return cell.encode(_RAW, errors="replace").decode(encoding, errors="replace")
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 
 from geo.answers import LEAVE_OUT, Question
@@ -12,6 +11,7 @@ from geo.reading.evidence import is_distinct
 from geo.reading.headings import matches
 from geo.reading.tables import RawTable
 from geo.schemas import LAYERS, LayerName
+from geo.shapes import are_polygons
 
 # Words in the name of a file or sheet, the most telling first.
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
@@ -23,15 +23,15 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("counties", ("counties", "county", "县", "区划")),
 )
 _SURE, _AHEAD = 4, 2
-_POLYGON_TYPES = (3, 6)  # Polygon, MultiPolygon
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The layer a table seems to be, and whether that had to be asked."""
+    """The layer a table seems to be, whether that had to be asked, what was seen."""
 
     layer: LayerName | None
     questions: tuple[Question, ...] = ()
+    evidence: Evidence | None = None
 
 
 def recognise(table: RawTable) -> Recognised:
@@ -48,11 +48,11 @@ def recognise(table: RawTable) -> Recognised:
     ranked = sorted(scores, key=lambda layer: -scores[layer])
     best, second = ranked[0], ranked[1]
     if scores[best] >= _SURE and scores[best] - scores[second] >= _AHEAD:
-        return Recognised(best)
+        return Recognised(best, evidence=evidence)
     guess = best if scores[best] >= _SURE else None
     options = (*ranked, LEAVE_OUT)
     question = Question(table.source, "layer", "", options, guess or "")
-    return Recognised(guess, (question,))
+    return Recognised(guess, (question,), evidence)
 
 
 def _score(evidence: Evidence, layer: LayerName) -> int:
@@ -108,9 +108,9 @@ def _has_polygons(table: RawTable) -> bool | None:
     """Whether the shapes are areas; None where there are none."""
     if table.geometry is None:
         return None
-    kinds = shapely.get_type_id(table.geometry.to_numpy())
-    drawn = kinds[kinds >= 0]
-    return bool(np.isin(drawn, _POLYGON_TYPES).mean() > 0.5) if len(drawn) else None
+    shapes = table.geometry.to_numpy()
+    drawn = shapes[~shapely.is_missing(shapes)]
+    return bool(are_polygons(drawn).mean() > 0.5) if len(drawn) else None
 
 
 def _hint(table: RawTable) -> LayerName | None:

@@ -17,16 +17,19 @@ from shapely.errors import ShapelyError
 
 from geo.crs import WGS84
 from geo.errors import DataError
-from geo.issues import Issue
+from geo.issues import Issue, Severity
 from geo.reading.encoding import of_text
 from geo.reading.headings import heading_row
+from geo.reading.reasons import reason_of
 from geo.reading.tables import (
     COMMENT,
+    MOST_COLUMNS,
     RawTable,
     refuse,
     unique_headings,
     with_rows,
 )
+from geo.terms import TERMS
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
@@ -47,8 +50,8 @@ def read_csv(path: Path, *, source: str, limit_bytes: int) -> RawTable:
     Raises
     ------
     DataError
-        If it is larger than ``limit_bytes``, empty, in no known encoding, or has
-        rows longer than its headings (each is named).
+        If it is larger than ``limit_bytes``, empty, in no known encoding, too wide,
+        or has rows longer than its headings or run together (each is named).
     """
     size = path.stat().st_size
     if size > limit_bytes:
@@ -66,14 +69,21 @@ def read_csv(path: Path, *, source: str, limit_bytes: int) -> RawTable:
         refuse("file_empty", source)
     at = heading_row(head)
     headings = unique_headings(_without_tail(head[at]))
+    if len(headings) > MOST_COLUMNS:
+        refuse("too_many_columns", source, limit=MOST_COLUMNS)
     frame = _cells(path, encoding, delimiter, width=len(headings), source=source)
     frame.columns = pd.Index(headings, dtype="str")
     keep = (frame != "").any(axis=1) & ~frame.iloc[:, 0].str.startswith(COMMENT)
     keep.iloc[: at + 1] = False
+    # Without a quote no cell can hold a line break, and the search is saved.
+    quoted = _holds(path, b'"')
+    merged = _merged(frame[keep], delimiter, source) if quoted else []
+    if any(issue.severity == "error" for issue in merged):
+        raise DataError(merged)
     rows = frame.index[keep] + 1
     named = "utf-8" if encoding == "utf-8-sig" else encoding
     table = with_rows(frame[keep], source, rows.tolist())
-    return RawTable(source, path.stem, table, encoding=named)
+    return RawTable(source, path.stem, table, encoding=named, issues=tuple(merged))
 
 
 def read_geojson(path: Path, *, source: str) -> RawTable:
@@ -88,18 +98,17 @@ def read_geojson(path: Path, *, source: str) -> RawTable:
     try:
         data = json.loads(path.read_text(encoding=encoding))
     except (ValueError, RecursionError) as error:
-        refuse("geojson_broken", source, detail=str(error)[:80])
+        refuse("geojson_broken", source, detail=reason_of(error, source=source))
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
-        refuse("geojson_broken", source, detail="features")
+        refuse("geojson_broken", source, detail=TERMS["json_no_features"])
     shapes: list[Any] = []
     issues: list[Issue] = []
     for row, feature in enumerate(features, start=1):
         try:
             shapes.append(_shape(feature))
         except _MALFORMED as error:
-            detail = str(error)[:80]
-            params = {"detail": detail or type(error).__name__}
+            params = {"detail": reason_of(error, source=source)}
             rule = "feature_broken"
             issues.append(Issue(rule, "error", source=source, row=row, params=params))
     if issues:
@@ -153,6 +162,31 @@ def _cells(
             refuse("csv_broken", source, row=int(open_quote[1]) + 1)
         frame = _slow_cells(path, encoding, delimiter, width=width, source=source)
     return frame.fillna("")
+
+
+def _merged(frame: pd.DataFrame, delimiter: str, source: str) -> list[Issue]:
+    """Cells that hold a line break and the delimiter: rows that stray quotes joined.
+
+    Two rows joined at stray quotes hold, in that one cell, at least as many delimiters
+    as a whole row; a cell with fewer may be meant so.
+    """
+    issues: list[Issue] = []
+    for heading, cells in frame.items():
+        broken = cells[cells.str.contains("[\r\n]", regex=True)]
+        marks = broken.str.count(re.escape(delimiter))
+        for at, count in marks[marks > 0].items():
+            whole = count >= frame.shape[1] - 1
+            severity: Severity = "error" if whole else "warning"
+            params = {"column": heading}
+            row = int(str(at)) + 1
+            rule = "csv_rows_merged"
+            issues.append(Issue(rule, severity, "", source, row, params=params))
+    return issues[:_SHOWN_ROWS]
+
+
+def _holds(path: Path, byte: bytes) -> bool:
+    with path.open("rb") as file:
+        return any(byte in block for block in iter(lambda: file.read(_MIB), b""))
 
 
 def _slow_cells(

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.cell_text import native_text
 from geo.codes import clean_code, lost_digits, malformed
 from geo.frames import dtype_of, missing_of
 from geo.issues import Severity
-from geo.reading.cells import PARSERS, Bad, folded, native_text
+from geo.reading.cells import Bad, folded, understood
 from geo.schemas import CODE_LENGTHS, Column, ColumnKind
 
 Positions = NDArray[np.intp]
@@ -91,8 +92,9 @@ def convert(cells: "pd.Series[Any]", column: Column) -> Converted:
 
 def is_understood(cells: "pd.Series[Any]", kind: ColumnKind) -> "pd.Series[bool]":
     """Where cells can be read as a kind; blank cells can be read as any."""
-    parse = PARSERS[kind]
-    return text_of(cells).map(lambda cell: not isinstance(parse(folded(cell)), Bad))
+    return text_of(cells).map(
+        lambda cell: not isinstance(understood(folded(cell), kind), Bad)
+    )
 
 
 def text_of(cells: "pd.Series[Any]") -> "pd.Series[str]":
@@ -109,7 +111,8 @@ def text_of(cells: "pd.Series[Any]") -> "pd.Series[str]":
 def _codes(cells: "pd.Series[Any]", length: int) -> Converted:
     codes = clean_code(cells, length)
     lost = lost_digits(codes)
-    bad = malformed(codes, length) & ~lost
+    formula = codes.str.startswith("=").astype(bool)
+    bad = malformed(codes, length) & ~lost & ~formula
 
     def params(rows: Positions) -> Mapping[str, Sequence[object]]:
         shown = [code[:_SHOWN] for code in codes.iloc[rows]]
@@ -117,9 +120,13 @@ def _codes(cells: "pd.Series[Any]", length: int) -> Converted:
 
     troubles = tuple(
         Trouble(rule, "error", np.flatnonzero(where), params)
-        for rule, where in (("code_lost_digits", lost), ("code_malformed", bad))
+        for rule, where in (
+            ("code_lost_digits", lost),
+            ("formula_without_value", formula),
+            ("code_malformed", bad),
+        )
     )
-    return Converted(codes.mask(lost | bad, "").astype("str"), troubles)
+    return Converted(codes.mask(lost | formula | bad, "").astype("str"), troubles)
 
 
 def _texts(cells: "pd.Series[Any]") -> Converted:
@@ -160,13 +167,12 @@ def _params_of_rest(
 
 
 def _by_value(cells: "pd.Series[Any]", kind: ColumnKind) -> Converted:
-    parse = PARSERS[kind]
     text = cells
     if not isinstance(cells.dtype, pd.StringDtype):
         written = [native_text(cell) for cell in cells.tolist()]
         text = pd.Series(written, index=cells.index, dtype="str")
     positions, unique = pd.factorize(text.fillna(""))
-    parsed = [parse(folded(str(cell))) for cell in unique]
+    parsed = [understood(folded(str(cell)), kind) for cell in unique]
     is_coordinate = kind in {"lon", "lat"}
     missing = float("nan") if is_coordinate else missing_of(kind)
     kept = [cell.kept if isinstance(cell, Bad) else cell for cell in parsed]

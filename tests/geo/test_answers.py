@@ -101,3 +101,23 @@ def test_questions_name_things_as_people_do(lang):
     assert "GCJ-02" in datum.text(lang)
     crs = Question("村.csv", "crs", "", ("4545",))
     assert "4545" in crs.text(lang)
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("4545", "4545（中央经线 108°）", "4545 (central meridian 108°E)"),
+        ("4534", "4534（中央经线 75°）", "4534 (central meridian 75°E)"),
+        (
+            "4524",
+            "4524（中央经线 108°，横坐标带带号）",
+            "4524 (central meridian 108°E, eastings with zone number)",
+        ),
+        ("3857", "3857（网络地图墨卡托）", "3857 (Web Mercator)"),
+        ("2000", "2000", "2000"),
+    ],
+)
+def test_systems_are_called_by_their_meridian(code, zh, en):
+    question = Question("村.csv", "crs", "", (code,))
+    assert question.option_text(code, "zh") == zh
+    assert question.option_text(code, "en") == en

@@ -111,7 +111,8 @@ def test_where_an_area_is_broken_is_said_in_degrees() -> None:
     ring = [(0, 0), (20, 0), (20, 20), (0.1, 20), (0, 19.9), (0, 20), (0.1, 19.9)]
     (issue,) = check(shapely.Polygon(ring))
     assert (issue.rule, issue.severity) == ("invalid_geometry", "error")
-    assert issue.params["reason"] == "Self-intersection"
+    assert "边界自相交" in issue.text("zh")
+    assert "the boundary crosses itself" in issue.text("en")
     lon, lat = (float(part) for part in str(issue.params["where"]).split(", "))
     assert shapely.Point(lon, lat).distance(toy.at(0.05, 19.95)) < 1e-4
 
@@ -130,12 +131,12 @@ def test_repairable_keeps_the_area() -> None:
 @pytest.mark.parametrize(
     ("layer", "shape", "wanted"),
     [
-        ("counties", shapely.Point(5, 5), "Polygon"),
-        ("counties", shapely.LineString([(0, 0), (20, 20)]), "Polygon"),
-        ("bases", shapely.box(0, 0, 1, 1), "Point"),
-        ("bases", shapely.MultiPoint([(5, 5), (6, 6)]), "Point"),
-        ("villages", shapely.LineString([(5, 5), (6, 6)]), "Point / Polygon"),
-        ("commissioners", shapely.box(0, 0, 1, 1), "Point"),
+        ("counties", shapely.Point(5, 5), "面"),
+        ("counties", shapely.LineString([(0, 0), (20, 20)]), "面"),
+        ("bases", shapely.box(0, 0, 1, 1), "点"),
+        ("bases", shapely.MultiPoint([(5, 5), (6, 6)]), "点"),
+        ("villages", shapely.LineString([(5, 5), (6, 6)]), "点或面"),
+        ("commissioners", shapely.box(0, 0, 1, 1), "点"),
     ],
 )
 def test_the_wrong_kind_of_shape_is_told_with_the_right_one(
@@ -150,7 +151,10 @@ def test_the_wrong_kind_of_shape_is_told_with_the_right_one(
         "error",
         2,
     )
-    assert dict(issue.params) == {"given": shape.geom_type, "wanted": wanted}
+    given = {"Polygon": "面", "LineString": "线", "Point": "点", "MultiPoint": "多点"}
+    assert f"图形类型是 {given[shape.geom_type]}，" in issue.text("zh")
+    assert f"应为 {wanted}。" in issue.text("zh")
+    assert shape.geom_type not in issue.text("en")
 
 
 def test_several_parts_are_still_an_area() -> None:

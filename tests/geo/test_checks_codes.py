@@ -154,8 +154,33 @@ def test_an_old_code_is_told_with_the_new_one() -> None:
         )
     (issue,) = run_checks({"villages": villages}, today=TODAY)
     assert issue.severity == "warning"
-    assert issue.params == {"old": "450127", "new": "450181", "count": 4}
+    params = {key: issue.params[key] for key in ("old", "new", "count")}
+    assert params == {"old": "450127", "new": "450181", "count": 4}
     assert "450181" in issue.mend("zh")
+
+
+@pytest.mark.parametrize(
+    ("county", "decides"),
+    [
+        ("450127", "现按旧代码归属"),
+        ("450181", "现按新代码归属"),
+        ("451002", "以新代码为准"),
+    ],
+)
+def test_the_code_that_decides_is_the_one_of_the_county_layer(
+    county: str, decides: str
+) -> None:
+    """As the join has it: a village goes by the old code while its county does."""
+    villages, counties = toy.villages(), toy.counties()
+    for column in ("village_code", "township_code", "county_code"):
+        old = villages[column].str.replace(f"^{toy.WEST}", "450127", regex=True)
+        villages[column] = old
+    counties["county_code"] = counties["county_code"].replace(toy.WEST, county)
+    counties["city_code"] = counties["county_code"].str[:4]
+    issues = run_checks({"villages": villages, "counties": counties}, today=TODAY)
+    told = {i.layer: i for i in issues if i.rule == "old_code_with_successor"}
+    assert decides in told["villages"].text("zh")
+    assert "counties" in told or county != "450127"
 
 
 def test_a_place_under_both_codes_is_an_error_and_other_old_ones_a_warning() -> None:

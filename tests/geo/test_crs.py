@@ -18,6 +18,7 @@ from geo.crs import (
     three_degree_codes,
     to_metres,
     to_storage,
+    zone_of,
     zoned,
 )
 from geo.errors import CrsError
@@ -132,3 +133,18 @@ def test_a_frame_without_a_system_is_refused_everywhere():
         (issue,) = error.value.issues
         assert issue.rule == "crs_missing"
         assert issue.line("zh") != issue.line("en")
+
+
+def test_the_meridian_told_of_a_zone_is_the_one_it_has():
+    """Held against PROJ's own parameter for every zone there is."""
+    codes = {*three_degree_codes()} | {
+        str(zoned(n).to_epsg()) for n in (*range(13, 24), *range(25, 46))
+    }
+    for code in codes:
+        operation = CRS.from_epsg(int(code)).coordinate_operation
+        said = {one.name: one.value for one in operation.params}
+        assert zone_of(code) == (
+            said["Longitude of natural origin"],
+            said["False easting"] > 1_000_000,
+        )
+    assert zone_of("4326") is None

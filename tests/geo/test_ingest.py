@@ -407,3 +407,10 @@ def test_no_text_breaks_the_import(text):
         path = Path(folder) / "a.csv"
         path.write_bytes(text.encode("utf-8", errors="replace"))
         take(path)
+
+
+def test_a_table_without_rows_is_told_so_and_nothing_is_asked(tmp_path):
+    empty = '{"type": "FeatureCollection", "features": []}'
+    found = take(write(tmp_path / "a.geojson", empty), write(tmp_path / "b.csv", "x,y"))
+    assert rules(found) == ["no_rows", "no_rows"]
+    assert (found.questions, found.layers) == ((), {})

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.reading.cells import PARSERS, Bad, folded, native_text
+from geo.cell_text import native_text
+from geo.issues import Issue
+from geo.reading.cells import PARSERS, Bad, folded, understood
 from geo.schemas import BASE_KINDS, TRADES
 
 
@@ -76,7 +78,8 @@ def test_values_are_understood(kind, cell, value):
         ("int", "3.5", "not_a_number"),
         ("int", "9" * 30, "not_a_number"),
         ("int", "-3", "number_negative"),
-        ("float", "inf", "not_a_number"),
+        ("float", "inf", "not_a_decimal"),
+        ("float", "约3.5", "not_a_decimal"),
         ("year", "19", "not_a_year"),
         ("year", "1899", "not_a_year"),
         ("date", "2019-02-30", "not_a_date"),
@@ -99,6 +102,18 @@ def test_what_is_not_understood_is_said(kind, cell, rule):
     assert found.rule == rule
     assert found.severity == "error"
     assert found.kept is None
+
+
+@pytest.mark.parametrize("kind", sorted(PARSERS))
+def test_a_formula_is_called_one_whatever_was_wanted(kind):
+    found = understood("=A1+B1", kind)
+    assert (found.rule, found.params) == ("formula_without_value", {"value": "=A1+B1"})
+
+
+def test_a_decimal_is_not_asked_to_be_whole():
+    said = Issue("not_a_decimal", "error", params={"column": "列", "value": "x"})
+    assert "整数" not in said.line("zh")
+    assert parse("float", "3.5") == 3.5
 
 
 @pytest.mark.parametrize("cell", ["2019年3月", "2019-03", "2019/3"])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.reading import columns, evidence
 from geo.reading.columns import map_columns
 from geo.reading.headings import heading_row, is_known, normal
 from geo.reading.recognise import recognise
@@ -177,11 +178,12 @@ def test_unknown_columns_are_named_and_bookkeeping_is_not():
     fields = {
         "村代码": VILLAGES, "名称": list("甲乙丙"), "OBJECTID": [1, 2, 3],
         "SHAPE_Leng": [1.0] * 3, "序号": [1, 2, 3], "村支书": list("子丑寅"),
-        "空列": [""] * 3,
+        "空列": [""] * 3, "会计": list("丙丁戊"),
     }  # fmt: skip
     found = mapped(fields)
-    assert [issue.params["heading"] for issue in found.issues] == ["村支书"]
-    assert found.issues[0].rule == "column_ignored"
+    (issue,) = found.issues
+    assert issue.rule == "column_ignored"
+    assert issue.params == {"headings": "村支书、会计", "count": 2}
 
 
 def test_answers_about_columns_are_checked_and_may_leave_one_out():
@@ -280,3 +282,43 @@ def test_normal_form_never_vanishes():
     assert normal("县区代_") == "县区代"
     assert is_known("Shape_Leng")
     assert not is_known("村支书")
+
+
+def test_a_table_is_looked_at_once(monkeypatch):
+    """Looking is two thirds of a small import, so what was seen is passed along."""
+    seen = []
+    look = columns.code_level
+    monkeypatch.setattr(
+        columns, "code_level", lambda cells: seen.append(cells.name) or look(cells)
+    )
+    fields = {"村代码": VILLAGES, "名称": list("甲乙丙")}
+    raw = table(fields)
+    found = recognise(raw)
+    passed = map_columns(raw, "villages", evidence=found.evidence)
+    assert seen == ["村代码", "名称"]
+    assert passed == map_columns(raw, "villages")
+
+
+@pytest.mark.parametrize("rows", [0, 1, 999, 1_000, 1_001, 1_999, 5_500])
+def test_at_most_a_thousand_cells_are_looked_at(rows):
+    cells = pd.Series([str(at) for at in range(rows)], dtype="str")
+    found = evidence.sample(cells)
+    assert min(rows, 500) <= len(found) <= 1_000
+    assert found.is_unique
+
+
+@pytest.mark.parametrize(
+    ("cells", "level"),
+    [
+        (["451002001001", "451002001002"], 12),
+        (["４５１００２", "４５１００３"], 6),
+        (["5E+11", "4.51E+11"], 12),
+        (["'451002001", "451 002 002"], 9),
+        ([451002.0, 451003.0], 6),
+        (["甲", "乙"], evidence.NO_CODE),
+        (["1", "99"], evidence.NO_CODE),
+        (["", None], evidence.EMPTY),
+    ],
+)
+def test_the_level_of_codes_however_they_are_written(cells, level):
+    assert evidence.code_level(pd.Series(cells)) == level

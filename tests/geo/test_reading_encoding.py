@@ -92,11 +92,23 @@ def test_a_cell_cut_in_half_a_character_does_not_mislead(tmp_path):
     assert of_dbf(path, source="b").encoding == "gb18030"
 
 
-def test_a_table_cut_short_is_survived(tmp_path):
-    path = tmp_path / "a.dbf"
-    for data in (b"", b"\x03" * 10, b"\x03" * 40, bytes(100)):
+def test_a_table_cut_short_is_named(tmp_path):
+    path = dbf(tmp_path / "村.dbf", ["百色", "田阳"], encoding="utf-8")
+    whole = path.read_bytes()
+    for data in (b"", whole[:10], whole[:40], whole[:80], whole[:-20], bytes(100)):
         path.write_bytes(data)
-        assert of_dbf(path, source="a").encoding == "utf-8"
+        with pytest.raises(DataError) as caught:
+            of_dbf(path, source="村.shp")
+        (issue,) = caught.value.issues
+        assert (issue.rule, issue.params) == ("dbf_broken", {"part": "村.dbf"})
+
+
+def test_a_table_without_rows_or_end_mark_is_whole(tmp_path):
+    path = dbf(tmp_path / "a.dbf", [], encoding="utf-8")
+    assert of_dbf(path, source="a").encoding == "utf-8"
+    path = dbf(tmp_path / "b.dbf", ["百色"], encoding="utf-8")
+    path.write_bytes(path.read_bytes()[:-1])
+    assert of_dbf(path, source="b").encoding == "utf-8"
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,14 @@ def test_understanding_is_asked_cell_by_cell():
 
 def test_text_of_native_cells():
     assert text_of(series(3.0, None, True, "a\tb")).tolist() == ["3", "", "True", "a b"]
+
+
+def test_formulas_in_codes_and_coordinates_ask_for_values():
+    codes = convert(series("=A2&B2", "451002001001"), VILLAGES.column("village_code"))
+    assert said(codes) == [("formula_without_value", [0])]
+    assert codes.data.tolist() == ["", "451002001001"]
+    places = convert(series(106.5, "=RC[1]"), VILLAGES.column("lon"))
+    assert said(places) == [("formula_without_value", [1])]
+    issue = Issue("formula_without_value", "error", params={"column": "x", "value": ""})
+    assert "数值" in issue.mend("zh")
+    assert "paste it as values" in issue.mend("en")

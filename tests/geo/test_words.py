@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo.words import LANGS, Words, placeholders
+from geo.terms import TERMS, fault_term, shape_term
+from geo.words import LANGS, Phrase, Words, placeholders
 
 
 @pytest.fixture
@@ -55,3 +56,25 @@ def test_placeholders_are_the_plain_names():
 
 def test_chinese_comes_first():
     assert LANGS == ("zh", "en")
+
+
+def test_a_phrase_is_said_in_the_language_of_its_sentence(folder):
+    words = Words(folder)
+    thing = Phrase("文件 {n}", "file {n}").filled(n="{x}")
+    assert words.say("greet", "zh", {"name": thing}) == "你好，文件 {x}。"
+    assert words.say("greet", "en", {"name": thing}) == "Hello, file {x}."
+
+
+def test_terms_have_both_languages_and_the_same_placeholders():
+    assert len(TERMS) > 30
+    for term in TERMS.values():
+        assert placeholders(term.zh) == placeholders(term.en)
+        assert term.zh
+        assert term.en
+
+
+def test_shapes_and_faults_have_names_even_unheard_of():
+    assert shape_term("MultiPolygon") == TERMS["area"]
+    assert shape_term("Tin") == TERMS["other_shape"]
+    assert fault_term("Nested shells") == TERMS["shells_nested"]
+    assert fault_term("Topology Validation Error") == TERMS["other_fault"]
