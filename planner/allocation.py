@@ -105,6 +105,17 @@ class Allocation:
         self._undo(log)
         return done
 
+    def missing_places(self, village: int) -> int:
+        """How many providers short an unserved village is; nothing is changed."""
+        log: list[tuple[int, int, int]] = []
+        found = 0
+        while found < self.needed and self._augment(
+            village, self.options[village], log
+        ):
+            found += 1
+        self._undo(log)
+        return self.needed - found
+
     def with_room(self) -> npt.NDArray[np.bool_]:
         """Providers that have room, or can make it by passing villages on.
 

@@ -40,6 +40,9 @@ class Verdict:
         The provider that proves the reason, and its cost; -1 where none.
     offered
         Trades in reach where the reason is that none matches, as a mask.
+    waiting, missing
+        Where the reason is that providers are full: uncovered villages that could use
+        a place at the blocker, and how many more places the village itself needs.
     option, option_cost
         Nearest provider past the limit that keeps all other rules; -1 where none.
     site, site_covers
@@ -61,6 +64,8 @@ class Verdict:
     blocker: Indices
     blocker_cost: Costs
     offered: Indices
+    waiting: Indices
+    missing: Indices
     option: Indices
     option_cost: Costs
     site: Indices
@@ -128,6 +133,8 @@ def judge(
         blocker=why.blocker,
         blocker_cost=why.blocker_cost,
         offered=why.offered,
+        waiting=why.waiting,
+        missing=why.missing,
         option=option,
         option_cost=option_cost,
         site=site,

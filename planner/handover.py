@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -16,10 +17,10 @@ from geo.issues import Issue
 from geo.schemas import BASE_KINDS
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
-from planner.report import CoverageReport, Level
+from planner.report import CoverageReport, Level, Status
 from planner.report_fields import fact_fields, unit_fields, village_fields
 from planner.rule import Rule
-from planner.wording import limit_text, reason_label
+from planner.wording import limit_text, reason_label, rule_text
 
 _UNIT_NAMES: dict[Level, str] = {"county": "counties", "township": "townships"}
 
@@ -140,8 +141,17 @@ def coverage_workbook(
     report: CoverageReport, path: Path, *, lang: Lang = "zh"
 ) -> Written:
     """Write verdict, counties, townships, uncovered villages and register as xlsx."""
-    villages = pd.DataFrame(village_table(report, lang).drop(columns="geometry"))
-    uncovered = villages[villages["status"] == "uncovered"]
+    villages = _plain(village_table(report, lang))
+    uncovered = villages["status"] == "uncovered"
+    # A workbook is read by people: words instead of codes.
+    words = {
+        status: WORDS.say(f"status_{status}", lang, {}) for status in get_args(Status)
+    }
+    labels = {reason: reason_label(reason, lang) for reason in report.reasons()}
+    villages = villages.assign(
+        status=villages["status"].map(words),
+        reason=villages["reason"].map(labels | {"": ""}),
+    )
     tables = (
         ("sheet_facts", facts(report, lang), fact_fields()),
         ("sheet_counties", unit_table(report, "county", lang), unit_fields("county")),
@@ -150,7 +160,7 @@ def coverage_workbook(
             unit_table(report, "township", lang),
             unit_fields("township"),
         ),
-        ("sheet_uncovered", uncovered, village_fields()),
+        ("sheet_uncovered", villages[uncovered], village_fields()),
         ("sheet_villages", villages, village_fields()),
     )
     notes = tuple(report_notes(report, lang))
@@ -186,7 +196,10 @@ def unit_table(report: CoverageReport, level: Level, lang: Lang) -> gpd.GeoDataF
         names = table[reasons].idxmax(axis=1).map(lambda name: reason_label(name, lang))
         top = names.where(held, "")
     shapes = report.layers[layer].set_index(key).geometry  # type: ignore[index]
-    table = table.assign(top_reason=top)
+    # As on the screen: one decimal, and 100 is never said of a gap.
+    most = table["uncovered"].gt(0).map({True: 99.9, False: 100.0})
+    share = (table["share"] * 100).round(1).clip(upper=most)
+    table = table.assign(top_reason=top, share=share)
     return gpd.GeoDataFrame(table, geometry=shapes.reindex(table.index), crs=shapes.crs)
 
 
@@ -237,6 +250,7 @@ def report_notes(report: CoverageReport, lang: Lang) -> list[str]:
     summary = report.summary()
     notes = [
         WORDS.say("verdict_line", lang, summary),
+        rule_text(report.verdict.rule, lang),
         travel_note(report, lang),
         WORDS.say(f"travel_unit_{report.verdict.rule.unit}", lang, {}),
         WORDS.say("crs_note", lang, {}),

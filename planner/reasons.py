@@ -46,12 +46,19 @@ class Why:
         travel cost; -1 where none.
     offered
         Trades of the providers in reach that know none of the village's, as a mask.
+    waiting
+        Where the blocker is full: uncovered villages that could use a place there.
+    missing
+        Where providers in reach are full: how many more places the village needs,
+        each at a different one.
     """
 
     reason: Indices
     blocker: Indices
     blocker_cost: Costs
     offered: Indices
+    waiting: Indices
+    missing: Indices
 
 
 def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
@@ -61,6 +68,8 @@ def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
         np.zeros(len(villages), dtype=np.int64),
         np.full(len(villages), -1, dtype=np.int64),
         np.full(len(villages), -1, dtype=np.int64),
+        np.zeros(len(villages), dtype=np.int64),
+        np.zeros(len(villages), dtype=np.int64),
         np.zeros(len(villages), dtype=np.int64),
     )
     placed = np.isfinite(villages.lonlat).all(axis=1)
@@ -80,12 +89,32 @@ def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
         _name(why, pairs, proof, REASON_AT[name])
         held = np.zeros(len(pairs.rows), dtype=bool)
         held[pairs.village[proof]] = True
+        if name == "in_reach_but_full":
+            _count_places(why, pairs, allocation, proof)
         if name == "no_matching_trade":
             met = pair[held[pairs.village[pair]]]
             known = trades[pairs.columns[pairs.reach.indices[met]]]
             np.bitwise_or.at(why.offered, pairs.rows[pairs.village[met]], known)
         open_rows &= ~held
     return why
+
+
+def _count_places(
+    why: Why, pairs: Pairs, allocation: Allocation, proof: Indices
+) -> None:
+    """Write down who waits at each full provider, and how many places are missing."""
+    columns = pairs.reach.indices[proof]
+    waiting = np.zeros(len(pairs.problem.providers), dtype=np.int64)
+    waiting[pairs.columns] = np.bincount(columns, minlength=len(pairs.columns))
+    rows = np.unique(pairs.village[proof])
+    villages = pairs.rows[rows]
+    why.waiting[villages] = waiting[why.blocker[villages]]
+    if allocation.needed == 1:
+        why.missing[villages] = 1
+    else:
+        why.missing[villages] = [
+            allocation.missing_places(row) for row in rows.tolist()
+        ]
 
 
 def _full(pairs: Pairs, allocation: Allocation, pair: Indices) -> Flags:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.schemas import LayerName
+from geo.schemas import LIST_SEPARATOR, LayerName
 from geo.travel import StraightLine, Travel
 from geo.words import Lang
 from planner.coverage import Verdict, judge
@@ -74,10 +74,21 @@ class CoverageReport:
             server_id=_pick(providers.ids, verdict.server),
             server=_pick(providers.names, verdict.server),
             server_kind=_pick(providers.kinds, verdict.server),
+            servers_all=self._all_servers(),
             travel=_for_people(cost, verdict.rule.unit),
             option=_pick(providers.names, verdict.option),
             reason=np.array(REASONS, dtype=object)[verdict.reason],
         )
+
+    def _all_servers(self) -> Any:  # noqa: ANN401 - array of objects
+        """Names of every provider that serves each village, joined."""
+        verdict = self.verdict
+        names = np.full(len(verdict.in_set), "", dtype=object)
+        for village, provider in verdict.serving.tolist():
+            name = str(verdict.problem.providers.names[provider])
+            before = names[village]
+            names[village] = f"{before}{LIST_SEPARATOR}{name}" if before else name
+        return names
 
     def units(self, level: Level, *, county: str = "") -> pd.DataFrame:
         """Roll up to townships, counties, cities or everything.

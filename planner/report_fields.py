@@ -1,8 +1,13 @@
 """What a coverage report writes into files: fields of villages, units and summary."""
 
+from dataclasses import replace
+
 from geo.export.fields import Field, fields_of
+from geo.words import LANGS
 from planner.errors import WORDS
+from planner.reasons import REASONS
 from planner.report import Level
+from planner.wording import reason_label
 
 
 def _field(name: str, kind: str, shp: str) -> Field:
@@ -35,14 +40,31 @@ def village_fields() -> tuple[Field, ...]:
         _field("servers", "int", "SERVERS"),
         _field("server_id", "text", "SERVER_ID"),
         _field("server", "text", "SERVER"),
+        _field("servers_all", "text", "SERVERS_AL"),
         _field("travel", "float", "TRAVEL"),
-        _field("reason", "text", "REASON"),
+        _reason_field(),
         _field("text", "text", "WHY"),
         _field("fix", "text", "FIX"),
     ]
     skip = {field.name for field in named}
     rest = [field for name, field in register.items() if name not in skip]
     return (*named, *verdict, *rest)
+
+
+def _reason_field() -> Field:
+    """The reason code, its help spelling out every code."""
+    field = _field("reason", "text", "REASON")
+    told = {
+        lang: "；".join(
+            f"{code} {reason_label(code, lang)}" for code in REASONS if code
+        )
+        for lang in LANGS
+    }
+    return replace(
+        field,
+        help_zh=f"{field.help_zh}：{told['zh']}",
+        help_en=f"{field.help_en}: {told['en']}",
+    )
 
 
 def unit_fields(level: Level) -> tuple[Field, ...]:

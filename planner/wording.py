@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.schemas import TRADES
+from geo.schemas import BASE_KINDS, TRADES
 from geo.words import Lang
 from planner.coverage import Verdict
 from planner.errors import WORDS
-from planner.problem import UNLIMITED, trades_in
+from planner.problem import COMMISSIONER, UNLIMITED, trades_in
 from planner.reasons import REASONS
 from planner.rule import Rule
 
@@ -39,6 +39,37 @@ def limit_text(rule: Rule, lang: Lang) -> str:
         else ("kilometres", rule.limit_km)
     )
     return WORDS.say(key, lang, {"value": f"{limit:g}"})
+
+
+def rule_text(rule: Rule, lang: Lang) -> str:
+    """The whole rule in one sentence, its day included."""
+    kinds = [BASE_KINDS[kind].label(lang) for kind in rule.base_kinds]
+    providers = WORDS.say(f"providers_{rule.providers}", lang, {})
+    if kinds and rule.providers != "commissioners":
+        joined = WORDS.say("list_separator", lang, {}).join(kinds)
+        told = {"providers": providers, "kinds": joined}
+        providers = WORDS.say("only_kinds", lang, told)
+    params: dict[str, object] = {
+        "villages": WORDS.say(f"set_{rule.villages}", lang, {}),
+        "needed": rule.needed,
+        "providers": providers,
+        "limit": limit_text(rule, lang),
+        "trade": WORDS.say(f"trade_{'on' if rule.match_trade else 'off'}", lang, {}),
+        "capacity": WORDS.say(
+            f"capacity_{'on' if rule.use_capacity else 'off'}", lang, {}
+        ),
+        "day": rule.on,
+    }
+    return WORDS.say("rule_sentence" if rule.on else "rule_undated", lang, params)
+
+
+def provider_text(verdict: Verdict, at: int, lang: Lang) -> str:
+    """Name of a provider; a person is said to be a commissioner."""
+    providers = verdict.problem.providers
+    name = str(providers.names[at])
+    if providers.kinds[at] != COMMISSIONER:
+        return name
+    return WORDS.say("commissioner_named", lang, {"name": name})
 
 
 def reason_label(reason: str, lang: Lang) -> str:
@@ -94,7 +125,9 @@ def explain_village(
 
 
 def _sentence(verdict: Verdict, row: int, reason: str) -> str:
-    """Key of the sentence that tells a reason: out of reach is told in four ways."""
+    """Key of the sentence that tells a reason: some are told in several ways."""
+    if reason == "in_reach_but_full" and verdict.rule.needed > 1:
+        return "full_for_several"
     if reason != "nothing_in_reach":
         return reason
     nothing = "nothing" if verdict.rule.needed == 1 else "too_few"
@@ -103,7 +136,7 @@ def _sentence(verdict: Verdict, row: int, reason: str) -> str:
 
 def _covered(verdict: Verdict, row: int, lang: Lang) -> Explanation:
     params = {
-        "server": verdict.problem.providers.names[verdict.server[row]],
+        "server": provider_text(verdict, int(verdict.server[row]), lang),
         "cost": travel_text(int(verdict.server_cost[row]), verdict.rule.unit, lang),
         "count": verdict.rule.needed,
     }
@@ -114,13 +147,15 @@ def _covered(verdict: Verdict, row: int, lang: Lang) -> Explanation:
 def _params(
     verdict: Verdict, row: int, places: Mapping[int, tuple[str, str]], lang: Lang
 ) -> dict[str, object]:
-    providers, rule = verdict.problem.providers, verdict.rule
+    rule = verdict.rule
     params: dict[str, object] = {
         "limit": limit_text(rule, lang),
         "count": rule.needed,
         "wanted": trades_text(int(verdict.problem.villages.trades[row]), lang),
         "offered": trades_text(int(verdict.offered[row]), lang),
         "covers": int(verdict.site_covers[row]),
+        "waiting": int(verdict.waiting[row]),
+        "missing": int(verdict.missing[row]),
         "day": rule.on,
     }
     if verdict.site[row] >= 0:
@@ -133,7 +168,7 @@ def _params(
     option = int(verdict.option[row])
     if option >= 0:
         cost = int(verdict.option_cost[row])
-        params["option"] = providers.names[option]
+        params["option"] = provider_text(verdict, option, lang)
         params["option_cost"] = travel_text(cost, rule.unit, lang)
         params["over"] = travel_text(cost - rule.cutoff, rule.unit, lang)
     blocker = int(verdict.blocker[row])
@@ -150,7 +185,7 @@ def _blocker_params(
     first, last = providers.first_day[blocker], providers.last_day[blocker]
     capacity = providers.capacity[blocker]
     return {
-        "blocker": providers.names[blocker],
+        "blocker": provider_text(verdict, blocker, lang),
         "cost": travel_text(cost, verdict.rule.unit, lang),
         "load": int(verdict.load[blocker]),
         "capacity": (

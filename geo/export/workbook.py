@@ -46,7 +46,7 @@ class Sheet:
     fields
         Columns, in order; the first is the key.
     notes
-        Sentences about the sheet, put on a first sheet 说明 / Notes.
+        Sentences about the sheet, put on a last sheet 说明 / Notes.
     """
 
     title: str
@@ -56,7 +56,7 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Written:
-    """Write sheets into one xlsx workbook, a sheet of notes first.
+    """Write sheets into one xlsx workbook, a sheet of notes last.
 
     Parameters
     ----------
@@ -84,17 +84,16 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
         msg = "a workbook needs a sheet"
         raise ValueError(msg)
     _refuse_long(sheets, path.name)
-    titles = _titles([_NOTES[lang], *(sheet.title for sheet in sheets)])
-    notes = _note_columns(sheets, titles[1:], lang)
-    tables: list[tuple[str, tuple[str, ...], list[list[Any]]]] = [
-        (titles[0], _NOTES_HEAD[lang], notes)
-    ]
+    # The notes' title is settled first, so that no sheet can take it.
+    own, *titles = _titles([_NOTES[lang], *(sheet.title for sheet in sheets)])
+    tables: list[tuple[str, tuple[str, ...], list[list[Any]]]] = []
     issues: list[Issue] = []
-    for sheet, title in zip(sheets, titles[1:], strict=True):
+    for sheet, title in zip(sheets, titles, strict=True):
         columns, cuts = _columns(sheet, title, lang, path.name)
         heads = tuple(field.label(lang) for field in sheet.fields)
         tables.append((title, heads, columns))
         issues += cuts
+    tables.append((own, _NOTES_HEAD[lang], _note_columns(sheets, titles, lang)))
     with replacing(path, suffix=".xlsx") as part:
         book = Workbook(write_only=True)
         book.properties.creator = ""

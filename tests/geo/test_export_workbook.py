@@ -157,10 +157,10 @@ def test_numbers_stay_numbers_and_coordinates_can_be_added(tmp_path):
     assert row == ("一", 106.1, 23.1)
 
 
-def test_notes_and_the_meaning_of_columns_stand_on_the_first_sheet(tmp_path):
+def test_notes_and_the_meaning_of_columns_stand_on_the_last_sheet(tmp_path):
     path = tmp_path / "b.xlsx"
     write_workbook([sheet(notes=("示意数据", "直线距离"))], path, lang="zh")
-    notes = load_workbook(path).worksheets[0]
+    notes = load_workbook(path).worksheets[-1]
     rows = list(notes.iter_rows(values_only=True))
     assert notes.title == "说明"
     assert rows[:3] == [
@@ -186,7 +186,7 @@ def test_notes_and_the_meaning_of_columns_stand_on_the_first_sheet(tmp_path):
 def test_titles_are_made_fit_for_excel(tmp_path, titles, wanted):
     path = tmp_path / "b.xlsx"
     write_workbook([sheet(("一",), title) for title in titles], path, lang="en")
-    assert load_workbook(path).sheetnames == ["Notes", *wanted]
+    assert load_workbook(path).sheetnames == [*wanted, "Notes"]
 
 
 def test_a_chinese_character_counts_double_in_the_width(tmp_path):

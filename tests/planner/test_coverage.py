@@ -13,7 +13,7 @@ from planner.coverage import judge
 from planner.problem import from_layers
 from planner.reasons import REASONS
 from planner.rule import Rule
-from planner.wording import explain_village
+from planner.wording import explain_village, rule_text
 from tests import toy
 from tests.planner.problems import DAY
 
@@ -225,7 +225,8 @@ def test_in_reach_but_full():
     zh, en = told(verdict, number, "zh"), told(verdict, number, "en")
     assert re.search(r"平马专家服务站.*14 分钟.*（1 / 1）", zh.text)
     assert re.search(r"平马专家服务站 is at 14 min but full \(1 of 1\)", en.text)
-    assert zh.fix.startswith("给平马专家服务站增加 1 个服务名额。")
+    assert zh.fix.startswith("有 1 个未覆盖的村在等平马专家服务站的名额，")
+    assert "each place added covers one more" in en.fix
 
 
 def test_the_full_one_is_named_not_the_one_with_room():
@@ -323,3 +324,56 @@ def test_no_villages_is_a_complete_answer():
     verdict = verdict_of(Rule(), villages=empty("villages"))
     assert verdict.is_complete
     assert verdict.serving.shape == (0, 2)
+
+
+def test_who_waits_at_a_full_provider_is_counted():
+    """Three villages within 30 minutes of a base with one place: two wait for it."""
+    alone = toy.bases().iloc[:1].assign(capacity=1, trades="")
+    verdict = verdict_of(
+        Rule(limit_min=60, providers="bases", match_trade=False), bases=alone
+    )
+    held = [n for n in range(1, 6) if reason(verdict, n) == "in_reach_but_full"]
+    assert held
+    assert {int(verdict.waiting[n - 1]) for n in held} == {len(held)}
+    assert {int(verdict.missing[n - 1]) for n in held} == {1}
+    more = toy.bases().iloc[:1].assign(capacity=1 + len(held), trades="")
+    after = verdict_of(
+        Rule(limit_min=60, providers="bases", match_trade=False), bases=more
+    )
+    assert after.covered.sum() == verdict.covered.sum() + len(held)
+
+
+def test_places_missing_for_several_are_counted():
+    """A village that needs two and finds two full ones lacks two places."""
+    full = toy.bases().assign(capacity=0, trades="")
+    verdict = verdict_of(
+        Rule(limit_min=200, providers="bases", match_trade=False, needed=2), bases=full
+    )
+    assert {int(verdict.missing[n - 1]) for n in range(1, 6)} == {2}
+    assert "还差 2 个名额" in told(verdict, 1, "zh").fix
+    assert "lack 2 places" in told(verdict, 1, "en").fix
+
+
+def test_the_rule_is_told_whole():
+    rule = Rule(
+        limit_min=None, limit_km=30, needed=2, match_trade=False, use_capacity=False,
+        base_kinds=("park",),
+    ).dated(dt.date(2026, 1, 2))  # fmt: skip
+    zh, en = rule_text(rule, "zh"), rule_text(rule, "en")
+    for part in (
+        "2 个",
+        "30 公里",
+        "不看产业",
+        "不计服务名额",
+        "科技园区",
+        "2026-01-02",
+    ):
+        assert part in zh
+    for part in (
+        "needs 2",
+        "30 km",
+        "do not matter",
+        "does not count",
+        "Sci-tech park",
+    ):
+        assert part in en

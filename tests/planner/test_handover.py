@@ -91,7 +91,7 @@ def test_county_and_township_shapes_hold_their_figures(out):
     assert counties.index.tolist() == [toy.WEST, toy.EAST]
     assert counties["NAME"].tolist() == ["田东县", "德保县"]
     assert counties["UNCOVERED"].tolist() == [0, 1]
-    assert counties["SHARE"].tolist() == [1, 0]
+    assert counties["SHARE"].tolist() == [100, 0]
     # A shapefile tells no empty text from a missing one.
     assert counties["TOP_REASON"].fillna("").tolist() == ["", "产业不对口"]
     assert set(counties.geom_type) <= {"Polygon", "MultiPolygon"}
@@ -115,7 +115,7 @@ def test_the_geopackage_holds_every_layer(out):
 
 def test_the_workbook_has_a_sheet_for_each_question(out):
     book = openpyxl.load_workbook(out / "coverage.xlsx")
-    assert book.sheetnames == ["说明", "结论", "各县", "各乡镇", "未覆盖的村", "全部村"]
+    assert book.sheetnames == ["结论", "各县", "各乡镇", "未覆盖的村", "全部村", "说明"]
     rows = list(book["未覆盖的村"].iter_rows(values_only=True))
     assert sum(row[0] == "451024100201" for row in rows) == 1
     assert not any(row[0] == "451022100201" for row in rows)
@@ -254,4 +254,5 @@ def test_each_writer_alone(lang, tmp_path):
     assert len(gpd.read_file(path)) == 6
     coverage_workbook(made, tmp_path / "c.xlsx", lang=lang)
     titles = openpyxl.load_workbook(tmp_path / "c.xlsx").sheetnames
-    assert titles[:2] == {"zh": ["说明", "结论"], "en": ["Notes", "Verdict"]}[lang]
+    ends = {"zh": ("结论", "说明"), "en": ("Verdict", "Notes")}
+    assert (titles[0], titles[-1]) == ends[lang]

@@ -175,10 +175,10 @@ def test_the_list_of_problems_downloads_as_a_workbook():
     issues = [Issue("crs_missing", "error", "villages", source="=1+1.csv", row=3)]
     rows = issue_table.issue_rows(issues, "zh")
     book = openpyxl.load_workbook(io.BytesIO(issue_table.issues_xlsx(rows, "zh")))
-    cells = [cell.value for row in book.worksheets[-1].iter_rows() for cell in row]
+    cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert "错误" in cells
     assert any("=1+1.csv" in str(cell) for cell in cells)
-    kinds = {c.data_type for row in book.worksheets[-1].iter_rows() for c in row}
+    kinds = {c.data_type for row in book.worksheets[0].iter_rows() for c in row}
     assert "f" not in kinds
 
 
