@@ -38,8 +38,8 @@ class Drawn:
         Degrees, of every vertex.
     attributes
         One row per line, RangeIndex, columns :data:`geo.roads.segments.ATTRIBUTES`.
-    ends_only
-        Lines that others meet at their ends alone, whatever vertices they share.
+    open_to
+        Vertices at which other lines may be met; the ends of a line always are.
     """
 
     vertex: Ints
@@ -47,7 +47,7 @@ class Drawn:
     lon: Floats
     lat: Floats
     attributes: pd.DataFrame
-    ends_only: npt.NDArray[np.bool_]
+    open_to: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,7 @@ def assemble(drawn: Drawn, *, numbered: bool) -> Segments:
     places, node = np.unique(drawn.vertex, return_inverse=True)
     pieces = _cut(drawn, node)
     chain, piece, turned = _chains(pieces, drawn.attributes)
-    at, edge = _vertices(pieces, chain, piece, turned)
+    at, edge = _without_standing(drawn, *_vertices(pieces, chain, piece, turned))
     lon, lat = drawn.lon[at], drawn.lat[at]
     heads = np.flatnonzero(np.diff(edge, prepend=-1))
     tails = np.append(heads[1:], len(edge)) - 1
@@ -120,7 +120,7 @@ def _without_repeats(drawn: Drawn) -> Drawn:
         drawn.lon[keep],
         drawn.lat[keep],
         drawn.attributes,
-        drawn.ends_only,
+        drawn.open_to[keep],
     )
 
 
@@ -129,7 +129,7 @@ def _cut(drawn: Drawn, node: Ints) -> _Pieces:
     line = drawn.line
     first = np.diff(line, prepend=-1) != 0
     is_end = first | np.append(first[1:], True)
-    counts = is_end | ~drawn.ends_only[line]
+    counts = is_end | drawn.open_to
     met = np.bincount(node[counts], minlength=int(node.max(initial=-1)) + 1)
     cuts = np.flatnonzero(is_end | (counts & (met[node] > 1)))
     same = line[cuts[1:]] == line[cuts[:-1]]
@@ -212,6 +212,18 @@ def _vertices(
         np.repeat(begin, count) + np.repeat(step, count) * within,
         np.repeat(chain, count),
     )
+
+
+def _without_standing(drawn: Drawn, at: Ints, edge: Ints) -> tuple[Ints, Ints]:
+    """Drop inner vertices that lie where the one after does, or the one before."""
+    for step in (-1, 1):
+        ends = np.diff(edge, prepend=-1) != 0
+        ends |= np.append(ends[1:], True)
+        lon, lat = drawn.lon[at], drawn.lat[at]
+        beside = (lon == np.roll(lon, step)) & (lat == np.roll(lat, step))
+        keep = ends | ~beside
+        at, edge = at[keep], edge[keep]
+    return at, edge
 
 
 def _attributes(

@@ -12,6 +12,7 @@ import pandas as pd
 from geo.reading.tables import refuse
 from geo.roads.assembling import Drawn, assemble
 from geo.roads.blobs import scan
+from geo.roads.classes import FERRY, HIGHWAYS
 from geo.roads.segments import ATTRIBUTES, FLAGS, TEXTS, Segments
 
 # Called with the number of roads read so far.
@@ -24,15 +25,6 @@ _EVERY = 20_000
 _MIB = 1 << 20
 _NOWHERE = 2**31 - 1
 _PER_DEGREE = 1e7
-FERRY = "ferry"
-HIGHWAYS = frozenset(
-    {
-        "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link",
-        "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
-        "residential", "living_street", "service", "road", "track", "busway",
-        "pedestrian", "footway", "path", "steps", "cycleway", "bridleway",
-    }
-)  # fmt: skip
 # What access may be stated for, from the general to the particular.
 MODES = ("vehicle", "motor_vehicle", "motorcar", "motorcycle", "hgv", "foot")
 _FORWARD = frozenset({"yes", "1", "true"})
@@ -145,7 +137,7 @@ def _placed(
         lon=x[known] / _PER_DEGREE,
         lat=y[known] / _PER_DEGREE,
         attributes=attributes.reset_index(drop=True),
-        ends_only=np.zeros(len(kept_parts), dtype=bool),
+        open_to=np.ones(len(part), dtype=bool),
     )
 
 
