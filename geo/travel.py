@@ -121,8 +121,8 @@ class StraightLine:
         if 0 in shape:
             return Reach(csr_array(shape, dtype=np.int64), unit)
         limit_m = cutoff / self._per_metre(unit)
-        pairs = cKDTree(_cartesian(origins)).sparse_distance_matrix(
-            cKDTree(_cartesian(destinations)),
+        pairs = cKDTree(cartesian(origins)).sparse_distance_matrix(
+            cKDTree(cartesian(destinations)),
             _chord(limit_m) + 1,
             output_type="ndarray",
         )
@@ -140,8 +140,8 @@ class StraightLine:
         costs = np.zeros((len(origins), k), dtype=np.int64)
         found = min(k, len(destinations))
         if found and len(origins):
-            chords, nearest = cKDTree(_cartesian(destinations)).query(
-                _cartesian(origins), k=np.arange(1, found + 1)
+            chords, nearest = cKDTree(cartesian(destinations)).query(
+                cartesian(origins), k=np.arange(1, found + 1)
             )
             indices[:, :found] = nearest
             costs[:, :found] = self._cost(chords, unit)
@@ -160,8 +160,14 @@ class StraightLine:
         return np.maximum(cost, 1).astype(np.int64)
 
 
-def _cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:
-    """Earth-centred x, y, z in metres of points on the ellipsoid."""
+def cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:
+    """Earth-centred x, y, z in metres of points on the ellipsoid.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (n, 2), longitude and latitude, degrees.
+    """
     lon, lat = np.radians(np.asarray(lonlat, dtype=np.float64)).T
     normal = _AXIS_M / np.sqrt(1 - _ECCENTRICITY_2 * np.sin(lat) ** 2)
     return np.column_stack(
