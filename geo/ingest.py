@@ -189,9 +189,17 @@ def _shapes(
 
 
 def _with_parents(frame: pd.DataFrame, layer: LayerName) -> pd.DataFrame:
-    """Fill blank codes of the levels above from the key's first digits."""
+    """Fill blank codes of the levels above from the key's first digits.
+
+    A road without a number is numbered by file and row, so that it can be named.
+    """
     key = LAYERS[layer].key
     filled = frame.copy()
+    if layer == "roads":
+        place = frame[SOURCE_FILE] + ":" + frame[SOURCE_ROW].astype("str")
+        given = frame.get(key)
+        filled[key] = place if given is None else given.where(given != "", place)
+        return filled
     if key not in frame or layer not in _PARENTS:
         return filled
     for name, of in _PARENTS[layer]:
@@ -236,8 +244,12 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
     areas = np.isin(kinds, (3, 6))
     allowed = LAYERS[layer].geometry
     points = np.isin(kinds, (0, 4))
-    wrong = (kinds >= 0) & ~areas & ~points
+    lines = np.isin(kinds, (1, 5))
+    wrong = (kinds >= 0) & ~areas & ~points & ~lines
     wrong |= points & ("Point" not in allowed)
+    wrong |= lines & ("LineString" not in allowed)
+    wrong |= areas & (allowed == ("LineString",))
+    areas &= ~wrong
     issues = row_issues(
         "shape_not_allowed", "error", layer=layer, frame=frame, rows=wrong
     )
@@ -254,9 +266,11 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
         issues += row_issues(
             "area_taken_as_point", "warning", layer=layer, frame=frame, rows=areas
         )
-    frames[layer] = frame.set_geometry(
+    placed = frame.set_geometry(
         gpd.GeoSeries(shapes, index=frame.index, crs=STORAGE_CRS)
     )
+    # A line in several parts is as many rows of one road.
+    frames[layer] = placed.explode(ignore_index=True) if lines.any() else placed
     return frames, issues
 
 

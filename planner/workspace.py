@@ -267,7 +267,7 @@ def _shape_of(name: LayerName) -> str:
     allowed = LAYERS[name].geometry
     if name == "townships":
         return "Unknown"
-    return "Point" if allowed[0] == "Point" else "MultiPolygon"
+    return "MultiPolygon" if allowed[0] == "Polygon" else allowed[0]
 
 
 @contextlib.contextmanager

@@ -33,11 +33,11 @@ def check_invalid_geometry_lost(survey: Survey) -> list[Issue]:
 def check_empty_geometry(survey: Survey) -> list[Issue]:
     """A county, village area or other row that must have an area has none. Error.
 
-    Bases, commissioners and villages have rules of their own.
+    Bases, commissioners, villages and roads have rules of their own.
     """
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
-        if not may_lack_place(name) and name != "bases":
+        if not may_lack_place(name) and name not in {"bases", "roads"}:
             shapes = frame.geometry.to_numpy()
             rows = shapely.is_missing(shapes) | shapely.is_empty(shapes)
             issues += row_issues(

@@ -1,5 +1,6 @@
 """From lines that share vertices to stretches between junctions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from geo.roads.segments import (
 )
 
 Floats = npt.NDArray[np.float64]
+Names = Callable[[Ints], npt.NDArray[np.str_]]
 _ELLIPSOID = Geod(ellps="GRS80")
 
 
@@ -61,15 +63,16 @@ class _Pieces:
     end: Ints
 
 
-def assemble(drawn: Drawn, *, numbered: bool) -> Segments:
+def assemble(drawn: Drawn, *, names: Names | None = None) -> Segments:
     """Cut lines where they meet, and join what is alike and meets nothing else.
 
     Parameters
     ----------
     drawn
         Lines; those of fewer than two different vertices give nothing.
-    numbered
-        Whether the vertices' numbers are OSM's and worth keeping.
+    names
+        Makes OSM numbers, as text, of the numbers of vertices; None where they have
+        none.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def assemble(drawn: Drawn, *, numbered: bool) -> Segments:
             "lon": drawn.lon[somewhere[kept]],
             "lat": drawn.lat[somewhere[kept]],
             "osm_id": pd.Series(
-                places[kept].astype(str) if numbered else [""] * len(kept), dtype="str"
+                [""] * len(kept) if names is None else names(places[kept]), dtype="str"
             ),
         }
     )

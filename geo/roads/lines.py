@@ -16,7 +16,7 @@ from geo.roads.assembling import Drawn, assemble
 from geo.roads.meanings import understand
 from geo.roads.noding import node_lines
 from geo.roads.segments import Segments
-from geo.schemas import LAYERS, SOURCE_FILE
+from geo.schemas import SOURCE_FILE
 
 # Files whose lines are cut where roads meet, and meet nowhere else.
 GRAPH_SUFFIXES = (".pbf", ".graphml")
@@ -80,7 +80,7 @@ def from_lines(
         attributes=attributes,
         open_to=noded.open_to,
     )
-    return assemble(drawn, numbered=False), tuple(issues)
+    return assemble(drawn), tuple(issues)
 
 
 def to_lines(segments: Segments, *, source: str = "") -> gpd.GeoDataFrame:
@@ -135,12 +135,9 @@ def _not_understood(unknown: Mapping[str, Mapping[str, int]]) -> list[Issue]:
     issues = []
     for name, values in unknown.items():
         if values:
-            column = LAYERS["roads"].column(name)
             shown = [f"{value[:20]} ×{count}" for value, count in values.items()]
             tail = "…" if len(shown) > _SHOWN else ""
             params = {
-                "column_zh": column.zh,
-                "column_en": column.en,
                 "values": "、".join(shown[:_SHOWN]) + tail,
                 "count": sum(values.values()),
             }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,6 +83,14 @@ def understand(frame: pd.DataFrame) -> Understood:
         index=frame.index,
     )
     return Understood(attributes, unknown)
+
+
+def known_share(highway: "pd.Series[Any]") -> float:
+    """Share of the filled cells that name a class of road."""
+    given = _text(highway)
+    given = given[given != ""]
+    known = _translated(given, "highway").isin(HIGHWAYS | {FERRY})
+    return float(known.mean()) if len(given) else 0.0
 
 
 def _text(column: "pd.Series") -> "pd.Series[str]":

@@ -77,7 +77,7 @@ def read_pbf(
         refuse("pbf_broken", name, detail=str(error)[:120])
     if drawn is None:
         refuse("pbf_without_roads", name)
-    segments = assemble(drawn, numbered=True)
+    segments = assemble(drawn, names=lambda refs: refs.astype(str))
     if segments.edges.empty:
         refuse("pbf_without_places", name)
     return segments
