@@ -28,6 +28,7 @@ from geo.reading.placing import Placed, place, points_of
 from geo.reading.recognise import Recognised, recognise
 from geo.reading.tables import RawTable
 from geo.reading.values import Positions, Trouble, convert
+from geo.roads.lines import in_parts
 from geo.row_issues import row_issues
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, LayerName
 
@@ -269,8 +270,7 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
     placed = frame.set_geometry(
         gpd.GeoSeries(shapes, index=frame.index, crs=STORAGE_CRS)
     )
-    # A line in several parts is as many rows of one road.
-    frames[layer] = placed.explode(ignore_index=True) if lines.any() else placed
+    frames[layer] = in_parts(placed) if layer == "roads" else placed
     return frames, issues
 
 

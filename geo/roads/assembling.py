@@ -86,7 +86,7 @@ def assemble(drawn: Drawn, *, names: Names | None = None) -> Segments:
     at, edge = _without_standing(drawn, *_vertices(pieces, chain, piece, turned))
     lon, lat = drawn.lon[at], drawn.lat[at]
     heads = np.flatnonzero(np.diff(edge, prepend=-1))
-    tails = np.append(heads[1:], len(edge)) - 1
+    tails = np.flatnonzero(np.diff(edge, append=-1))
     kept, ends = np.unique(
         node[at[np.concatenate([heads, tails])]], return_inverse=True
     )

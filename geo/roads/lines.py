@@ -52,7 +52,7 @@ def from_lines(
     CrsError
         If the frame has no CRS.
     """
-    whole = to_storage(frame).explode(ignore_index=True)
+    whole = in_parts(to_storage(frame))
     shapes = whole.geometry.to_numpy()
     fit = shapely.get_type_id(shapes) == 1
     fit &= np.isfinite(shapely.bounds(shapes)).all(axis=1) & (
@@ -81,6 +81,18 @@ def from_lines(
         open_to=noded.open_to,
     )
     return assemble(drawn), tuple(issues)
+
+
+def in_parts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give each part of a multiple line a row; rows without a shape stay."""
+    shapes = frame.geometry.to_numpy()
+    parts, row = shapely.get_parts(shapes, return_index=True)
+    empty = np.setdiff1d(np.arange(len(shapes)), row)
+    rows = np.concatenate([row, empty])
+    every = np.concatenate([parts, shapes[empty]])
+    order = np.argsort(rows, kind="stable")
+    whole = frame.iloc[rows[order]].reset_index(drop=True)
+    return whole.set_geometry(gpd.GeoSeries(every[order], crs=frame.crs))
 
 
 def to_lines(segments: Segments, *, source: str = "") -> gpd.GeoDataFrame:
