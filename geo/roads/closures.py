@@ -1,4 +1,4 @@
-"""Roads that are closed: by name, by a drawn area, for a season; and what then changes."""
+"""Roads that are closed, by name, area or season, and what that changes."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -39,7 +39,9 @@ class Elevation:
     @property
     def digest(self) -> str:
         """Hash of the grid."""
-        digest = hashlib.sha256(repr((self.heights.shape, self.west, self.north, self.step)).encode())
+        digest = hashlib.sha256(
+            repr((self.heights.shape, self.west, self.north, self.step)).encode()
+        )
         digest.update(np.ascontiguousarray(self.heights).tobytes())
         return digest.hexdigest()
 
@@ -81,7 +83,7 @@ def read_elevation(path: Path) -> Elevation:
         if kind == ".asc":
             return _checked(path, _ascii(path))
         if kind == ".npz":
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 west, north, step = (float(file[n]) for n in ("west", "north", "step"))
                 heights = np.asarray(file["heights"], dtype=np.float64)
             return _checked(path, Elevation(heights, west, north, step))
@@ -115,7 +117,11 @@ def _ascii(path: Path) -> Elevation:
 
 def _checked(path: Path, grid: Elevation) -> Elevation:
     numbers = (grid.west, grid.north, grid.step)
-    if grid.heights.ndim != 2 or not grid.heights.size or not np.isfinite(numbers).all():
+    if (
+        grid.heights.ndim != 2
+        or not grid.heights.size
+        or not np.isfinite(numbers).all()
+    ):
         raise DataError([_issue(path, "elevation_broken")])
     rows, columns = grid.heights.shape
     east = grid.west + (columns - 1) * grid.step

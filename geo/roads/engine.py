@@ -43,10 +43,10 @@ class Graph:
 class RoadTravel:
     """Travel along a road network, the last stretch walked.
 
-    Implements :class:`geo.travel.Travel`. A cost is the walk from a place to the nearest
-    stretch of road, the drive along the quickest (unit ``"m"``: the shortest) way that
-    the profile allows, and the walk at the other end. Places off the road walk straight
-    to each other where that is no longer than their two walks to the road.
+    Implements :class:`geo.travel.Travel`. A cost is the walk from a place to the
+    nearest stretch of road, the drive along the quickest (unit ``"m"``: the shortest)
+    way that the profile allows, and the walk at the other end. Places off the road walk
+    straight to each other where that is no longer than their two walks to the road.
 
     A closure does not move a place to another road: one that stands on a closed part is
     cut off, and says so by being in nobody's reach.
@@ -250,7 +250,10 @@ class RoadTravel:
         Path or None
             None where there is no way.
         """
-        pair = [self.sites(np.reshape(at, (1, 2)), unit=unit) for at in (origin, destination)]
+        pair = [
+            self.sites(np.reshape(at, (1, 2)), unit=unit)
+            for at in (origin, destination)
+        ]
         start, end = pair if self.direction == "from_origins" else pair[::-1]
         beside = along(
             self.network, start, end, self.closed, unit=unit, walking_mps=self._pace
@@ -312,9 +315,7 @@ class RoadTravel:
         return csr_array((found, indices, indptr), shape=shape)
 
 
-def _labels(
-    graph: Graph, nodes: Nodes, seeds: Floats, k: int
-) -> tuple[Floats, Ints]:
+def _labels(graph: Graph, nodes: Nodes, seeds: Floats, k: int) -> tuple[Floats, Ints]:
     """The k nearest places of every node: cost and position, shape (nodes, k)."""
     arcs = graph.arcs
     at, costs = nodes.ravel(), seeds.ravel()
@@ -383,5 +384,3 @@ def _first(
 def _whole(cost: Floats) -> Floats:
     rounded: Floats = np.maximum(np.ceil(cost - _SLACK), 1)
     return rounded
-
-

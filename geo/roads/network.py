@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from geo.roads.elevation import Elevation
+from geo.roads.profiles import Profile, seconds
 from geo.roads.search import Floats, Nodes
 from geo.roads.segments import Segments
 from geo.travel import Unit
@@ -19,6 +21,7 @@ Flags = npt.NDArray[np.bool_]
 _log = logging.getLogger(__name__)
 # Raised whenever the arrays change their meaning, so that older files are made anew.
 _EDITION = 1
+_FILES_KEPT = 8
 # Costs are multiples of 60 nanoseconds (or nanometres): sums of such numbers are exact
 # up to 17 years, so a path costs the same whichever end it is searched from.
 _GRAIN = 2.0**-24
@@ -121,6 +124,37 @@ def build(segments: Segments, forward_s: Floats, backward_s: Floats) -> Network:
     )
 
 
+def prepared(
+    segments: Segments,
+    profile: Profile,
+    *,
+    elevation: Elevation | None = None,
+    folder: Path | None = None,
+) -> Network:
+    """Take a prepared network from a folder, or prepare it and leave it there.
+
+    Closures are not part of it: they are laid over it in no time, so what is kept
+    serves them all.
+
+    Parameters
+    ----------
+    segments, profile, elevation
+        What it is made from; the file is found by a hash of all three.
+    folder
+        Where prepared networks are kept; nothing is kept without.
+    """
+    ground = "" if elevation is None else elevation.digest
+    key = prepared_key(segments, profile.digest, ground)
+    file = None if folder is None else folder / f"roads-{key[:24]}.npz"
+    found = None if file is None else load(file, key=key)
+    if found is None:
+        found = build(segments, *seconds(segments, profile, elevation))
+        if file is not None:
+            _make_room(file.parent)
+            save(found, file, key=key)
+    return found
+
+
 def prepared_key(segments: Segments, *parts: str) -> str:
     """Hash of all a prepared network is made from."""
     text = json.dumps([_EDITION, segments.content_hash, *parts])
@@ -131,14 +165,16 @@ def save(network: Network, path: Path, *, key: str) -> None:
     """Write a prepared network to an ``.npz`` file, whole or not at all."""
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
-        np.savez(file, key=np.array(key), **dict(_named(network)))
+        arrays = dict(_named(network), key=np.array(key))
+        np.savez(file, allow_pickle=False, **arrays)
     part.replace(path)
 
 
 def load(path: Path, *, key: str) -> Network | None:
     """Read a prepared network; None where there is none made from the same inputs."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # numpy leaves a file open that proves to be no archive.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             if str(file["key"]) != key:
                 return None
             arrays = {name: file[name] for name in file.files}
@@ -154,6 +190,13 @@ def load(path: Path, *, key: str) -> Network | None:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         _log.warning("%s is not a prepared network; it will be made anew", path.name)
         return None
+
+
+def _make_room(folder: Path) -> None:
+    """Remove the oldest prepared networks, so that one more makes eight."""
+    files = sorted(folder.glob("roads-*.npz"), key=lambda file: file.stat().st_mtime)
+    for file in files[: -(_FILES_KEPT - 1)]:
+        file.unlink(missing_ok=True)
 
 
 def _named(network: Network) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:

@@ -9,8 +9,8 @@ from shapely.ops import substring
 from geo.roads.network import Arcs, Network
 from geo.roads.search import Floats, Nodes
 from geo.roads.segments import Segments
-from geo.roads.snapping import conformal, degrees
 from geo.roads.sites import Along, Sites
+from geo.roads.snapping import conformal, degrees
 from geo.travel import cartesian
 
 # Class of the stretches at both ends that are walked, beside OpenStreetMap's classes.
@@ -119,9 +119,7 @@ def _parts(
 ) -> list[_Part]:
     """Shares of edges in the order they are driven."""
     node = int(end.nodes[0, side])
-    parts = [
-        _Part(int(end.snaps.edge[0]), float(side), float(end.snaps.fraction[0]))
-    ]
+    parts = [_Part(int(end.snaps.edge[0]), float(side), float(end.snaps.fraction[0]))]
     tails = network.start_node, network.end_node
     while arc[node] >= 0:
         edge, back = int(arcs.edges[arc[node]]), bool(arcs.backward[arc[node]])

@@ -131,12 +131,13 @@ def parse_profiles(
         With everything that is wrong.
     """
     reader = _Reader(Path(source), tables)
-    profiles = {
+    read = {
         name: reader.profile(name, table)
         for name, table in tables.items()
         if name not in _GENERAL
     }
-    if not profiles:
+    profiles = {name: one for name, one in read.items() if one is not None}
+    if not read:
         reader.wrong("profiles_none")
     if reader.issues:
         raise DataError(reader.issues)
@@ -191,7 +192,9 @@ class _Reader:
             self.wrong(rule, where=f"{name}.{key}")
         for key in _LISTS:
             value = table.get(key, [])
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            if not isinstance(value, list) or not all(
+                isinstance(v, str) for v in value
+            ):
                 self.wrong("profile_part_wrong", where=f"{name}.{key}")
         for key, allowed in (("oneway", (True, False)), ("slope", get_args(Slope))):
             if key in table and table[key] not in allowed:
@@ -305,5 +308,3 @@ def _admits(access: str, profile: Profile) -> bool:
 
 def _wrong(path: Path, rule: str, **params: object) -> Issue:
     return Issue(rule, "error", source=path.name, params=params)
-
-

@@ -13,7 +13,7 @@ arc has an infinite weight, and none is negative.
 import logging
 import math
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 import numpy as np
@@ -30,12 +30,12 @@ _log = logging.getLogger(__name__)
 def compiled(kernel: _Kernel) -> _Kernel:
     """Compile on first use, and keep the machine code on disk where that is allowed."""
     try:
-        fast: _Kernel = numba.njit(cache=True, nogil=True)(kernel)
+        fast = numba.njit(cache=True, nogil=True)(kernel)
     except RuntimeError:
         # Neither the package's folder nor the user's cache may be written to.
         _log.warning("no folder to keep compiled searches in; compiling at each start")
         fast = numba.njit(nogil=True)(kernel)
-    return fast
+    return cast(_Kernel, fast)
 
 
 def middling(weights: Floats) -> tuple[float, float]:

@@ -24,8 +24,8 @@ Ints = npt.NDArray[np.int64]
 _AXIS_M, _FLATTENING = 6_378_137.0, 1 / 298.257222101
 _ECCENTRICITY = (_FLATTENING * (2 - _FLATTENING)) ** 0.5
 _ELLIPSOID = Geod(a=_AXIS_M, f=_FLATTENING)
-# A place this near an end of its stretch stands at the junction itself.
-_AT_JUNCTION_M = 0.01
+# A place this near a stretch stands on it, and this near its end at the junction.
+_SAME_M = 0.01
 # The poles lie infinitely far away in this projection; no road leads there.
 _LAST_PARALLEL = 89.0
 _SETS_REMEMBERED = 8
@@ -111,9 +111,10 @@ class Snapper:
         feet = shapely.line_interpolate_point(lines, fraction, normalized=True)
         on_road = degrees(shapely.get_coordinates(feet))
         *_, distance = _ELLIPSOID.inv(*places.T, *on_road.T)
+        distance = np.where(distance < _SAME_M, 0.0, distance)
         along = fraction * self._length_m[which]
-        fraction[along < _AT_JUNCTION_M] = 0
-        fraction[self._length_m[which] - along < _AT_JUNCTION_M] = 1
+        fraction[self._length_m[which] - along < _SAME_M] = 1
+        fraction[along < _SAME_M] = 0
         edge = np.where(distance <= limit_m, self._edges[which], -1)
         return Snaps(edge, fraction, on_road, distance)
 
@@ -140,7 +141,8 @@ def conformal(lonlat: LonLat) -> LonLat:
     limit = np.radians(_LAST_PARALLEL)
     sine = np.sin(np.clip(lat, -limit, limit))
     y = np.arctanh(sine) - _ECCENTRICITY * np.arctanh(_ECCENTRICITY * sine)
-    return _AXIS_M * np.column_stack((lon, y))
+    plane: LonLat = _AXIS_M * np.column_stack((lon, y))
+    return plane
 
 
 def degrees(plane: LonLat) -> LonLat:
@@ -149,7 +151,8 @@ def degrees(plane: LonLat) -> LonLat:
     sine = np.tanh(y)
     for _ in range(7):
         sine = np.tanh(y + _ECCENTRICITY * np.arctanh(_ECCENTRICITY * sine))
-    return np.degrees(np.column_stack((x, np.arcsin(sine))))
+    lonlat: LonLat = np.degrees(np.column_stack((x, np.arcsin(sine))))
+    return lonlat
 
 
 def _fractions(
@@ -159,7 +162,9 @@ def _fractions(
     # A stretch without length has no fractions, only a place.
     whole = shapely.length(lines)
     along = shapely.line_locate_point(lines, points)
-    return np.divide(along, whole, out=np.zeros(len(lines)), where=whole > 0)
+    none = np.zeros(len(lines))
+    share: Floats = np.divide(along, whole, out=none, where=whole > 0)
+    return share
 
 
 def snap_issues(
