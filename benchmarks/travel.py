@@ -23,22 +23,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from benchmarks.grid import synthetic
 from benchmarks.measure import Clock, peak_mb
-from geo.crs import STORAGE_CRS
 from geo.roads import search
 from geo.roads.engine import Graph, RoadTravel
-from geo.roads.network import build
+from geo.roads.network import build, spatial_numbers
 from geo.roads.pbf import read_pbf
 from geo.roads.profiles import load_profiles, seconds
-from geo.roads.segments import EDGE_COLUMNS, Segments
+from geo.roads.segments import Segments
 
 _CUTOFF_S = 3600.0
 # scipy fills a row over all nodes for each source; this many cells at a time.
@@ -53,6 +51,8 @@ def main() -> int:
     parser.add_argument("--synthetic-nodes", type=int)
     parser.add_argument("--sites", type=int, default=2_000)
     parser.add_argument("--providers", type=int, default=100)
+    # Its preparation of a million junctions takes many minutes.
+    parser.add_argument("--pandana-most-nodes", type=int, default=200_000)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plot", type=Path)
@@ -125,15 +125,16 @@ def measure(roads: Segments, options: argparse.Namespace) -> dict[str, Any]:
         / figures["nearest_seconds"],
         "networkx_over_ours": figures["networkx_seconds"] / figures["matrix_seconds"],
         "worst_gap_s": max(
-            gap(near, raw_near),
-            gap(near, nx_near),
-            gap(reach, raw_reach),
-            gap(reach, nx_reach),
+            gap(near, peer.renumbered(raw_near)),
+            gap(near, peer.renumbered(nx_near)),
+            gap(dense(reach), raw_reach),
+            gap(dense(reach), nx_reach),
         ),
     }
     figures |= clock.seconds
-    with quiet():
-        figures |= pandana(roads, ours, repeat)
+    if len(roads.nodes) <= options.pandana_most_nodes:
+        with quiet():
+            figures |= pandana(roads, ours, peer, repeat)
     figures |= {"peak_mb": round(peak_mb()), "load": os.getloadavg()[0]}
     return {
         name: round(value, 6) if isinstance(value, float) else value
@@ -167,11 +168,12 @@ class Ours:
             *ring,
         )[0]
 
-    def matrix(self) -> np.ndarray:
-        """Seconds from providers to villages within the cutoff; dense for the check."""
+    def matrix(self) -> csr_array:
+        """Seconds from providers to villages within the cutoff."""
         arcs, graph = self.graph.arcs, self.graph
         nodes, count = self.village_nodes, len(self.village_nodes)
-        order = np.argsort(nodes, kind="stable").astype(np.int32)
+        order = np.argsort(nodes, kind="stable")
+        none = np.zeros(len(self.provider_nodes) + 1, dtype=np.int64)
         starts = np.zeros(len(arcs.starts), dtype=np.int64)
         np.cumsum(np.bincount(nodes, minlength=len(starts) - 1), out=starts[1:])
         providers = len(self.provider_nodes)
@@ -185,13 +187,14 @@ class Ours:
             starts,
             order,
             np.zeros(count),
+            none,
+            order[:0],
+            np.zeros(0),
             count,
             _CUTOFF_S,
             *search.ring(graph.median, graph.longest, np.zeros(1)),
         )
-        found = np.full((providers, count), np.inf)
-        found[np.repeat(np.arange(providers), np.diff(indptr)), columns] = costs
-        return found
+        return csr_array((costs, columns, indptr), shape=(providers, count))
 
     def nearest_whole(self) -> object:
         """Nearest provider of every village, as planning asks for it."""
@@ -209,11 +212,17 @@ class Peers:
 
     def __init__(self, ours: Ours) -> None:
         self.ours = ours
-        arcs, count = ours.graph.arcs, len(ours.graph.arcs.starts) - 1
-        tails = np.repeat(np.arange(count), np.diff(arcs.starts))
-        frame = pd.DataFrame(
-            {"tail": tails, "head": arcs.heads, "weight": ours.graph.weights}
-        )
+        arcs, graph = ours.graph.arcs, ours.graph
+        count = len(arcs.starts) - 1
+        # The numbering of the road table, as a user would hand it over.
+        number = spatial_numbers(ours.travel.segments.nodes[["lon", "lat"]].to_numpy())
+        original = np.argsort(number)
+        tails = original[np.repeat(np.arange(count), np.diff(arcs.starts))]
+        heads = original[arcs.heads]
+        self.number = number
+        self.provider_nodes = original[ours.provider_nodes]
+        self.village_nodes = original[ours.village_nodes]
+        frame = pd.DataFrame({"tail": tails, "head": heads, "weight": graph.weights})
         # Of parallel stretches the quickest; scipy would add them up.
         frame = frame.groupby(["tail", "head"], as_index=False)["weight"].min()
         entries = (frame["tail"].to_numpy(), frame["head"].to_numpy())
@@ -224,23 +233,29 @@ class Peers:
 
     def scipy_nearest(self) -> np.ndarray:
         """One bare call."""
-        return dijkstra(self.matrix, indices=self.ours.provider_nodes, min_only=True)
+        return dijkstra(self.matrix, indices=self.provider_nodes, min_only=True)
+
+    def renumbered(self, costs: np.ndarray) -> np.ndarray:
+        """Costs of all junctions in the engine's numbering."""
+        found = np.empty_like(costs)
+        found[self.number] = costs
+        return found
 
     def scipy_matrix(self) -> np.ndarray:
         """Bare calls with a limit, in blocks that fit into memory."""
         count = self.matrix.shape[0]
         block = max(_CELLS // count, 1)
         rows = []
-        for start in range(0, len(self.ours.provider_nodes), block):
-            some = self.ours.provider_nodes[start : start + block]
+        for start in range(0, len(self.provider_nodes), block):
+            some = self.provider_nodes[start : start + block]
             found = dijkstra(self.matrix, indices=some, limit=_CUTOFF_S)
-            rows.append(found[:, self.ours.village_nodes])
+            rows.append(found[:, self.village_nodes])
         return np.concatenate(rows)
 
     def networkx_nearest(self) -> np.ndarray:
         """Multi-source Dijkstra."""
         found = nx.multi_source_dijkstra_path_length(
-            self.digraph, set(self.ours.provider_nodes.tolist())
+            self.digraph, set(self.provider_nodes.tolist())
         )
         costs = np.full(self.matrix.shape[0], np.inf)
         costs[list(found)] = list(found.values())
@@ -248,9 +263,9 @@ class Peers:
 
     def networkx_matrix(self) -> np.ndarray:
         """One Dijkstra with a cutoff for each provider."""
-        nodes = self.ours.village_nodes.tolist()
+        nodes = self.village_nodes.tolist()
         rows = []
-        for source in self.ours.provider_nodes.tolist():
+        for source in self.provider_nodes.tolist():
             found = nx.single_source_dijkstra_path_length(
                 self.digraph, source, cutoff=_CUTOFF_S
             )
@@ -273,26 +288,25 @@ def quiet() -> Iterator[None]:
         os.close(kept)
 
 
-def pandana(roads: Segments, ours: Ours, repeat: int) -> dict[str, float]:
+def pandana(roads: Segments, ours: Ours, peer: Peers, repeat: int) -> dict[str, float]:
     """Nearest provider of every junction by pandana, its preparation counted."""
     try:
         library = importlib.import_module("pandana")
     except ImportError:
         return {}
-    arcs, graph = ours.graph.arcs, ours.graph
-    tails = np.repeat(np.arange(len(arcs.starts) - 1), np.diff(arcs.starts))
-    weights = pd.DataFrame({"s": graph.weights})
+    entries = peer.matrix.tocoo()
+    weights = pd.DataFrame({"s": entries.data})
     clock = Clock()
     with clock.measure("pandana_prepare_seconds"):
         network = library.Network(
             roads.nodes["lon"],
             roads.nodes["lat"],
-            pd.Series(tails),
-            pd.Series(arcs.heads.astype(np.int64)),
+            pd.Series(entries.row.astype(np.int64)),
+            pd.Series(entries.col.astype(np.int64)),
             weights,
             twoway=False,
         )
-    places = roads.nodes.iloc[ours.provider_nodes]
+    places = roads.nodes.iloc[peer.provider_nodes]
     farthest = float(np.max(np.where(np.isfinite(found := ours.nearest()), found, 0)))
 
     def nearest() -> object:
@@ -301,7 +315,7 @@ def pandana(roads: Segments, ours: Ours, repeat: int) -> dict[str, float]:
 
     _, clock.seconds["pandana_nearest_seconds"] = best(nearest, min(repeat, 3))
     pairs = np.array(
-        [(a, b) for a in ours.provider_nodes for b in ours.village_nodes],
+        [(a, b) for a in peer.provider_nodes for b in peer.village_nodes],
         dtype=np.int64,
     )
 
@@ -343,53 +357,12 @@ def places(
     return found[0], found[1]
 
 
-def synthetic(count: int, *, seed: int) -> Segments:
-    """An illustrative grid: a quarter missing, some one-way, six classes."""
-    rng = np.random.default_rng(seed)
-    side = max(int(count**0.5), 2)
-    grid = np.arange(side * side).reshape(side, side)
-    start = np.concatenate((grid[:, :-1].ravel(), grid[:-1].ravel()))
-    end = np.concatenate((grid[:, 1:].ravel(), grid[1:].ravel()))
-    keep = rng.random(len(start)) < 0.75
-    start, end = start[keep], end[keep]
-    row, column = np.divmod(np.arange(side * side), side)
-    jitter = rng.uniform(-0.003, 0.003, (2, side * side))
-    lon, lat = 104 + 0.01 * column + jitter[0], 23 + 0.01 * row + jitter[1]
-    # Numbers say nothing of the place, as in an extract.
-    number = rng.permutation(side * side)
-    lon, lat = lon[np.argsort(number)], lat[np.argsort(number)]
-    start, end = number[start], number[end]
-    ends = np.stack(
-        (
-            np.column_stack((lon[start], lat[start])),
-            np.column_stack((lon[end], lat[end])),
-        )
-    )
-    lines = shapely.linestrings(ends.transpose(1, 0, 2))
-    metres = 111_195 * np.hypot(
-        (ends[1] - ends[0])[:, 0] * np.cos(np.radians(lat[start])),
-        (ends[1] - ends[0])[:, 1],
-    )
-    classes = np.array(
-        ["unclassified", "tertiary", "residential", "secondary", "primary", "trunk"]
-    )
-    edges = pd.DataFrame({"road_id": np.arange(len(start)).astype(str)})
-    for name in ("name", "ref", "surface", "maxspeed", "access"):
-        edges[name] = pd.Series([""] * len(start), dtype="str")
-    edges = edges.assign(
-        highway=pd.Series(classes[rng.integers(0, 6, len(start))], dtype="str"),
-        oneway=(rng.random(len(start)) < 0.03).astype(np.int8),
-        bridge=False,
-        tunnel=False,
-        from_node=start.astype(np.int64),
-        to_node=end.astype(np.int64),
-        length_m=metres * rng.uniform(1, 1.6, len(start)),
-        illustrative=True,
-    )
-    frame = gpd.GeoDataFrame(edges, geometry=lines, crs=STORAGE_CRS)
-    nodes = pd.DataFrame({"lon": lon, "lat": lat})
-    nodes["osm_id"] = pd.Series([""] * len(nodes), dtype="str")
-    return Segments(frame[list(EDGE_COLUMNS)], nodes)
+def dense(reach: csr_array) -> np.ndarray:
+    """All costs, infinite where there is none, for comparing."""
+    found = np.full(reach.shape, np.inf)
+    rows = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
+    found[rows, reach.indices] = reach.data
+    return found
 
 
 def best(work: Callable[[], Any], repeat: int) -> tuple[Any, float]:
@@ -435,8 +408,13 @@ def plot(runs: list[dict[str, Any]], path: Path) -> None:
     nodes = [run["nodes"] for run in runs]
     for axis, (title, lines) in zip(axes, shown.items(), strict=True):
         for name, label in lines.items():
-            if all(name in run for run in runs):
-                axis.loglog(nodes, [run[name] for run in runs], marker="o", label=label)
+            some = [
+                (n, run[name])
+                for n, run in zip(nodes, runs, strict=True)
+                if name in run
+            ]
+            if some:
+                axis.loglog(*zip(*some, strict=True), marker="o", label=label)
         axis.set_title(title)
         axis.set_xlabel("junctions")
         axis.grid(visible=True, which="both", alpha=0.3)

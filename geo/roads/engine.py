@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.roads import search
@@ -15,7 +16,6 @@ from geo.roads.profiles import Profile, seconds
 from geo.roads.search import Floats, Ints, Nodes
 from geo.roads.segments import Segments
 from geo.roads.sites import (
-    Along,
     Closed,
     Sites,
     along,
@@ -186,16 +186,17 @@ class RoadTravel:
         shape = (len(starts.walk), len(ends.walk))
         if 0 in shape or not limit >= 0:
             return csr_array((len(asked[0].walk), len(asked[1].walk)))
-        # One search a place on the shorter side; a path costs the same from both ends.
-        if shape[0] <= shape[1]:
-            matrix = self._rows(starts, ends, False, unit, limit)
-        else:
-            matrix = self._rows(ends, starts, True, unit, limit).T.tocsr()
         beside = along(
             self.network, starts, ends, self.closed, unit=unit, walking_mps=self._pace
         )
-        matrix = _with_least(matrix, beside, limit)
-        matrix = matrix if leaving else csr_array(matrix.T)
+        # One search a place on the shorter side; a path costs the same from both ends.
+        if shape[0] <= shape[1]:
+            own = beside.starts, beside.ends, beside.cost
+            matrix = self._rows(starts, ends, own, False, unit, limit)
+        else:
+            own = beside.ends, beside.starts, beside.cost
+            matrix = self._rows(ends, starts, own, True, unit, limit).T
+        matrix = csr_array(matrix if leaving else matrix.T)
         matrix.sort_indices()
         return matrix
 
@@ -286,14 +287,19 @@ class RoadTravel:
         )
 
     def _rows(
-        self, sources: Sites, targets: Sites, backward: bool, unit: Unit, limit: float
+        self,
+        sources: Sites,
+        targets: Sites,
+        beside: tuple[Ints, Ints, Floats],
+        backward: bool,
+        unit: Unit,
+        limit: float,
     ) -> csr_array:
         """One search a source, along the roads or (backward) against them."""
         graph = self.graph(backward=backward, unit=unit)
         seeds = sources.arrive if backward else sources.leave
         stops = targets.leave if backward else targets.arrive
         nodes = len(self.segments.nodes)
-        starts, which, costs = _by_node(targets.nodes, stops, nodes)
         seeds = np.where(seeds <= limit, seeds, np.inf)
         width, buckets = search.ring(graph.median, graph.longest, seeds.ravel())
         indptr, indices, found = search.reach(
@@ -303,9 +309,8 @@ class RoadTravel:
             np.arange(0, seeds.size + 1, 2),
             sources.nodes.ravel(),
             seeds.ravel(),
-            starts,
-            which,
-            costs,
+            *_by_node(targets.nodes, stops, nodes),
+            *_grouped(*beside, len(sources.walk)),
             len(targets.walk),
             limit,
             width,
@@ -333,30 +338,20 @@ def _labels(graph: Graph, nodes: Nodes, seeds: Floats, k: int) -> tuple[Floats, 
     return cost[:, None], (seed.astype(np.int64) // 2)[:, None]
 
 
-def _by_node(nodes: Nodes, costs: Floats, count: int) -> tuple[Ints, Nodes, Floats]:
+def _by_node(nodes: Nodes, costs: Floats, count: int) -> tuple[Ints, Ints, Floats]:
     """Places by the node they are come to from: starts, places, costs."""
     place, side = np.nonzero(np.isfinite(costs))
-    at = nodes[place, side]
-    order = np.argsort(at, kind="stable")
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(at, minlength=count), out=starts[1:])
-    return starts, place[order].astype(np.int32), costs[place, side][order]
+    return _grouped(nodes[place, side], place, costs[place, side], count)
 
 
-def _with_least(matrix: csr_array, beside: Along, limit: float) -> csr_array:
-    """Add pairs that need no node; of two costs of a pair the lesser stands."""
-    keep = beside.cost <= limit
-    if not keep.any():
-        return matrix
-    found = matrix.tocoo()
-    row = np.concatenate((found.row, beside.starts[keep]))
-    column = np.concatenate((found.col, beside.ends[keep]))
-    cost = np.concatenate((found.data, beside.cost[keep]))
-    order = np.lexsort((cost, column, row))
-    row, column, cost = row[order], column[order], cost[order]
-    first = np.ones(len(row), dtype=bool)
-    first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
-    return csr_array((cost[first], (row[first], column[first])), shape=matrix.shape)
+def _grouped(
+    row: npt.NDArray[np.integer], column: Ints, cost: Floats, rows: int
+) -> tuple[Ints, Ints, Floats]:
+    """Entries of a sparse matrix, row by row: starts, columns, costs."""
+    order = np.argsort(row, kind="stable")
+    starts = np.zeros(rows + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row, minlength=rows), out=starts[1:])
+    return starts, column[order], cost[order]
 
 
 def _first(

@@ -15,12 +15,13 @@ from geo.roads.elevation import Elevation
 from geo.roads.profiles import Profile, seconds
 from geo.roads.search import Floats, Nodes
 from geo.roads.segments import Segments
-from geo.travel import Unit
+from geo.travel import LonLat, Unit
 
 Flags = npt.NDArray[np.bool_]
 _log = logging.getLogger(__name__)
 # Raised whenever the arrays change their meaning, so that older files are made anew.
-_EDITION = 1
+_EDITION = 2
+_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
 _FILES_KEPT = 8
 # Costs are multiples of 60 nanoseconds (or nanometres): sums of such numbers are exact
 # up to 17 years, so a path costs the same whichever end it is searched from.
@@ -61,7 +62,8 @@ class Network:
     Parameters
     ----------
     start_node, end_node
-        Of each edge.
+        Of each edge, in the numbering of the searches: neighbours in space have
+        neighbouring numbers, so that a search stays within what the processor holds.
     forward_s, backward_s
         Seconds along each edge, infinite where that is not allowed.
     metres
@@ -104,8 +106,9 @@ def build(segments: Segments, forward_s: Floats, backward_s: Floats) -> Network:
         Seconds along each edge as from :func:`geo.roads.profiles.seconds`.
     """
     edges = segments.edges
-    start = edges["from_node"].to_numpy(dtype=np.int32)
-    end = edges["to_node"].to_numpy(dtype=np.int32)
+    number = spatial_numbers(segments.nodes[["lon", "lat"]].to_numpy())
+    start = number[edges["from_node"].to_numpy()]
+    end = number[edges["to_node"].to_numpy()]
     ahead = np.flatnonzero(np.isfinite(forward_s)).astype(np.int32)
     back = np.flatnonzero(np.isfinite(backward_s)).astype(np.int32)
     tails = np.concatenate((start[ahead], end[back]))
@@ -205,6 +208,27 @@ def _named(network: Network) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:
     for side, arcs in (("out", network.out), ("into", network.into)):
         for field in fields(Arcs):
             yield f"{side}_{field.name}", getattr(arcs, field.name)
+
+
+def spatial_numbers(lonlat: LonLat) -> Nodes:
+    """Number places along Morton's curve, which keeps neighbours near each other.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (n, 2), longitude and latitude, degrees.
+    """
+    numbers = np.empty(len(lonlat), dtype=np.int32)
+    if len(lonlat):
+        low, high = lonlat.min(axis=0), lonlat.max(axis=0)
+        share = (lonlat - low) / np.maximum(high - low, np.finfo(np.float64).tiny)
+        bits = (share * 65_535).astype(np.uint64)
+        # Each step moves halves apart, until every bit has a gap after it.
+        for shift, mask in _SPREAD:
+            bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+        along = bits[:, 0] | (bits[:, 1] << np.uint64(1))
+        numbers[np.argsort(along, kind="stable")] = np.arange(len(lonlat))
+    return numbers
 
 
 def _arcs(at: Nodes, heads: Nodes, edges: Nodes, backward: Flags, count: int) -> Arcs:

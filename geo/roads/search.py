@@ -106,6 +106,7 @@ def tree(
     after = np.empty(room, dtype=np.int32)
     first = np.full(buckets, -1, dtype=np.int32)
     mask = buckets - 1
+    scale = 1 / width
     used = 0
     free = -1
     waiting = 0
@@ -118,14 +119,14 @@ def tree(
         if there < cost[node] and there <= limit:
             cost[node] = there
             seed[node] = i
-            bucket = np.int64(there / width) & mask
+            bucket = np.int64(there * scale) & mask
             costs[used] = there
             items[used] = node
             after[used] = first[bucket]
             first[bucket] = used
             used += 1
             waiting += 1
-    now = np.int64(low / width) if waiting else np.int64(0)
+    now = np.int64(low * scale) if waiting else np.int64(0)
     while waiting > 0:
         entry = first[now & mask]
         if entry < 0:
@@ -154,7 +155,7 @@ def tree(
                         costs, items, after = _grown(costs, items, after)
                     entry = used
                     used += 1
-                bucket = np.int64(there / width) & mask
+                bucket = np.int64(there * scale) & mask
                 costs[entry] = there
                 items[entry] = head
                 after[entry] = first[bucket]
@@ -172,8 +173,11 @@ def reach(
     seed_nodes: Nodes,
     seed_costs: Floats,
     stop_starts: Ints,
-    stop_targets: Nodes,
+    stop_targets: Ints,
     stop_costs: Floats,
+    beside_starts: Ints,
+    beside_targets: Ints,
+    beside_costs: Floats,
     targets: int,
     limit: float,
     width: float,
@@ -187,6 +191,9 @@ def reach(
         Source ``i`` enters the network at seeds ``seed_starts[i]:seed_starts[i + 1]``.
     stop_starts, stop_targets, stop_costs
         From node ``j`` the targets ``stop_starts[j]:stop_starts[j + 1]`` are left for.
+    beside_starts, beside_targets, beside_costs
+        Targets ``beside_starts[i]:beside_starts[i + 1]`` are reached from source ``i``
+        without any node, at that cost.
     targets
         How many targets there are.
     limit
@@ -208,6 +215,7 @@ def reach(
     after = np.empty(4096, dtype=np.int32)
     first = np.full(buckets, -1, dtype=np.int32)
     mask = buckets - 1
+    scale = 1 / width
     kept = np.empty(4096)
     columns = np.empty(4096, dtype=np.int32)
     spare = np.empty(4096, dtype=np.int32)
@@ -229,14 +237,14 @@ def reach(
                     touched[seen] = node
                     seen += 1
                 cost[node] = there
-                bucket = np.int64(there / width) & mask
+                bucket = np.int64(there * scale) & mask
                 costs[used] = there
                 items[used] = node
                 after[used] = first[bucket]
                 first[bucket] = used
                 used += 1
                 waiting += 1
-        now = np.int64(low / width) if waiting else np.int64(0)
+        now = np.int64(low * scale) if waiting else np.int64(0)
         while waiting > 0:
             entry = first[now & mask]
             if entry < 0:
@@ -266,13 +274,23 @@ def reach(
                             costs, items, after = _grown(costs, items, after)
                         entry = used
                         used += 1
-                    bucket = np.int64(there / width) & mask
+                    bucket = np.int64(there * scale) & mask
                     costs[entry] = there
                     items[entry] = head
                     after[entry] = first[bucket]
                     first[bucket] = entry
                     waiting += 1
         begun = found
+        for i in range(beside_starts[source], beside_starts[source + 1]):
+            there = beside_costs[i]
+            target = beside_targets[i]
+            if there <= limit and there < best[target]:
+                if best[target] == np.inf:
+                    if found == len(kept):
+                        kept, columns, spare = _grown(kept, columns, spare)
+                    columns[found] = target
+                    found += 1
+                best[target] = there
         for j in range(seen):
             node = touched[j]
             here = cost[node]
