@@ -192,6 +192,13 @@ def test_a_path_names_its_roads_and_runs_along_them():
     assert course == pytest.approx(expected, abs=1e-6)
 
 
+def test_at_one_point_of_a_one_way_stretch_nothing_is_driven():
+    path = from_origin(ONE_WAY).path(at(500, 30), at(500, -30))
+    assert path.edges == ()
+    assert path.metres == pytest.approx(60, abs=0.01)
+    assert path.seconds == pytest.approx(60 * 3.6 / 5, abs=0.01)
+
+
 def test_motorways_and_tunnels_are_not_got_on_in_between():
     roads = segments(
         [at(0), at(1000), at(0, 2000), at(1000, 2000)],
