@@ -107,8 +107,7 @@ class Snapper:
         points = shapely.points(conformal(places))
         which = self._nearest(points)
         lines = self._lines[which]
-        # Micrometres are left out, so that places across the road meet it at one point.
-        fraction = np.round(_fractions(lines, points), 9)
+        fraction = _fractions(lines, points)
         feet = shapely.line_interpolate_point(lines, fraction, normalized=True)
         on_road = degrees(shapely.get_coordinates(feet))
         *_, distance = _ELLIPSOID.inv(*places.T, *on_road.T)
