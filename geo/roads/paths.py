@@ -101,17 +101,16 @@ def trace(
     if best <= by_node.min():
         if beside.on_foot[int(np.argmin(beside.cost))]:
             return _walked(start, end, walking_mps)
-        parts = [_between(start, end)]
+        parts = _between(start, end)
     else:
         parts = _parts(network, arcs, start, end, arc, int(np.argmin(by_node)))
     return _path(segments, network, start, end, parts, walking_mps)
 
 
-def _between(start: Sites, end: Sites) -> _Part:
-    snap = start.snaps
-    return _Part(
-        int(snap.edge[0]), float(snap.fraction[0]), float(end.snaps.fraction[0])
-    )
+def _between(start: Sites, end: Sites) -> list[_Part]:
+    begin, stop = float(start.snaps.fraction[0]), float(end.snaps.fraction[0])
+    # At one and the same point nothing is driven, not even where one may not drive.
+    return [] if begin == stop else [_Part(int(start.snaps.edge[0]), begin, stop)]
 
 
 def _parts(

@@ -192,6 +192,12 @@ def test_a_path_names_its_roads_and_runs_along_them():
     assert course == pytest.approx(expected, abs=1e-6)
 
 
+def test_at_one_point_of_a_one_way_stretch_nothing_is_driven():
+    path = from_origin(ONE_WAY).path(at(500), at(500))
+    assert (path.edges, path.legs) == ((), ())
+    assert (path.seconds, path.metres) == (0, 0)
+
+
 def test_motorways_and_tunnels_are_not_got_on_in_between():
     roads = segments(
         [at(0), at(1000), at(0, 2000), at(1000, 2000)],
