@@ -15,17 +15,20 @@ def main() -> None:
     state.restore()
     lang = state.lang()
     shell.prepare(lang)
-    pages = [
-        st.Page(
+    pages = {
+        name: st.Page(
             path,
             title=say(f"page_{name}", lang),
             url_path=name,
             default=name == "overview",
         )
         for name, path in shell.PAGES.items()
-    ]
-    page = st.navigation(pages, position="top")
+    }
+    found = [*pages.values(), *shell.lost_pages(lang)]
+    page = st.navigation(found, position="hidden")
+    state.show_page(next((name for name in pages if pages[name] is page), ""))
     shell.sidebar(lang)
+    shell.navigation(pages, lang)
     shell.run(page.run, lang)
     state.publish()
 

@@ -10,7 +10,9 @@ then each village is accepted when some rearrangement of the others makes room, 
 village that is left out could still be added to those accepted.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -216,6 +218,22 @@ class Allocation:
             self._remove(village, provider)
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking a country's lists again and again.
+
+    Measured on 128,000 villages: a third of the time of a verdict.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_paused()
 def allocate(
     valid: csr_array, capacity: npt.NDArray[np.int64], *, needed: int
 ) -> Allocation:

@@ -7,7 +7,7 @@ import geopandas as gpd
 from playwright.sync_api import Page, expect
 
 from planner.workspace import Workspace
-from tests import toy
+from tests import desk, toy
 
 MESSY = """村代码,名称,乡镇名,县名,是否贫困村,产业,经度,纬度
 451022100203,,平马镇,田东县,是,羊,107.03,23.56
@@ -84,7 +84,7 @@ def test_language_switches_everywhere(page, server):
     expect(page.locator("[data-verdict]")).to_contain_text("贫困村")
     page.get_by_role("radio", name="English").click()
     expect(page.locator("[data-verdict]")).to_have_text(
-        "4 of 5 poor villages covered, 1 not covered"
+        "4 of 5 poor villages are covered, 1 are not"
     )
     page.wait_for_url(re.compile("lang=en"))
     page.get_by_role("link", name="Gap map").click()
@@ -105,13 +105,100 @@ def test_bad_rows_are_all_listed_and_kept_out_until_mended(page, server, workspa
     expect(page.get_by_role("button", name="确认导入")).to_be_disabled()
     assert workspace.data_version == before
 
-    page.reload()
+    # The mended file of the same name takes the place of the wrong one.
     page.locator("input[type=file]").set_input_files(
         {"name": "村.csv", "mimeType": "text/csv", "buffer": FIXED.encode("gbk")}
     )
+    expect(page.get_by_text("同名文件已换成新选的：村.csv")).to_be_visible()
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("已导入，新增或更新 2 行")).to_be_visible()
     assert len(workspace.layer("villages")) == len(toy.villages()) + 2
+
+
+def test_a_wrong_file_is_taken_out_by_a_click(page, server):
+    page.goto(f"{server}/data")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+            for name, text in (("村.csv", FIXED), ("错.csv", MESSY))
+        ]
+    )
+    expect(page.get_by_role("button", name="确认导入")).to_be_disabled()
+    page.get_by_role("button", name=re.compile("✕.*错.csv")).click()
+    expect(page.get_by_role("button", name="确认导入")).to_be_enabled()
+    page.get_by_role("button", name="全部移除，重新选择").click()
+    expect(page.get_by_role("button", name=re.compile("✕"))).to_have_count(0)
+
+
+def test_an_undo_is_asked_once_told_and_gone(page, server):
+    """The question stands in the page, never over another one."""
+    page.goto(f"{server}/data")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "村.csv", "mimeType": "text/csv", "buffer": FIXED.encode()}
+    )
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.get_by_text("已导入，新增或更新 2 行")).to_be_visible()
+    page.get_by_role("tab", name="工作区内容").click()
+    page.get_by_role("button", name="撤销上一次导入").click()
+    expect(page.get_by_text(re.compile("将撤销：.*村.csv"))).to_be_visible()
+    page.get_by_role("button", name="确定撤销").click()
+    expect(page.get_by_text(re.compile("已撤销：.*村.csv"))).to_be_visible()
+    expect(page.get_by_role("button", name="确定撤销")).to_have_count(0)
+    expect(page.get_by_role("button", name="撤销上一次导入")).to_be_disabled()
+
+
+def test_going_back_goes_back_a_page(page, server):
+    """After a button and after links alike, each step back is another page."""
+    page.goto(server)
+    page.get_by_role("button", name=re.compile("1 个村 →")).first.click()
+    page.wait_for_url(re.compile(r"/gap\?.*reasons="))
+    the_map(page)
+    page.go_back()
+    expect(page.locator("[data-verdict]")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?ws=toy$"))
+    page.get_by_role("link", name="数据").click()
+    expect(page.get_by_role("tab", name="导入")).to_be_visible()
+    page.get_by_role("link", name="导出").click()
+    page.get_by_text("村 shapefile").wait_for()
+    page.go_back()
+    expect(page.get_by_role("tab", name="导入")).to_be_visible()
+    page.go_back()
+    expect(page.locator("[data-verdict]")).to_be_visible()
+
+
+def test_an_unknown_address_is_answered_in_the_language_of_the_app(page, server):
+    page.goto(f"{server}/nosuchpage")
+    expect(page.get_by_text("没有这一页")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    page.get_by_role("link", name="看总览").click()
+    expect(page.locator("[data-verdict]")).to_be_visible()
+
+
+def test_the_count_of_problems_opens_the_problems(page, server, workspaces):
+    layers = desk.layers()
+    bases = layers["bases"].assign(opened="2099-01-01")
+    Workspace(workspaces / "toy" / "workspace.gpkg").replace(
+        {**layers, "bases": bases}, []
+    )
+    page.goto(server)
+    page.get_by_role("button", name=re.compile("处待解决")).click()
+    tab = page.get_by_role("tab", name=re.compile("待解决的问题"))
+    expect(tab).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="下载问题清单")).to_be_visible()
+
+
+def test_the_sidebar_closes_and_opens_again(page, server):
+    """The page's own links lie where Streamlit's bar was; its button stays in reach."""
+    page.goto(server)
+    chooser = page.get_by_text("哪些村应覆盖")
+    expect(chooser).to_be_visible()
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    expect(chooser).not_to_be_in_viewport()
+    page.get_by_role("link", name="缺口地图").click()
+    the_map(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(chooser).to_be_in_viewport()
 
 
 def test_an_exported_shapefile_reads_back(page, server, tmp_path):

@@ -42,8 +42,9 @@ def test_card_of_an_uncovered_village(report):
 def test_card_of_a_covered_village_names_who_serves_and_how_far(report):
     """Village 3 is 5 km from c2: 7 km of road at 30 km/h are 14 minutes and a bit."""
     card = card_of(report, Pick("village", "451022101201"), "zh")
-    assert lines(card)["服务点"] == "黄二"
-    assert lines(card)["行程"] in {"14 分钟", "15 分钟", "16 分钟"}
+    name, _, minutes = lines(card)["由谁服务"].partition("（科技特派员），")
+    assert name == "黄二"
+    assert minutes in {"14 分钟", "15 分钟", "16 分钟"}
     assert lines(card)["贫困村"] == "是，2018 年出列"
     assert not card.is_gap
     assert not card.fix
@@ -78,6 +79,12 @@ def test_card_of_a_commissioner_without_limit(report):
     assert card.subtitle == "科技特派员"
     assert "名额不限" in lines(card)["服务名额"]
     assert lines(card)["团队"] == "畜禽产业"
+    assert lines(card)["驻地"].startswith("德保县")
+
+
+def test_lines_of_a_card_are_kept_apart():
+    html = card_html(Card("a", "", (("b", "1 < 2\n3"),)), "en")
+    assert "<dd>1 &lt; 2<br>3</dd>" in html
 
 
 @pytest.mark.parametrize(

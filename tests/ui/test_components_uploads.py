@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ui.components.uploads import UploadFolder, safe_name, save
+from ui.components.uploads import UploadFolder, chosen, grouped, safe_name, save
 
 
 @dataclass
@@ -71,9 +71,45 @@ def test_a_part_without_its_shp_is_handed_on_to_be_refused(tmp_path):
     assert [path.name for path in paths] == ["村.dbf"]
 
 
-def test_two_files_of_one_name_are_both_kept(tmp_path):
-    paths = save([Upload("a.csv", b"1"), Upload("A.csv", b"2")], tmp_path)
-    assert [path.read_bytes() for path in paths] == [b"1", b"2"]
+def test_a_new_file_replaces_the_one_of_its_name():
+    before = [Upload("a.csv", b"1"), Upload("b.csv", b"1")]
+    files, replaced = chosen(before, [Upload("A.csv", b"2")])
+    assert [(file.name, file.data) for file in files] == [
+        ("b.csv", b"1"),
+        ("A.csv", b"2"),
+    ]
+    assert replaced == ["a.csv"]
+
+
+def test_a_new_shp_takes_every_part_of_the_old_one_along():
+    """An old .prj would else speak for a shape it was not made for."""
+    before = [Upload(f"村.{part}", b"1") for part in ("shp", "dbf", "prj", "csv")]
+    files, _ = chosen(before, [Upload("村.shp", b"2"), Upload("村.dbf", b"2")])
+    assert {(file.name, file.data) for file in files} == {
+        ("村.csv", b"1"),
+        ("村.shp", b"2"),
+        ("村.dbf", b"2"),
+    }
+
+
+def test_a_mended_part_alone_leaves_the_other_parts():
+    before = [Upload("村.shp", b"1"), Upload("村.dbf", b"1")]
+    files, replaced = chosen(before, [Upload("村.dbf", b"2")])
+    assert [(file.name, file.data) for file in files] == [
+        ("村.shp", b"1"),
+        ("村.dbf", b"2"),
+    ]
+    assert replaced == ["村.dbf"]
+
+
+def test_a_shapefile_is_one_group_and_its_shp_comes_first():
+    names = ["村.dbf", "村.csv", "村.shp", "乡.dbf"]
+    found = grouped(Upload(name) for name in names)
+    assert [[file.name for file in group] for group in found] == [
+        ["村.shp", "村.dbf"],
+        ["村.csv"],
+        ["乡.dbf"],
+    ]
 
 
 def test_the_folder_goes_with_its_session():

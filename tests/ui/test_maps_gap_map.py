@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import json
 import pickle
+import re
 
 import pytest
 
@@ -81,8 +82,7 @@ def test_cards_hold_all_that_is_known():
     }
     assert cards["451022101201"] == {
         "村代码": "451022101201",
-        "由谁服务": "黄二",
-        "路上": "14 分钟",
+        "由谁服务": "黄二（科技特派员），14 分钟",
         "产业": "茶叶",
         "出列年份": "2018",
     }
@@ -119,12 +119,21 @@ def test_overview_is_counties_without_points_legend_or_wheel():
     assert made.options["scroll_wheel_zoom"] is False
 
 
+def flat(page):
+    return re.sub(r"\(\s+", "(", re.sub(r"\s+", " ", page))
+
+
 def test_selection_calls_the_map_it_is_added_to():
     made = gap_map(report(), lang="zh")
     group = selection("village", "451024100201")
     group.add_to(made)
     page = made.get_root().render()
-    assert 'map_coverage.coverageSelect("village:451024100201", true)' in page
+    page = flat(page)
+    assert 'coverageSelect("village:451024100201", true, null)' in page
+    placed = selection("village", "451024100201", (107.0, 23.5))
+    placed.add_to(made)
+    page = flat(made.get_root().render())
+    assert 'coverageSelect("village:451024100201", true, [23.5,107.0])' in page
 
 
 def test_selection_of_a_hostile_code_stays_text():

@@ -6,7 +6,7 @@ from planner.report import build_report
 from planner.rule import Rule
 from tests import toy
 from ui.maps import palette
-from ui.maps.legend import attribution, sections, shares_html
+from ui.maps.legend import attribution, sections
 from ui.maps.view import View
 
 
@@ -56,7 +56,10 @@ def test_counties_without_asked_villages_are_listed_grey():
     layers["villages"].loc[4, "is_poor"] = False
     entries = sections(View(report(layers), "zh"), [])[0]["entries"]
     assert entries[-1]["fill"] == palette.NOT_ASKED
-    assert entries[-1]["text"] == "没有要求覆盖的村（1）"
+    assert entries[-1]["text"] == "没有应覆盖村的县（1）"
+    townships = View(report(layers), "en", level="township")
+    last = sections(townships, [])[0]["entries"][-1]
+    assert last["text"] == "Townships with no village asked for (1)"
 
 
 def test_village_areas_have_their_own_legend():
@@ -125,9 +128,3 @@ def test_unknown_source_is_left_out():
     for name in layers:
         layers[name]["source_file"] = ""
     assert attribution(View(report(layers), "en")) == "2019-06-01 · For internal use"
-
-
-def test_shares_for_the_overview_are_one_line_of_html():
-    html = shares_html(report(), lang="zh")
-    assert "各县覆盖率" in html
-    assert html.count("background:#") == 2

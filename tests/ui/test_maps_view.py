@@ -147,3 +147,17 @@ def test_the_report_is_not_changed():
     View(given, "zh", county=toy.EAST).fitting()
     assert given.villages.equals(before)
     assert np.array_equal(given.verdict.covered, report().verdict.covered)
+
+
+def test_providers_without_a_place_are_told_not_drawn():
+    layers = toy.layers()
+    layers["commissioners"].loc[[0, 1], "geometry"] = None
+    layers["bases"].loc[0, "geometry"] = None
+    view, notes = View(report(layers=layers), "zh").fitting()
+    assert view.providers.sum() == 2
+    assert notes[:2] == [
+        "1 个基地没有位置，图上未画",
+        "2 名科技特派员没有位置，图上未画",
+    ]
+    bases = View(report(layers=layers), "zh", show=frozenset({"bases"}))
+    assert "特派员" not in "".join(bases.fitting()[1])

@@ -6,7 +6,7 @@ import pytest
 
 from planner.workspace import Workspace
 from tests import desk, toy
-from ui.components import data, shell
+from ui.components import data, history, shell, verdict
 from ui.text import say
 
 LANGS = ("zh", "en")
@@ -111,10 +111,77 @@ def test_a_selection_that_is_not_there_is_said_so(app, workspaces, pick):
 
 def test_a_bad_link_is_named_and_the_page_drawn(app, workspaces):
     desk.make_workspace(workspaces)
-    at = app(limit="much", villages="rich", ws="../../etc/passwd", county="999999")
+    at = app(limit="much", villages="rich", county="999999")
     assert [error.value for error in at.error] == []
-    assert len(at.warning) == 1
-    assert at.session_state["setting:ws"] == "toy"
+    assert len(at.warning) == 2
+    assert "villages、limit" in at.warning[0].value
+    assert "999999" in at.warning[1].value
+    assert at.session_state["setting:county"] == ""
+
+
+@pytest.mark.parametrize("page", shell.PAGES)
+def test_a_link_to_an_unknown_workspace_shows_no_other_one(app, workspaces, page):
+    """It is named, with the choice of what there is, and no verdict."""
+    desk.make_workspace(workspaces)
+    at = app(page, ws="../nosuch", county="999")
+    (told,) = at.warning
+    assert "找不到工作区" in told.value
+    assert "nosuch" in told.value
+    assert "999" in told.value
+    assert "data-verdict" not in bodies(at)
+    assert "个贫困村" not in bodies(at)
+    assert at.selectbox(key="widget:ws").value is None
+    if page != "data":
+        at.button(key="choose_toy").click().run()
+        assert at.session_state["setting:ws"] == "toy"
+        assert len(at.warning) == 0
+
+
+def test_another_workspace_forgets_what_was_picked_in_the_last(app, workspaces):
+    desk.make_workspace(workspaces, "a")
+    desk.make_workspace(workspaces, "b")
+    at = app("gap", ws="a", county="451022", pick="county:451022")
+    at.selectbox(key="widget:ws").set_value("b").run()
+    assert at.session_state["setting:county"] == ""
+    assert not at.session_state["setting:pick"].kind
+
+
+def test_the_address_holds_what_concerns_its_page(app, workspaces):
+    """Filters of the gap map stay with it when the page is turned, and come back."""
+    desk.make_workspace(workspaces)
+    at = app("gap", reasons="no_matching_trade", level="village", limit="20")
+    assert at.query_params["reasons"] == "no_matching_trade"
+    at.switch_page(shell.PAGES["overview"]).run()
+    assert dict(at.query_params) == {"ws": "toy", "limit": "20"}
+    at.switch_page(shell.PAGES["gap"]).run()
+    assert at.query_params["level"] == "village"
+
+
+def test_counties_without_a_duty_are_folded_away(app, workspaces):
+    """Only one county has poor villages to cover; the others are a click away."""
+    layers = desk.layers()
+    villages = layers["villages"].copy()
+    kept = villages["county_code"].iloc[0]
+    villages.loc[villages["county_code"] != kept, "is_poor"] = False
+    workspace = Workspace(workspaces / "toy" / "workspace.gpkg")
+    workspace.replace({**layers, "villages": villages}, [])
+    at = app()
+    total = len(layers["counties"])
+    assert len(at.dataframe[0].value) == 1
+    fold = at.toggle(key="idle_counties")
+    assert f"{total - 1} 个县没有应覆盖的村" in fold.label
+    fold.set_value(True).run()
+    assert len(at.dataframe[0].value) == total
+
+
+def test_a_long_list_of_changes_says_that_it_is_cut():
+    names = tuple(f"村{number}" for number in range(48))
+    found = history.Change("2026-11-21", True, 48, -48, names, ())
+    text = verdict.change_text(found, "zh")
+    assert "村9等 48 个村。" in text
+    assert "村10" not in text
+    short = history.Change("2026-11-21", True, 1, -1, names[:1], ())
+    assert "新覆盖 1 个：村0。" in verdict.change_text(short, "zh")
 
 
 def test_a_file_that_is_no_workspace_is_said_in_words(app, workspaces):

@@ -10,9 +10,10 @@ import pytest
 from geo.answers import Question
 from geo.issues import Issue
 from planner import intake
+from planner.errors import WorkspaceError
 from planner.workspace import Workspace
 from tests import desk, toy
-from ui.components import contents, importing, issue_table
+from ui.components import contents, data, importing, issue_table, taking_back
 from ui.text import say
 
 HEAD = "村代码,名称,县名,是否贫困村,产业,经度,纬度\n"
@@ -95,7 +96,167 @@ def test_an_import_can_be_undone(app, workspace):
     commit(at).click().run()
     assert workspace.data_version != before
     at.button(key="undo").click().run()
+    assert workspace.data_version != before
+    assert any("村\\.csv" in told.value for told in at.markdown)
+    at.button(key="undo_yes").click().run()
     assert workspace.data_version == before
+    assert "已撤销" in at.success[0].value
+    assert "村\\.csv" in at.success[0].value
+    assert not any(button.key == "undo_yes" for button in at.button)
+    assert at.button(key="undo").disabled
+    assert any(told.value == say("undo_nothing", "zh") for told in at.caption)
+
+
+def test_an_undo_that_is_overtaken_by_an_import_does_nothing(app, workspace):
+    """What was promised to be undone is no longer the last import."""
+    at = upload(app("data"), "村.csv", GOOD)
+    commit(at).click().run()
+    at.button(key="undo").click().run()
+    workspace.replace(toy.layers(), [])
+    newest = workspace.data_version
+    at.button(key="undo_yes").click().run()
+    assert workspace.data_version == newest
+    assert at.error[0].value == say("undo_overtaken", "zh")
+
+
+def test_a_question_not_answered_is_no_longer_asked(app, workspace):
+    at = upload(app("data"), "村.csv", GOOD)
+    commit(at).click().run()
+    at.button(key="undo").click().run()
+    at.switch_page("ui/pages/overview.py").run()
+    at.switch_page("ui/pages/data.py").run()
+    assert not any(button.key == "undo_yes" for button in at.button)
+
+
+def test_a_workspace_made_by_mistake_goes_to_the_trash(app, workspaces):
+    """Its history goes along; other files of its folder stay."""
+    desk.make_workspace(workspaces, "keep")
+    wrong = desk.make_workspace(workspaces, "wrong")
+    wrong.replace(toy.layers(), [])
+    (workspaces / "wrong" / "notes.txt").write_text("x")
+    at = app("data", ws="wrong")
+    at.button(key="remove").click().run()
+    assert wrong.exists
+    at.button(key="remove_yes").click().run()
+    assert list(data.workspaces()) == ["keep"]
+    assert at.session_state["setting:ws"] == "keep"
+    assert "wrong" in at.success[0].value
+    (kept,) = (workspaces / ".trash").iterdir()
+    assert Workspace(kept / "workspace.gpkg").can_undo
+    assert (workspaces / "wrong" / "notes.txt").exists()
+
+
+def test_an_empty_folder_goes_with_its_workspace(workspace, workspaces):
+    taking_back.put_aside(workspace.path, "1")
+    assert not workspace.path.parent.exists()
+    assert (workspaces / ".trash" / "1-toy-workspace" / "workspace.gpkg").exists()
+
+
+def test_a_workspace_that_cannot_be_moved_stays_and_is_told(
+    app, workspace, monkeypatch
+):
+    def locked(*args):
+        raise PermissionError(13, "locked")
+
+    at = app("data")
+    at.button(key="remove").click().run()
+    monkeypatch.setattr(taking_back, "put_aside", locked)
+    at.button(key="remove_yes").click().run()
+    assert "locked" in at.error[0].value
+    assert workspace.exists
+
+
+def test_a_mended_file_replaces_the_one_of_its_name(app, workspace):
+    at = upload(app("data"), "村.csv", BAD)
+    assert commit(at).disabled
+    upload(at, "村.csv", GOOD)
+    assert not commit(at).disabled
+    assert any("同名文件已换成新选的" in told.value for told in at.caption)
+    assert [b.key for b in at.button if b.key.startswith("remove_")] == [
+        "remove_村.csv"
+    ]
+
+
+def test_a_wrong_file_can_be_taken_out_or_everything(app, workspace):
+    at = upload(app("data"), "村.csv", GOOD)
+    upload(at, "错.csv", BAD)
+    assert commit(at).disabled
+    at.button(key="remove_错.csv").click().run()
+    assert not commit(at).disabled
+    at.button(key="start_over").click().run()
+    assert not any(button.key == "commit" for button in at.button)
+
+
+def test_a_workspace_changed_since_the_check_is_checked_again_first(app, workspace):
+    """The click was meant for another check: it imports nothing and says so."""
+    at = upload(app("data"), "村.csv", GOOD)
+    workspace.replace(toy.layers(), [])
+    newest = workspace.data_version
+    commit(at).click().run()
+    assert at.warning[0].value == say("check_changed", "zh")
+    assert workspace.data_version == newest
+    commit(at).click().run()
+    assert workspace.data_version != newest
+
+
+def test_a_workspace_changed_while_it_is_written_is_said_so(
+    app, workspace, monkeypatch
+):
+    real = intake.import_files
+
+    def late(*args, **options):
+        if not options.get("dry_run"):
+            raise WorkspaceError([("workspace_changed", {"path": "x"})])
+        return real(*args, **options)
+
+    monkeypatch.setattr(importing, "import_files", late)
+    at = upload(app("data"), "村.csv", GOOD)
+    commit(at).click().run()
+    assert at.warning[0].value == say("check_changed", "zh")
+    assert not commit(at).disabled
+
+
+def test_a_second_check_that_refuses_is_shown(app, workspace, monkeypatch):
+    real = intake.import_files
+    fault = Issue("crs_missing", "error", "villages", source="村.csv")
+
+    def strict(*args, **options):
+        if options.get("dry_run"):
+            return real(*args, **options)
+        return intake.ImportOutcome(False, (fault,), (), ())
+
+    monkeypatch.setattr(importing, "import_files", strict)
+    at = upload(app("data"), "村.csv", GOOD)
+    commit(at).click().run()
+    assert at.warning[0].value == say("check_refused", "zh")
+    assert "1 处错误" in at.error[0].value
+    assert commit(at).disabled
+
+
+def test_no_warnings_are_not_counted(app, workspace, monkeypatch):
+    """Zero warnings are not worth a sentence."""
+    change = intake.LayerChange("villages", 1, 0, 0, 7)
+    clean = intake.ImportOutcome(False, (), (), (change,))
+    monkeypatch.setattr(importing, "import_files", lambda *a, **o: clean)
+    at = upload(app("data"), "村.csv", GOOD)
+    assert at.success[0].value == say("check_clean", "zh")
+
+
+def test_problems_stand_by_file_and_row():
+    places = [("b.csv", 2), ("a.csv", 10), ("a.csv", 9), ("a.csv", None)]
+    issues = [
+        Issue("crs_missing", "error", "villages", source=source, row=row)
+        for source, row in places
+    ]
+    first = Issue("crs_missing", "warning", "villages", source="a.csv", row=1)
+    rows = issue_table.issue_rows([first, *issues], "zh")
+    assert rows["where"].tolist() == [
+        "a.csv",
+        "a.csv · 第 9 行",
+        "a.csv · 第 10 行",
+        "b.csv · 第 2 行",
+        "a.csv · 第 1 行",
+    ]
 
 
 def test_an_import_leaves_the_verdict_before_it_to_compare_with(app, workspace):

@@ -1,6 +1,5 @@
 """The card of whatever is selected: village, township, county, base or commissioner."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,10 @@ from planner.wording import reason_label
 from ui.components.messages import markup
 from ui.components.numbers import joined, share_text
 from ui.components.state import Pick
+from ui.maps.servers import home_text, served_text, servers_text
 from ui.text import say
 
-_MOST_NAMES = 12
+_MOST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def card_of(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
 def card_html(card: Card, lang: Lang) -> str:
     """Card as HTML; every text is escaped here."""
     rows = "".join(
-        f"<dt>{markup(head)}</dt><dd>{markup(value)}</dd>"
+        f"<dt>{markup(head)}</dt><dd>{_break(markup(value))}</dd>"
         for head, value in card.lines
         if value
     )
@@ -81,6 +81,11 @@ def card_html(card: Card, lang: Lang) -> str:
     return f'<div class="cp-card" data-card>{"".join(parts)}</div>'
 
 
+def _break(html: str) -> str:
+    """Lines of an escaped text as HTML."""
+    return html.replace("\n", "<br>")
+
+
 def travel_words(report: CoverageReport, value: float, lang: Lang) -> str:
     """Minutes or kilometres of a travel value; empty for NaN."""
     if np.isnan(value):
@@ -94,15 +99,19 @@ def _village(report: CoverageReport, code: str, lang: Lang) -> Card:
     row = report.villages.loc[code]
     told = report.explain(code, lang)
     covered = row["status"] == "covered"
-    whose = "card_server" if covered else "card_option"
+    at = int(np.flatnonzero(report.villages.index == code)[0])
+    servers = servers_text(report, at, lang, most=_MOST_LINES)
+    # Who serves is told with the way of each; the nearest option has a line for it.
+    travel = "" if covered else travel_words(report, row["travel"], lang)
     return Card(
         title=str(row["name"]),
         subtitle=f"{row['county_name']} · {row['township_name']}",
         lines=(
             (say("card_status", lang), say(f"status_{row['status']}", lang)),
             (say("card_reason", lang), _reason(told.reason, lang)),
-            (say(whose, lang), str(row["server"] if covered else row["option"])),
-            (say("card_travel", lang), travel_words(report, row["travel"], lang)),
+            (say("card_server", lang), servers),
+            (say("card_option", lang), "" if covered else str(row["option"])),
+            (say("card_travel", lang), travel),
             (say("card_poor", lang), _poor(row, lang)),
             (say("card_trades", lang), _trades(row["trades"], lang)),
             (say("card_code", lang), code),
@@ -170,9 +179,6 @@ def _provider(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
     if found.size == 0:
         return None
     at = int(found[0])
-    served = report.villages["name"].to_numpy()[
-        verdict.serving[verdict.serving[:, 1] == at, 0]
-    ]
     is_base = pick.kind == "base"
     layer, key = ("bases", "base_id") if is_base else _PEOPLE
     row = report.layers[layer].set_index(key).loc[pick.code]  # type: ignore[index]
@@ -181,14 +187,17 @@ def _provider(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
     capacity = providers.capacity[at]
     load = say(
         "load_open" if capacity == UNLIMITED else "load", lang,
-        load=len(served), capacity=capacity,
+        load=int(verdict.load[at]), capacity=capacity,
     )  # fmt: skip
     return Card(
         title=str(row["name"]),
         subtitle=kind,
         lines=(
             (say("card_load", lang), load),
-            (say("card_serves", lang), _some(served.tolist(), lang)),
+            (say("card_place" if is_base else "card_home", lang),
+             home_text(report, at, lang)),
+            (say("card_serves", lang),
+             served_text(report, at, lang, most=_MOST_LINES)),
             (say("card_trades", lang), _trades(row["trades"], lang)
              or say("any_trade", lang)),
             (say("card_team", lang), "" if is_base else str(row["team"])),
@@ -200,14 +209,6 @@ def _provider(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
 
 
 _PEOPLE: tuple[LayerName, str] = ("commissioners", "commissioner_id")
-
-
-def _some(names: Sequence[str], lang: Lang) -> str:
-    """The first names, and how many there are where there are more."""
-    shown = joined(names[:_MOST_NAMES], lang)
-    if len(names) <= _MOST_NAMES:
-        return shown
-    return say("some_of", lang, shown=shown, count=len(names))
 
 
 def _period(first: str, last: str, lang: Lang) -> str:

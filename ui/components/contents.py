@@ -1,4 +1,4 @@
-"""What is in a workspace: layers, files that went in, undo, and empty templates."""
+"""What is in a workspace: layers, files that went in, and empty templates."""
 
 import io
 import tempfile
@@ -11,11 +11,9 @@ import streamlit as st
 from geo.schemas import LAYERS
 from geo.templates import write_templates
 from geo.words import Lang
-from planner.workspace import Workspace
 from ui.components import data
-from ui.components.importing import NONCE
+from ui.components.choosing import NONCE
 from ui.components.issue_table import issue_table
-from ui.components.messages import in_words
 from ui.components.uploads import safe_name
 from ui.text import say
 
@@ -23,7 +21,7 @@ ZIP = "application/zip"
 
 
 def contents(path: Path, lang: Lang) -> None:
-    """Draw layers and sources as tables, and the way back."""
+    """Draw layers and sources as tables."""
     left, right = st.columns([1, 1.6])
     layers, version = data.layers(path)
     counts = pd.DataFrame(
@@ -43,7 +41,6 @@ def contents(path: Path, lang: Lang) -> None:
         shown = sources.reindex(columns=names)
         labels = {name: layer.label(lang) for name, layer in LAYERS.items()}
         _table(shown.assign(layer=shown["layer"].map(labels)), lang)
-    _undo(path, lang)
 
 
 def _table(frame: pd.DataFrame, lang: Lang) -> None:
@@ -51,18 +48,9 @@ def _table(frame: pd.DataFrame, lang: Lang) -> None:
         frame,
         hide_index=True,
         row_height=28,
+        placeholder="",
         column_config={name: say(f"source_{name}", lang) for name in frame.columns},
     )
-
-
-def _undo(path: Path, lang: Lang) -> None:
-    workspace = Workspace(path)
-    with st.popover(say("undo", lang), disabled=not workspace.can_undo):
-        st.write(say("undo_sure", lang))
-        if st.button(say("undo_yes", lang), key="undo", type="primary"):
-            with in_words(lang):
-                workspace.undo()
-                st.rerun()
 
 
 def open_problems(path: Path, lang: Lang) -> None:

@@ -7,6 +7,8 @@ from geo.words import Lang
 from planner.report import CoverageReport
 from planner.wording import reason_label
 from ui.components import data, state
+from ui.components.messages import plain
+from ui.components.scope import reason_counts
 from ui.text import say
 
 VILLAGE_SETS = ("poor", "not_exited", "owed", "all")
@@ -30,7 +32,7 @@ def rule_controls(lang: Lang) -> None:
             **state.widget("providers"),
         )
         _limit(lang)
-        left, right = st.columns([1, 1.3])
+        left, right = st.columns([1, 1.3], vertical_alignment="bottom")
         left.number_input(
             say("rule_needed", lang),
             int(state.NEEDED[0]),
@@ -86,9 +88,19 @@ def _more(lang: Lang) -> None:
         )
 
 
+def known_county(report: CoverageReport, lang: Lang) -> None:
+    """Say so where a link names a county that is not there, and show them all."""
+    code = state.get("county")
+    if code and code not in report.units("county").index:
+        st.warning(say("county_missing", lang, code=plain(code)))
+        state.put(county="")
+
+
 def map_controls(report: CoverageReport, lang: Lang) -> None:
     """Draw one row over the map: level, county, reasons, layers."""
-    level, county, reasons, show = st.columns([1.45, 1, 1.5, 1.6])
+    level, county, reasons, show = st.columns(
+        [1.45, 1, 1.5, 1.6], vertical_alignment="bottom"
+    )
     level.segmented_control(
         say("gap_level", lang),
         state.LEVELS,
@@ -97,26 +109,14 @@ def map_controls(report: CoverageReport, lang: Lang) -> None:
         **state.widget("level"),
     )
     names = report.units("county")["name"].to_dict()
-    if state.get("county") not in names:
-        state.put(county="")
     county.selectbox(
         say("gap_county", lang),
         ["", *names],
         format_func=lambda code: names.get(code) or say("gap_county_all", lang),
         **state.widget("county"),
     )
-    counts = report.reasons()
-    held = dict.fromkeys([*counts, *state.get("reasons")])
-    reasons.multiselect(
-        say("gap_reasons", lang),
-        list(held),
-        format_func=lambda name: say(
-            "reason_count", lang, reason=reason_label(name, lang),
-            count=counts.get(name, 0),
-        ),
-        placeholder=say("gap_reasons_all", lang),
-        **state.widget("reasons"),
-    )  # fmt: skip
+    with reasons:
+        _reasons(report, lang)
     show.pills(
         say("gap_show", lang),
         state.SHOWN,
@@ -124,3 +124,22 @@ def map_controls(report: CoverageReport, lang: Lang) -> None:
         format_func=lambda name: say(f"show_{name}", lang),
         **state.widget("show"),
     )
+
+
+def _reasons(report: CoverageReport, lang: Lang) -> None:
+    """Reasons to narrow the map to, with their counts in the county shown."""
+    counts = reason_counts(report, state.get("county"))
+    chosen = state.get("reasons")
+    key = "gap_reasons_some" if chosen else "gap_reasons_all"
+    # Not a multiselect: it says "Select all" in English whatever the language.
+    with st.popover(say(key, lang, count=len(chosen)), width="stretch"):
+        st.pills(
+            say("gap_reasons", lang),
+            list(dict.fromkeys([*counts, *chosen])),
+            selection_mode="multi",
+            format_func=lambda name: say(
+                "reason_count", lang, reason=reason_label(name, lang),
+                count=counts.get(name, 0),
+            ),
+            **state.widget("reasons"),
+        )  # fmt: skip

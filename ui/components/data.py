@@ -211,3 +211,9 @@ def _village_rows(
 def sources(path: Path) -> list[Mapping[str, object]]:
     """Files that went into a workspace."""
     return list(Workspace(path).sources())
+
+
+def sources_before(path: Path) -> list[Mapping[str, object]]:
+    """Files that had gone in before the last import; none if nothing is kept."""
+    states = sorted(path.with_suffix(_HISTORY).glob("*.gpkg"))
+    return sources(states[-1]) if states else []

@@ -13,15 +13,15 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from planner.handover import travel_note
 from planner.report import CoverageReport, Level
-from planner.rule import Rule
-from planner.wording import limit_text
+from planner.wording import rule_text
 from ui.components import data, state
 from ui.components.cards import card_html, card_of
 from ui.components.map_view import MapStyle, keep_view
 from ui.components.messages import in_words, markup
-from ui.components.numbers import count_text, day_text
+from ui.components.numbers import count_text
+from ui.components.scope import place_of, scope_html
 from ui.components.tables import narrowed, position_of, unit_rows
-from ui.components.verdict import unit_columns, verdict_sentence
+from ui.components.verdict import unit_columns
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.text import say
@@ -48,17 +48,12 @@ def explorer(path: Path, lang: Lang) -> None:
 
 def caption(report: CoverageReport, lang: Lang) -> str:
     """Rule, day, travel and data version that the figures stand for."""
-    rule: Rule = report.verdict.rule
-    return say(
-        "caption",
-        lang,
-        villages=say(f"villages_{rule.villages}", lang),
-        providers=say(f"providers_{rule.providers}", lang),
-        limit=limit_text(rule, lang),
-        day=day_text(rule.on, lang),
-        travel=travel_note(report, lang),
-        version=report.data_version[:8],
+    parts = (
+        rule_text(report.verdict.rule, lang),
+        travel_note(report, lang),
+        say("data_version", lang, version=report.data_version[:8]),
     )
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def _map(report: CoverageReport, path: Path, lang: Lang) -> None:
@@ -78,7 +73,7 @@ def _map(report: CoverageReport, path: Path, lang: Lang) -> None:
         use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=selection(pick.kind, pick.code),
+        feature_group_to_add=selection(pick.kind, pick.code, place_of(report, pick)),
         on_change=_picked,
     )
 
@@ -94,10 +89,11 @@ def _card(report: CoverageReport, lang: Lang) -> None:
     card = card_of(report, pick, lang)
     if card is None:
         hint = say("card_hint", lang) if not pick.kind else say("card_gone", lang)
-        sentence = verdict_sentence(report, lang)
+        scope = scope_html(
+            report, lang, county=state.get("county"), reasons=state.get("reasons")
+        )
         st.html(
-            f'<div class="cp-card"><h3>{sentence}</h3>'
-            f'<div class="sub">{markup(hint)}</div></div>'
+            f'<div class="cp-card">{scope}<div class="sub">{markup(hint)}</div></div>'
         )
         return
     st.html(card_html(card, lang))
@@ -159,6 +155,7 @@ def _selectable(
         on_select=lambda: _picked_row(table, key, kind),
         selection_mode="single-row",
         column_config=columns,
+        placeholder="",
     )
 
 

@@ -1,11 +1,13 @@
 """Import on the screen: upload, check, answer, commit; nothing goes in by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.answers import Answers, Question
 from geo.issues import errors
@@ -15,6 +17,7 @@ from planner.errors import PlanInputError
 from planner.intake import ImportOutcome, Mode, import_files
 from planner.workspace import Workspace
 from ui.components import data, history, state
+from ui.components.choosing import choose_files, forget_files
 from ui.components.issue_table import issue_table
 from ui.components.messages import in_words, plain
 from ui.components.numbers import count_text
@@ -23,9 +26,8 @@ from ui.components.uploads import UploadFolder, save
 from ui.text import say
 
 MODES: tuple[Mode, ...] = ("update", "replace")
-# Counts imports: widgets named by it are fresh after each.
-NONCE = "import_nonce"
-_JOB, _ANSWERS, _DONE = "import_job", "import_answers", "import_done"
+_JOB, _ANSWERS = "import_job", "import_answers"
+_DONE, _NOTE = "import_done", "import_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Job:
     Parameters
     ----------
     key
-        What the check depends on: files, answers, mode, workspace and its version.
+        What the check depends on: files, answers, mode, workspace and, last, its
+        version.
     folder
         Where the files lie; removed with the job.
     paths
@@ -49,16 +52,15 @@ class Job:
     paths: tuple[Path, ...]
     outcome: ImportOutcome
 
+    def is_overtaken_by(self, later: "Job") -> bool:
+        """Whether the same was checked again because the workspace had changed."""
+        return self.key != later.key and self.key[:-1] == later.key[:-1]
+
 
 def importer(name: str, path: Path, lang: Lang) -> None:
     """Draw the whole way from upload to commit for a workspace."""
     _tell_done(lang)
-    uploads = st.file_uploader(
-        say("upload", lang),
-        accept_multiple_files=True,
-        key=f"upload_{st.session_state.setdefault(NONCE, 0)}",
-        help=say("upload_help", lang),
-    )
+    uploads = choose_files(lang)
     mode = st.radio(
         say("mode", lang),
         MODES,
@@ -70,16 +72,24 @@ def importer(name: str, path: Path, lang: Lang) -> None:
         st.session_state.pop(_JOB, None)
         st.session_state.pop(_ANSWERS, None)
         return
+    known: Job | None = st.session_state.get(_JOB)
     job = None
     with in_words(lang):
         job = _checked(path, uploads, mode, lang)
-    if job is not None:
-        _show(job, name, path, mode, lang)
+    if job is None:
+        return
+    note = st.session_state.pop(_NOTE, "")
+    if known is not None and known.is_overtaken_by(job):
+        note = note or say("check_changed", lang)
+    if note:
+        st.warning(note)
+    if _show(job, lang) and not note:
+        _commit(job, name, path, mode, lang)
 
 
 def _checked(
     path: Path,
-    uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile],
+    uploads: Sequence[UploadedFile],
     mode: Mode,
     lang: Lang,
 ) -> Job:
@@ -107,32 +117,40 @@ def _checked(
     return job
 
 
-def _show(job: Job, name: str, path: Path, mode: Mode, lang: Lang) -> None:
+def _show(job: Job, lang: Lang) -> bool:
+    """Show what the check found; True when the planner asks for the import."""
     outcome = job.outcome
     wrong = len(errors(outcome.issues))
-    if wrong:
-        st.error(say("check_errors", lang, count=wrong))
-    elif outcome.questions:
-        st.warning(say("check_questions", lang, count=len(outcome.questions)))
-    elif outcome.importable:
-        st.success(say("check_good", lang, count=len(outcome.issues)))
-    else:
-        st.error(say("check_nothing", lang))
+    _say_result(outcome, wrong, lang)
     if outcome.questions:
         _questions(outcome.questions, lang)
     if wrong:
         issue_table(outcome.issues, lang, key="import")
     elif outcome.changes:
         _changes(outcome, lang)
-    if st.button(
+    asked = st.button(
         say("commit", lang),
         type="primary",
         disabled=not outcome.importable,
         key="commit",
-    ):
-        _commit(job, name, path, mode, lang)
+    )
     if outcome.issues and not wrong:
         issue_table(outcome.issues, lang, key="import")
+    return asked
+
+
+def _say_result(outcome: ImportOutcome, wrong: int, lang: Lang) -> None:
+    """One sentence on the check as a whole."""
+    if wrong:
+        st.error(say("check_errors", lang, count=wrong))
+    elif outcome.questions:
+        st.warning(say("check_questions", lang, count=len(outcome.questions)))
+    elif not outcome.importable:
+        st.error(say("check_nothing", lang))
+    elif outcome.issues:
+        st.success(say("check_good", lang, count=len(outcome.issues)))
+    else:
+        st.success(say("check_clean", lang))
 
 
 def _questions(questions: Sequence[Question], lang: Lang) -> None:
@@ -197,20 +215,37 @@ def _changes(outcome: ImportOutcome, lang: Lang) -> None:
 
 
 def _commit(job: Job, name: str, path: Path, mode: Mode, lang: Lang) -> None:
-    outcome = None
+    outcome, changed = None, False
     with in_words(lang), progress_bar(lang) as tell:
         _record_before(path)
-        outcome = import_files(
-            Workspace(path), job.paths,
-            answers=st.session_state.get(_ANSWERS, Answers()),
-            today=data.today(), mode=mode, progress=tell,
-        )  # fmt: skip
-    if outcome is None or not outcome.committed:
+        try:
+            outcome = import_files(
+                Workspace(path), job.paths,
+                answers=st.session_state.get(_ANSWERS, Answers()),
+                today=data.today(), mode=mode, progress=tell,
+            )  # fmt: skip
+        except PlanInputError as error:
+            changed = any(key == "workspace_changed" for key, _ in error.problems)
+            if not changed:
+                raise
+    if changed:
+        st.session_state.pop(_JOB)
+        _check_again(say("check_changed", lang))
+    if outcome is None:
         return
+    if not outcome.committed:
+        st.session_state[_JOB] = replace(job, outcome=outcome)
+        _check_again(say("check_refused", lang))
     rows = sum(change.added + change.changed for change in outcome.changes)
     st.session_state[_DONE] = say("committed", lang, count=count_text(rows, lang))
-    st.session_state[NONCE] += 1
-    state.put(ws=name)
+    forget_files()
+    state.choose_workspace(name)
+    st.rerun()
+
+
+def _check_again(note: str) -> NoReturn:
+    """Draw the page anew with what stands now, and say why."""
+    st.session_state[_NOTE] = note
     st.rerun()
 
 

@@ -60,12 +60,13 @@ def issue_table(issues: Sequence[Issue], lang: Lang, *, key: str) -> None:
     )
 
 
-_WIDTHS = {"severity": 70, "layer": 110, "where": 220, "what": 310, "mend": 310}
+_WIDTHS = {"severity": 75, "layer": 115, "where": 255, "what": 290, "mend": 290}
 _HEAD, _ROW = 36, 66
 
 
 def issue_rows(issues: Sequence[Issue], lang: Lang) -> pd.DataFrame:
-    """Problems as rows of texts."""
+    """Problems as rows of texts: errors first, then by file and row."""
+    ordered = sorted(issues, key=_order)
     return pd.DataFrame(
         [
             (
@@ -75,11 +76,16 @@ def issue_rows(issues: Sequence[Issue], lang: Lang) -> pd.DataFrame:
                 issue.text(lang),
                 issue.mend(lang),
             )
-            for issue in issues
+            for issue in ordered
         ],
         columns=list(_COLUMNS),
         dtype="str",
     )
+
+
+def _order(issue: Issue) -> tuple[int, str, int, str]:
+    row = -1 if issue.row is None else issue.row
+    return SEVERITIES.index(issue.severity), issue.source, row, issue.key
 
 
 def issues_xlsx(rows: pd.DataFrame, lang: Lang) -> bytes:

@@ -6,9 +6,14 @@ from geo.words import Lang
 from ui.text import say
 
 _RULES = """
-[data-testid="stMainBlockContainer"] { padding: 3.6rem 1.6rem 1rem; }
+[data-testid="stMainBlockContainer"] { padding: 0.8rem 1.6rem 1rem; }
+[data-testid="stHeader"] { background: none; }
+[data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] button, [data-testid="stHeader"] button * {
+  pointer-events: auto; }
+.st-key-navigation { padding-left: 1.6rem; }
 [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
-[data-testid="stSidebar"] { min-width: 250px; max-width: 290px; }
+[data-testid="stSidebar"][aria-expanded="true"] { min-width: 250px; max-width: 290px; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stSidebarHeader"] { height: 2.4rem; margin-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
@@ -41,11 +46,13 @@ _RULES = """
 .cp-caption { color: #56616b; font-size: 0.85rem; }
 """
 
+# The button that chooses; the small ones take a file out again and keep their cross.
+_CHOOSES = 'button:not([data-testid="stBaseButton-minimal"])'
 # Streamlit has no setting for these words of its uploader.
 _UPLOADER = """
-[data-testid="stFileUploaderDropzone"] button { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button * { display: none; }
-[data-testid="stFileUploaderDropzone"] button::after { content: %(browse)s;
+[data-testid="stFileUploaderDropzone"] %(button)s { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] %(button)s * { display: none; }
+[data-testid="stFileUploaderDropzone"] %(button)s::after { content: %(browse)s;
   font-size: 0.95rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] * { font-size: 0; }
 [data-testid="stFileUploaderDropzoneInstructions"]::after { content: %(drop)s;
@@ -59,4 +66,4 @@ def style(lang: Lang) -> str:
         name: json.dumps(say(f"upload_{name}", lang), ensure_ascii=False)
         for name in ("browse", "drop")
     }
-    return f"<style>{_RULES}{_UPLOADER % words}</style>"
+    return f"<style>{_RULES}{_UPLOADER % {**words, 'button': _CHOOSES}}</style>"

@@ -38,7 +38,8 @@ class KeptView(MacroElement):
     """Keeps place and zoom while the map is drawn anew, for example for a new rule.
 
     The browser remembers them for its tab under ``name``; nothing is sent to the
-    server, so panning costs nothing.
+    server, so panning costs nothing. What is selected is kept with them, so that a map
+    drawn anew does not go to it again.
     """
 
     _template = Template(
@@ -47,10 +48,16 @@ class KeptView(MacroElement):
         (function (map, name) {
             try {
                 var kept = JSON.parse(window.sessionStorage.getItem(name));
-                if (kept) { map.setView(kept.center, kept.zoom, {animate: false}); }
+                if (kept) {
+                    map.coveragePicked = kept.picked;
+                    map.setView(kept.center, kept.zoom, {animate: false});
+                }
             } catch (error) { window.sessionStorage.removeItem(name); }
-            map.on("moveend", function () {
-                var view = {center: map.getCenter(), zoom: map.getZoom()};
+            map.on("moveend coveragepick", function () {
+                var view = {
+                    center: map.getCenter(), zoom: map.getZoom(),
+                    picked: map.coveragePicked,
+                };
                 window.sessionStorage.setItem(name, JSON.stringify(view));
             });
         })({{ this._parent.get_name() }}, {{ this.key }});

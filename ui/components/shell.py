@@ -1,8 +1,9 @@
 """What every page has: look, sidebar, workspace, and the empty page."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -46,32 +47,83 @@ def sidebar(lang: Lang) -> None:
         )
         found = data.workspaces()
         if found:
-            if state.get("ws") not in found:
+            if not state.get("ws"):
                 state.put(ws=next(iter(found)))
             st.selectbox(
                 say("workspace", lang),
                 list(found),
                 format_func=lambda name: _called(name, found[name], lang),
-                **state.widget("ws"),
+                placeholder=say("choose", lang),
+                **state.widget("ws", among=found),
             )
     bad = state.bad_settings()
     if bad:
         st.warning(plain(say("bad_link", lang, names=joined(bad, lang))))
 
 
+def navigation(pages: Mapping[str, st.Page], lang: Lang) -> None:
+    """Draw one link a page, with the whole address the page will have.
+
+    Streamlit's own bar leaves the settings out of its links; they would be written
+    after the turn, and going back would first stop at the address without them.
+    """
+    with st.container(horizontal=True, key="navigation"):
+        for name, page in pages.items():
+            st.page_link(
+                page,
+                label=say(f"page_{name}", lang),
+                query_params=state.address(name),
+            )
+
+
 def workspace(lang: Lang) -> Path | None:
     """Return the chosen workspace; without one, explain and offer the next step."""
-    found = data.workspaces().get(state.get("ws"))
-    if found is None:
+    found = data.workspaces()
+    path = found.get(state.get("ws"))
+    if path is not None:
+        return path
+    tell_missing(lang)
+    if found:
+        _chooser(found, lang)
+    else:
         _empty(lang)
-    return found
+    return None
+
+
+def tell_missing(lang: Lang) -> None:
+    """Name the workspace and the county that a link asks for and nobody has."""
+    name, county = state.get("ws"), state.get("county")
+    if not name or name in data.workspaces():
+        return
+    parts = [say("ws_missing", lang, name=plain(name))]
+    if county:
+        parts.append(say("ws_missing_county", lang, code=plain(county)))
+    st.warning("  \n".join(parts))
+
+
+def lost_pages(lang: Lang) -> list[st.Page]:
+    """The page for an address that has none; Streamlit's own notice speaks English."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    path = unquote(urlsplit(st.context.url or "").path).strip("/")
+    name = path.removeprefix(base).strip("/")
+    if not name or "/" in name or name in PAGES:
+        return []
+
+    def show() -> None:
+        st.header(say("lost_title", lang), anchor=False)
+        st.write(say("lost_text", lang, name=plain(name)))
+        st.page_link(PAGES["overview"], label=say("go_overview", lang))
+
+    title = say("lost_title", lang)
+    return [st.Page(show, title=title, url_path=name, visibility="hidden")]
 
 
 def run(page: Callable[[], None], lang: Lang) -> None:
     """Run a page; whatever fails is logged, and told without a traceback."""
     wanted = state.take_destination()
     if wanted:
-        st.switch_page(PAGES[wanted])
+        # With the address it will have, or going back would stop there once more.
+        st.switch_page(PAGES[wanted], query_params=state.address(wanted))
     try:
         page()
     except Exception:
@@ -87,6 +139,17 @@ def _called(name: str, path: Path, lang: Lang) -> str:
     except ValueError:
         _log.warning("cannot read %s", path)
     return say("workspace_called", lang, place=place, name=name) if place else name
+
+
+def _chooser(found: Mapping[str, Path], lang: Lang) -> None:
+    """One button a workspace."""
+    st.write(say("ws_choose", lang))
+    with st.container(horizontal=True):
+        for name, path in found.items():
+            st.button(
+                plain(_called(name, path, lang)), key=f"choose_{name}",
+                on_click=state.choose_workspace, args=(name,),
+            )  # fmt: skip
 
 
 def _empty(lang: Lang) -> None:

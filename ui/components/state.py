@@ -7,7 +7,7 @@ that makes no sense falls back to the default and is named on the screen.
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -28,18 +28,21 @@ ENCODINGS = ("utf-8", "gbk")
 SPEED_KMH, DETOUR, LIMIT, NEEDED = (5.0, 120.0), (1.0, 3.0), (1.0, 1000.0), (1.0, 9.0)
 _PREFIX, _WIDGET = "setting:", "widget:"
 _BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
+_PAGE, _TAB = "page_shown", "data_tab"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: default, and its way from and to a query parameter.
 
-    ``read`` raises ValueError for text that means nothing.
+    ``read`` raises ValueError for text that means nothing; ``pages`` are those in
+    whose address it stands, none for every page.
     """
 
     default: Any
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def _short(text: str) -> str:
     return text[:80]
 
 
+_GAP = ("gap",)
 SETTINGS: Mapping[str, Setting] = {
     "lang": Setting("zh", _choice(*LANGS)),
     "ws": Setting("", _short),
@@ -117,14 +121,14 @@ SETTINGS: Mapping[str, Setting] = {
     "on": Setting(None, _day, lambda day: day.isoformat() if day else ""),
     "speed": Setting(30.0, _number(SPEED_KMH), "{:g}".format),
     "detour": Setting(1.4, _number(DETOUR), "{:g}".format),
-    "level": Setting("county", _choice(*LEVELS)),
-    "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join),
-    "reasons": Setting((), _choices(*REASONS[1:]), ",".join),
-    "county": Setting("", _code),
+    "level": Setting("county", _choice(*LEVELS), pages=_GAP),
+    "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join, _GAP),
+    "reasons": Setting((), _choices(*REASONS[1:]), ",".join, _GAP),
+    "county": Setting("", _code, pages=_GAP),
     "pick": Setting(
-        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else ""
+        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else "", _GAP
     ),
-    "mapno": Setting("", _short),
+    "mapno": Setting("", _short, pages=("gap", "export")),
 }
 
 
@@ -154,15 +158,30 @@ def bad_settings() -> tuple[str, ...]:
     return bad
 
 
+def show_page(name: str) -> None:
+    """Note which page is drawn: its address holds what concerns it and no more."""
+    st.session_state[_PAGE] = name
+    if name != "data" and _DESTINATION not in st.session_state:
+        st.session_state.pop(_TAB, None)
+
+
 def publish() -> None:
     """Write what differs from the defaults into the address bar."""
+    wanted = address(st.session_state.get(_PAGE, ""))
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def address(page: str) -> dict[str, str]:
+    """Query parameters of a page; of every page for an empty name."""
     wanted = {}
     for name, setting in SETTINGS.items():
+        if page and setting.pages and page not in setting.pages:
+            continue
         value = get(name)
         if value != setting.default:
             wanted[name] = setting.write(value)
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    return wanted
 
 
 def get(name: str) -> Any:  # noqa: ANN401 - each setting has its own type
@@ -178,7 +197,19 @@ def put(**values: Any) -> None:  # noqa: ANN401 - each setting has its own type
         st.session_state[_PREFIX + name] = value
 
 
-def widget(name: str, *, missing: Any = None) -> dict[str, Any]:  # noqa: ANN401
+def choose_workspace(name: str) -> None:
+    """Turn to another workspace; what was picked in the last one goes."""
+    if name == get("ws"):
+        return
+    put(ws=name, county="", reasons=(), pick=Pick())
+
+
+def widget(
+    name: str,
+    *,
+    missing: Any = None,  # noqa: ANN401
+    among: Collection[str] | None = None,
+) -> dict[str, Any]:
     """Key and callback that tie a widget to a setting.
 
     Widgets forget their value when their page is left, so the setting is kept apart
@@ -190,10 +221,14 @@ def widget(name: str, *, missing: Any = None) -> dict[str, Any]:  # noqa: ANN401
         Setting.
     missing
         What the widget shows for None; chosen there, it is kept as None again.
+    among
+        What can be chosen; the widget shows nothing chosen for another value.
     """
     key = _WIDGET + name
     value = get(name)
     shown = missing if value is None else value
+    if among is not None and value not in among:
+        shown = None
     st.session_state[key] = list(shown) if isinstance(shown, tuple) else shown
     return {"key": key, "on_change": _take, "args": (name, missing)}
 
@@ -208,6 +243,9 @@ def _take(name: str, missing: Any) -> None:  # noqa: ANN401
         return
     if name == "unit":
         _convert_limit(value)
+    if name == "ws":
+        choose_workspace(value)
+        return
     put(**{name: None if value == missing else value})
 
 
@@ -246,9 +284,24 @@ def travel() -> StraightLine:
     return StraightLine(speed_kmh=get("speed"), detour=get("detour"))
 
 
-def go(page: str) -> None:
-    """Ask for another page; callbacks cannot turn the page themselves."""
+def go(page: str, tab: str = "") -> None:
+    """Ask for another page; callbacks cannot turn the page themselves.
+
+    Parameters
+    ----------
+    page
+        Name of the page.
+    tab
+        Tab to open on the data page.
+    """
     st.session_state[_DESTINATION] = page
+    st.session_state[_TAB] = tab
+
+
+def wanted_tab() -> str:
+    """Tab that the data page was asked to open with, or empty."""
+    tab: str = st.session_state.get(_TAB, "")
+    return tab
 
 
 def take_destination() -> str:

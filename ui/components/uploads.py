@@ -5,9 +5,9 @@ import shutil
 import tempfile
 import unicodedata
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 # Files that are read with the .shp of their name.
 _PARTS = frozenset({"dbf", "shx", "prj", "cpg", "sbn", "sbx", "qpj", "qix", "qmd"})
@@ -24,6 +24,9 @@ class Upload(Protocol):
     def getvalue(self) -> bytes:
         """Contents."""
         ...
+
+
+U = TypeVar("U", bound=Upload)
 
 
 class UploadFolder:
@@ -51,33 +54,60 @@ def safe_name(name: str) -> str:
     return f"{stem[:_MOST_CHARACTERS]}.{ending[:10]}"
 
 
-def save(uploads: Iterable[Upload], folder: Path) -> list[Path]:
-    """Write uploads below a folder and return the files to import.
+def chosen(before: Sequence[U], added: Sequence[U]) -> tuple[list[U], list[str]]:
+    """Put newly chosen files to those chosen before.
 
-    The first file of each name goes into one folder, the second into the next, and so
-    on: parts of a shapefile stay together, and files of one name apart. Parts are not
-    returned where their ``.shp`` is.
+    A file replaces the one of its name, and a new ``.shp`` every part of the old one:
+    an old ``.prj`` or ``.cpg`` must not speak for a new shape.
+
+    Returns
+    -------
+    tuple
+        The files, and the names of those that a new one of the same name replaced.
     """
-    counts: dict[str, int] = {}
-    saved: list[Path] = []
-    for upload in uploads:
-        name = safe_name(upload.name)
-        number = counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
-        target = folder / str(number) / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(upload.getvalue())
-        saved.append(target)
-    shapes = {_without_ending(path) for path in saved if _ending(path) == "shp"}
+    shapes = {stem for stem, ending in map(_key, added) if ending == "shp"}
+    kept, replaced = [], []
+    # Of two files of one name chosen together the later one counts, too.
+    fresh = {_key(upload): upload for upload in added}
+    for upload in before:
+        stem, ending = _key(upload)
+        if (stem, ending) in fresh:
+            replaced.append(safe_name(upload.name))
+        elif not (stem in shapes and ending in _PARTS):
+            kept.append(upload)
+    return [*kept, *fresh.values()], replaced
+
+
+def grouped(uploads: Iterable[U]) -> list[list[U]]:
+    """Files as they belong together: a ``.shp`` first with its parts, others alone."""
+    files = list(uploads)
+    shapes = {_key(upload)[0] for upload in files if _key(upload)[1] == "shp"}
+    groups: dict[tuple[str, str], list[U]] = {}
+    for upload in files:
+        stem, ending = _key(upload)
+        part = ending in _PARTS and stem in shapes
+        groups.setdefault((stem, "shp" if part else ending), []).append(upload)
     return [
-        path
-        for path in saved
-        if not (_ending(path) in _PARTS and _without_ending(path) in shapes)
+        sorted(group, key=lambda upload: _key(upload)[1] != "shp")
+        for group in groups.values()
     ]
 
 
-def _ending(path: Path) -> str:
-    return path.suffix.lower().removeprefix(".")
+def save(uploads: Iterable[Upload], folder: Path) -> list[Path]:
+    """Write uploads into a folder and return the files to import.
+
+    Parts of a shapefile are not returned where their ``.shp`` is.
+    """
+    saved = []
+    for group in grouped(uploads):
+        paths = [folder / safe_name(upload.name) for upload in group]
+        for path, upload in zip(paths, group, strict=True):
+            path.write_bytes(upload.getvalue())
+        saved.append(paths[0])
+    return saved
 
 
-def _without_ending(path: Path) -> tuple[Path, str]:
-    return path.parent, path.stem.casefold()
+def _key(upload: Upload) -> tuple[str, str]:
+    """Name without and with its ending, as it is compared."""
+    path = Path(safe_name(upload.name).casefold())
+    return path.stem, path.suffix.removeprefix(".")

@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from planner.handover import travel_note
 from planner.report import CoverageReport
-from planner.wording import limit_text, reason_label
+from planner.wording import reason_label, rule_text
 from planner.workspace import Workspace
 from ui.components import data, history, state
 from ui.components.messages import in_words, markup, plain
@@ -29,9 +29,10 @@ def headline(report: CoverageReport, lang: Lang) -> None:
     asked, covered = summary["asked"], summary["covered"]
     sentence = verdict_sentence(report, lang)
     share = f" · {share_text(covered, asked, lang)}" if asked else ""
+    asked_for = rule_text(report.verdict.rule, lang)
     st.html(
         f'<p class="cp-verdict" data-verdict>{sentence}</p>'
-        f'<span class="cp-caption">{markup(_asked_of(report, lang) + share)}</span>'
+        f'<span class="cp-caption">{markup(asked_for + share)}</span>'
     )
 
 
@@ -70,7 +71,7 @@ def standing(report: CoverageReport, path: Path, lang: Lang) -> None:
                 key="open_problems",
                 type="tertiary",
                 on_click=state.go,
-                args=("data",),
+                args=("data", "problems"),
             )
 
 
@@ -93,9 +94,10 @@ def reason_buttons(report: CoverageReport, lang: Lang) -> None:
 
 def counties(report: CoverageReport, path: Path, lang: Lang) -> None:
     """Counties as a table and a small map; picking one opens it on the gap map."""
-    left, right = st.columns([1.15, 1])
+    left, right = st.columns([1.25, 1])
     table = unit_rows(report, "county")
     with left:
+        table = _with_duty(table, lang)
         st.dataframe(
             table,
             key=_TABLE,
@@ -122,12 +124,17 @@ def unit_columns(level: str, lang: Lang) -> dict[str, object]:
     """Headings and looks of a table of units."""
     column = st.column_config
     return {
-        "name": column.TextColumn(say(f"kind_{level}", lang)),
+        # Wide enough for the longest county names, such as 隆林各族自治县.
+        "name": column.TextColumn(say(f"kind_{level}", lang), width=120),
         "asked": column.NumberColumn(say("col_asked", lang)),
         "covered": column.NumberColumn(say("col_covered", lang)),
         "uncovered": column.NumberColumn(say("col_uncovered", lang)),
         "share": column.ProgressColumn(
-            say("col_share", lang), format="%.1f%%", min_value=0, max_value=100
+            say("col_share", lang),
+            format="%.1f %%",
+            min_value=0,
+            max_value=100,
+            width=110,
         ),
     }
 
@@ -138,13 +145,35 @@ def change(report: CoverageReport, path: Path, lang: Lang) -> None:
     past = workspace.verdicts()
     found = history.last_change(past, report, today)
     left, right = st.columns([4, 1], vertical_alignment="center")
-    left.markdown(change_text(found, lang))
     recorded = history.is_recorded(past, report, today)
+    first = recorded and found is None
+    left.markdown(say("change_first", lang) if first else change_text(found, lang))
     label = say("recorded" if recorded else "record", lang)
     if right.button(label, key="record", disabled=recorded, width="stretch"):
         with in_words(lang):
             workspace.record_verdict(history.record_of(report, today))
             st.rerun()
+    if found is not None:
+        _whole_lists(found, lang)
+
+
+def _whole_lists(found: history.Change, lang: Lang) -> None:
+    """Every village of a list that the sentence cuts short."""
+    for name, villages in (("gained", found.gained), ("lost", found.lost)):
+        if len(villages) > _MOST_NAMES:
+            label = say(f"change_all_{name}", lang, count=len(villages))
+            with st.expander(label):
+                st.markdown(plain(joined(villages, lang)))
+
+
+def _with_duty(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Counties with villages to cover; the others only when asked for."""
+    idle = int((table["asked"] == 0).sum())
+    if not idle or idle == len(table):
+        return table
+    label = say("idle_counties", lang, count=idle)
+    shown = st.toggle(label, key="idle_counties")
+    return table if shown else table[table["asked"] > 0]
 
 
 def change_text(found: history.Change | None, lang: Lang) -> str:
@@ -162,24 +191,15 @@ def change_text(found: history.Change | None, lang: Lang) -> str:
     for name, villages in (("gained", found.gained), ("lost", found.lost)):
         if villages:
             names = plain(joined(villages[:_MOST_NAMES], lang))
-            parts.append(say(f"change_{name}", lang, count=len(villages), names=names))
+            cut = "_cut" if len(villages) > _MOST_NAMES else ""
+            count = len(villages)
+            parts.append(say(f"change_{name}{cut}", lang, count=count, names=names))
     return " ".join(parts)
 
 
 def _day(iso: str, lang: Lang) -> str:
     stamp = pd.to_datetime(iso, errors="coerce")
     return plain(iso) if pd.isna(stamp) else day_text(stamp.date(), lang)
-
-
-def _asked_of(report: CoverageReport, lang: Lang) -> str:
-    rule = report.verdict.rule
-    return say(
-        "rule_line",
-        lang,
-        providers=say(f"providers_{rule.providers}", lang),
-        limit=limit_text(rule, lang),
-        day=day_text(rule.on, lang),
-    )
 
 
 def _open_reason(reason: str) -> None:

@@ -1,31 +1,42 @@
-"""The village card of the map file: who serves, how far, why not, what would fix it."""
+"""Cards of the map file: who serves a village and why not; whom a provider serves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
-
-from planner.wording import reason_label, trades_text, travel_text
+from planner.problem import COMMISSIONER
+from planner.wording import reason_label, trades_text
+from ui.maps.servers import home_text, served_text, servers_text
 from ui.maps.view import View
 from ui.text import say
 
 Card = list[tuple[str, str]]
-_SERVERS_NAMED = 5
+_SERVERS_NAMED, _SERVED_NAMED = 8, 12
 
 
 def add_cards(view: View, layers: Iterable[dict[str, Any]]) -> None:
-    """Give every village feature of freshly made layers its card."""
-    places = {code: row for row, code in enumerate(view.report.villages.index)}
-    servers = _servers(view)
+    """Give every village and provider feature of freshly made layers its card."""
+    providers = view.report.verdict.problem.providers
+    people = providers.kinds == COMMISSIONER
+    villages = {code: row for row, code in enumerate(view.report.villages.index)}
+    ids = enumerate(zip(people.tolist(), providers.ids, strict=True))
+    rows = {("commissioner" if one else "base", code): at for at, (one, code) in ids}
+    made: dict[str, Callable[[View, int], Card]] = {
+        "village": village_card,
+        "base": provider_card,
+        "commissioner": provider_card,
+    }
     for layer in layers:
         for feature in layer["data"]["features"]:
             properties = feature["properties"]
-            if properties.get("kind") == "village":
-                row = places[properties["code"]]
-                properties["card"] = village_card(view, row, servers.get(row, []))
+            kind = properties.get("kind")
+            if kind not in made:
+                continue
+            code = properties["code"]
+            row = villages[code] if kind == "village" else rows[kind, code]
+            properties["card"] = made[kind](view, row)
 
 
-def village_card(view: View, row: int, servers: list[int]) -> Card:
+def village_card(view: View, row: int) -> Card:
     """Labels and texts of one village's card.
 
     Parameters
@@ -34,18 +45,13 @@ def village_card(view: View, row: int, servers: list[int]) -> Card:
         Report and language.
     row
         Position of the village.
-    servers
-        Positions of the providers that serve it.
     """
     lang, verdict = view.lang, view.report.verdict
     village = view.report.villages.iloc[row]
     rows: Card = [("atlas_card_code", str(village.name))]
     if verdict.covered[row]:
-        cost = travel_text(int(verdict.server_cost[row]), verdict.rule.unit, lang)
-        rows += [
-            ("atlas_card_servers", _names(view, servers)),
-            ("atlas_card_travel", cost),
-        ]
+        servers = servers_text(view.report, row, lang, most=_SERVERS_NAMED)
+        rows.append(("atlas_card_servers", servers))
     elif verdict.in_set[row]:
         why = view.report.explain(str(village.name), lang)
         rows += [
@@ -62,17 +68,13 @@ def village_card(view: View, row: int, servers: list[int]) -> Card:
     return [(say(key, lang), text) for key, text in rows if text]
 
 
-def _servers(view: View) -> dict[int, list[int]]:
-    """Providers that serve each village, by position."""
-    found: dict[int, list[int]] = {}
-    for village, provider in view.report.verdict.serving.tolist():
-        found.setdefault(village, []).append(provider)
-    return found
-
-
-def _names(view: View, servers: list[int]) -> str:
-    names = view.report.verdict.problem.providers.names
-    join = say("atlas_entry_join", view.lang)
-    told = join.join(names[np.array(servers[:_SERVERS_NAMED], dtype=int)])
-    more = len(servers) - _SERVERS_NAMED
-    return f"{told} (+{more})" if more > 0 else told
+def provider_card(view: View, row: int) -> Card:
+    """Labels and texts of one provider's card; ``row`` is its position."""
+    lang, report = view.lang, view.report
+    person = report.verdict.problem.providers.kinds[row] == COMMISSIONER
+    rows = [
+        ("atlas_card_home" if person else "atlas_card_place",
+         home_text(report, row, lang)),
+        ("atlas_card_serves", served_text(report, row, lang, most=_SERVED_NAMED)),
+    ]  # fmt: skip
+    return [(say(key, lang), text) for key, text in rows if text]

@@ -28,9 +28,10 @@ function (map, data) {
   }
   function outline(shape, x, y, r) {
     if (shape === "person") {
-      const w = 0.95 * r;
-      return disc(x, y - 0.65 * r, 0.5 * r) +
-        `M${x - w},${y + 1.1 * r}a${w},${w} 0 0,1 ${2 * w},0Z`;
+      // Head and shoulders touch, so that the middle can be clicked too.
+      const w = 0.98 * r;
+      return disc(x, y - 0.58 * r, 0.52 * r) +
+        `M${x - w},${y + r}a${w},${w} 0 0,1 ${2 * w},0Z`;
     }
     const points = CORNERS[shape];
     if (!points) return disc(x, y, r);
@@ -43,11 +44,27 @@ function (map, data) {
     return Math.min(data.size * Math.pow(1.22, steps), 1.5);
   }
   const Symbol = L.CircleMarker.extend({
+    options: {pane: "coverage-symbols"},
+    drawnRadius: function () {
+      return this._radius * growth();
+    },
     _updatePath: function () {
       const o = this.options;
       const d = outline(o.shape, this._point.x + (o.dx || 0), this._point.y + (o.dy || 0),
-        this._radius * growth());
+        this.drawnRadius());
       this._renderer._setPath(this, this._empty() ? "M0 0" : d);
+    },
+  });
+  // What the mouse meets around a symbol: transparent, under all symbols, over areas.
+  const Target = Symbol.extend({
+    drawnRadius: function () {
+      if (map.getZoom() >= data.near_zoom) return 12;
+      return Math.max(this._radius * growth() + 1.5, 6);
+    },
+    onAdd: function (at) {
+      Symbol.prototype.onAdd.call(this, at);
+      // The symbol itself is the one stop of the keyboard.
+      if (this._path) this._path.setAttribute("tabindex", "-1");
     },
   });
   let firstZoom = map.getZoom();
@@ -74,6 +91,8 @@ function (map, data) {
   }
 
   const found = new Map();
+  const targets = new Map();
+  const popupRoom = [10, 30];
   function key(properties) {
     return properties.kind + ":" + properties.code;
   }
@@ -86,12 +105,20 @@ function (map, data) {
     made.interactive = Boolean(spec.clickable);
     return made;
   }
-  function add(spec) {
+  function target(spec, properties) {
+    return Object.assign(options(spec, properties), {
+      shape: "circle", stroke: false, fill: true, fillColor: "#000", fillOpacity: 0,
+      className: "coverage-target",
+    });
+  }
+  function add(spec, asTarget) {
+    const Point = asTarget ? Target : Symbol, look = asTarget ? target : options;
     const group = L.geoJSON(spec.data, {
-      style: (feature) => options(spec, feature.properties),
-      pointToLayer: (feature, at) => new Symbol(at, options(spec, feature.properties)),
+      style: (feature) => look(spec, feature.properties),
+      pointToLayer: (feature, at) => new Point(at, look(spec, feature.properties)),
       onEachFeature: (feature, layer) => {
-        if (spec.clickable) found.set(key(feature.properties), layer);
+        const known = asTarget ? targets : found;
+        if (spec.clickable) known.set(key(feature.properties), layer);
       },
     });
     if (spec.clickable) {
@@ -99,7 +126,8 @@ function (map, data) {
         {sticky: true, opacity: 1, className: "coverage-tooltip"});
       if (data.popups) {
         group.bindPopup((layer) => box(layer.feature.properties, true),
-          {maxWidth: 330, minWidth: 220});
+          {maxWidth: 330, minWidth: 220, autoPanPaddingTopLeft: [50, 10],
+            autoPanPaddingBottomRight: popupRoom});
       }
       group.on("click", (event) => {
         group.closeTooltip();
@@ -109,26 +137,93 @@ function (map, data) {
     group.addTo(map);
   }
 
-  // One thing is selected at a time, by a click or by the page.
-  let ring = null;
-  function select(wanted, show) {
+  // One thing is selected at a time, by a click or by the page. What the page selects
+  // is gone to, once; `place` says where it is if it is not drawn.
+  let ring = null, ringed = null;
+  function select(wanted, show, place) {
+    const again = wanted === map.coveragePicked;
+    map.coveragePicked = wanted;
+    map.fire("coveragepick");
     if (ring) ring.remove();
-    ring = null;
+    ring = ringed = null;
     const layer = found.get(wanted);
-    if (!layer) return;
+    if (!layer && !place) return;
     const style = Object.assign({}, data.styles.selected, {interactive: false});
-    if (layer.getLatLng) {
-      ring = new Symbol(layer.getLatLng(), Object.assign(style, {
-        dx: layer.options.dx, dy: layer.options.dy, radius: layer.options.radius + 5,
-      }));
-    } else {
-      ring = L.geoJSON(layer.toGeoJSON(), {style: style});
+    if (layer && !layer.getLatLng) {
+      ring = L.geoJSON(layer.toGeoJSON(), {style: style}).addTo(map);
+      if (show && !again) {
+        map.fitBounds(layer.getBounds(), Object.assign(padding(), {maxZoom: 13}));
+      }
+      return;
     }
-    ring.addTo(map);
-    const at = layer.getLatLng ? layer.getLatLng() : layer.getBounds().getCenter();
-    if (show && !map.getBounds().contains(at)) map.panTo(at, {animate: false});
+    ringed = layer;
+    const at = layer ? layer.getLatLng() : L.latLng(place);
+    const own = layer ? layer.options : {radius: 4};
+    ring = new Symbol(at, Object.assign(style, {
+      dx: own.dx, dy: own.dy, radius: own.radius + 5,
+    })).addTo(map);
+    if (!show || again) return;
+    const near = map.getZoom() >= data.near_zoom;
+    if (!near || !map.getBounds().pad(-0.1).contains(at)) {
+      map.setView(at, Math.max(map.getZoom(), data.near_zoom), {animate: false});
+    }
   }
   map.coverageSelect = select;
+
+  // Zoomed in, providers that would lie on a village or on each other move aside, a
+  // sunflower's seeds around their place, so that each can be seen and clicked.
+  const TURN = Math.PI * (3 - Math.sqrt(5)), MOST_SEEDS = 90;
+  function spread() {
+    const near = map.getZoom() >= data.near_zoom, gap = 12 * growth();
+    const taken = new Map();
+    function cell(x, y) {
+      return Math.floor(x / gap) + ":" + Math.floor(y / gap);
+    }
+    function take(x, y) {
+      const name = cell(x, y);
+      if (!taken.has(name)) taken.set(name, []);
+      taken.get(name).push([x, y]);
+    }
+    function free(x, y) {
+      for (const i of [-gap, 0, gap]) {
+        for (const j of [-gap, 0, gap]) {
+          const others = taken.get(cell(x + i, y + j)) || [];
+          if (others.some((o) => Math.hypot(o[0] - x, o[1] - y) < gap)) return false;
+        }
+      }
+      return true;
+    }
+    const movable = [];
+    found.forEach((layer, name) => {
+      if (!layer.getLatLng) return;
+      if (!/^(base|commissioner):/.test(name)) {
+        const p = map.latLngToLayerPoint(layer.getLatLng());
+        if (near) take(p.x, p.y);
+      } else {
+        movable.push([layer, targets.get(name)]);
+      }
+    });
+    // Bases keep their place before people do.
+    movable.sort((a, b) => a[0].feature.properties.kind < b[0].feature.properties.kind ?
+      -1 : Number(a[0].feature.properties.kind > b[0].feature.properties.kind));
+    movable.forEach(([layer, area]) => {
+      const given = layer.feature.properties;
+      let dx = given.dx || 0, dy = given.dy || 0;
+      if (near) {
+        const p = map.latLngToLayerPoint(layer.getLatLng());
+        for (let n = 0; n < MOST_SEEDS; n++) {
+          dx = 0.6 * gap * Math.sqrt(n) * Math.cos(n * TURN);
+          dy = 0.6 * gap * Math.sqrt(n) * Math.sin(n * TURN);
+          if (free(p.x + dx, p.y + dy)) break;
+        }
+        take(p.x + dx, p.y + dy);
+      }
+      for (const one of [layer, area, layer === ringed ? ring : null]) {
+        if (one) Object.assign(one.options, {dx: dx, dy: dy});
+        if (one) one.redraw();
+      }
+    });
+  }
 
   // Names: the most important first; one that would lie on another waits for a zoom.
   const names = [];
@@ -136,22 +231,47 @@ function (map, data) {
     const span = element("span", "coverage-name coverage-" + label.level, label.text);
     const icon = L.divIcon({className: "coverage-anchor", html: span, iconSize: [0, 0]});
     L.marker(label.at, {
-      icon: icon, interactive: false, keyboard: false, pane: "coverage-names",
+      icon: icon, interactive: false, keyboard: false,
+      pane: label.level === "county" ? "coverage-counties" : "coverage-names",
     }).addTo(map);
     names.push({at: L.latLng(label.at), span: span, level: label.level});
   }
+  // A township's name stands in its middle, or a little aside where fewer symbols are.
+  const ASIDE = [0, -16, 16, -26, 26];
+  function symbolPlaces() {
+    const places = [];
+    found.forEach((layer) => {
+      if (!layer.getLatLng) return;
+      const p = map.latLngToLayerPoint(layer.getLatLng());
+      places.push([p.x + (layer.options.dx || 0), p.y + (layer.options.dy || 0)]);
+    });
+    return places;
+  }
   function arrange() {
-    const taken = [];
+    const taken = [], places = symbolPlaces();
     const steps = map.getZoom() - firstZoom;
     names.forEach((name) => {
+      const county = name.level === "county";
+      name.span.style.display = "none";
+      if (!county && steps < data.township_steps) return;
       name.span.style.display = "";
       const w = name.span.offsetWidth / 2 + 2, h = name.span.offsetHeight / 2;
       const p = map.latLngToLayerPoint(name.at);
-      const free = taken.every((o) => Math.abs(o.x - p.x) > o.w + w ||
-        Math.abs(o.y - p.y) > o.h + h);
-      const shown = free && (name.level === "county" || steps >= data.township_steps);
-      name.span.style.display = shown ? "" : "none";
-      if (shown) taken.push({x: p.x, y: p.y, w: w, h: h});
+      const hidden = (dy) => places.filter((o) => Math.abs(o[0] - p.x) < w + 5 &&
+        Math.abs(o[1] - p.y - dy) < h + 4).length;
+      const free = (dy) => taken.every((o) => Math.abs(o.x - p.x) > o.w + w ||
+        Math.abs(o.y - p.y - dy) > o.h + h);
+      let best = null;
+      for (const dy of county ? [0] : ASIDE) {
+        if (!free(dy)) continue;
+        const cost = county ? 0 : hidden(dy);
+        if (!best || cost < best.cost) best = {dy: dy, cost: cost};
+        if (!cost) break;
+      }
+      name.span.style.display = best ? "" : "none";
+      if (!best) return;
+      name.span.style.top = best.dy + "px";
+      taken.push({x: p.x, y: p.y + best.dy, w: w, h: h});
     });
   }
 
@@ -170,18 +290,28 @@ function (map, data) {
     svg.appendChild(path);
     return svg;
   }
+  function entryRow(entry) {
+    const row = element("div", "coverage-entry");
+    row.appendChild(swatch(entry));
+    row.appendChild(element("span", "", entry.text));
+    return row;
+  }
+  // A small map has room for one line of symbols only.
+  function strip() {
+    const made = element("div", "coverage-strip");
+    data.legend.forEach((section) => {
+      made.appendChild(element("b", "", section.title));
+      section.entries.forEach((entry) => made.appendChild(entryRow(entry)));
+    });
+    return made;
+  }
   function legend() {
     const made = element("details", "coverage-legend");
-    made.open = map.getSize().x > 420;
+    made.open = map.getSize().x > 640;
     made.appendChild(element("summary", "", words.legend));
     data.legend.forEach((section) => {
       if (section.title) made.appendChild(element("h4", "", section.title));
-      section.entries.forEach((entry) => {
-        const row = element("div", "coverage-entry");
-        row.appendChild(swatch(entry));
-        row.appendChild(element("span", "", entry.text));
-        made.appendChild(row);
-      });
+      section.entries.forEach((entry) => made.appendChild(entryRow(entry)));
       (section.notes || []).forEach((note) => {
         made.appendChild(element("p", "", note));
       });
@@ -190,35 +320,89 @@ function (map, data) {
     return made;
   }
 
+  // The whole scope, and no way to get lost beside it or far below it.
+  function padding() {
+    return {
+      paddingTopLeft: [14, 14], paddingBottomRight: [14 + side, 22 + below],
+      animate: false,
+    };
+  }
+  function whole() {
+    map.fitBounds(data.bounds, Object.assign(padding(), {maxZoom: 14}));
+  }
+  function wholeButton() {
+    const bar = element("div", "leaflet-bar");
+    const made = bar.appendChild(element("a", "coverage-whole", words.whole));
+    made.href = "#";
+    made.setAttribute("role", "button");
+    L.DomEvent.disableClickPropagation(bar);
+    L.DomEvent.on(made, "click", (event) => {
+      L.DomEvent.preventDefault(event);
+      whole();
+    });
+    return bar;
+  }
+  function put(position, make) {
+    const control = L.control({position: position});
+    control.onAdd = make;
+    return control.addTo(map).getContainer();
+  }
+  // The legend ends above the line at the lower right, and popups open beside it.
+  function fitLegend(box) {
+    const line = map.attributionControl.getContainer().offsetHeight;
+    box.style.maxHeight = Math.max(map.getSize().y - line - 26, 60) + "px";
+    const width = box.open ? box.offsetWidth : 0;
+    popupRoom[0] = map.getSize().x > 3 * width ? width + 20 : 10;
+    return map.getSize().x > 3 * width ? width : 0;
+  }
+
+  let side = 0, below = 0;
   function furnish() {
-    map.createPane("coverage-names").style.zIndex = 620;
+    map.createPane("coverage-names").style.zIndex = 420;
+    map.createPane("coverage-symbols").style.zIndex = 440;
+    map.createPane("coverage-counties").style.zIndex = 460;
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", words.label);
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(element("i", "", data.attribution).innerHTML);
     L.control.scale({imperial: false}).addTo(map);
-    if (data.quiet) return 0;
+    if (data.quiet) {
+      below = put("bottomleft", strip).offsetHeight + 14;
+      return;
+    }
     L.control.zoom({zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out}).addTo(map);
-    const control = L.control({position: "topright"});
-    control.onAdd = legend;
-    control.addTo(map);
+    put("topleft", wholeButton);
+    const box = put("topright", legend);
+    side = fitLegend(box);
+    box.addEventListener("toggle", () => fitLegend(box));
+    map.on("resize", () => fitLegend(box));
     map.on("popupopen", (event) => {
       const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
       if (close) close.setAttribute("aria-label", words.close);
     });
-    const width = control.getContainer().offsetWidth;
-    return map.getSize().x > 3 * width ? width : 0;
+  }
+  function limit() {
+    const zoom = map.getBoundsZoom(data.bounds);
+    if (Number.isFinite(zoom)) map.setMinZoom(Math.max(Math.min(zoom, 14) - 1, 0));
   }
 
-  const right = furnish();
-  map.fitBounds(data.bounds, {
-    paddingTopLeft: [14, 14], paddingBottomRight: [14 + right, 22],
-    animate: false, maxZoom: 14,
-  });
+  furnish();
+  whole();
   firstZoom = map.getZoom();
-  data.layers.forEach(add);
+  limit();
+  map.setMaxZoom(data.most_zoom);
+  map.setMaxBounds(L.latLngBounds(data.bounds).pad(1));
+  const isPoints = (spec) => spec.clickable && "radius" in data.styles[spec.style];
+  data.layers.filter((spec) => !isPoints(spec)).forEach((spec) => add(spec, false));
+  data.layers.filter(isPoints).forEach((spec) => add(spec, true));
+  data.layers.filter(isPoints).forEach((spec) => add(spec, false));
   data.labels.forEach(write);
-  map.on("zoomend", arrange);
+  map.on("resize", limit);
+  map.on("zoomend", () => {
+    spread();
+    arrange();
+  });
+  spread();
   arrange();
   select(data.selected, true);
 }

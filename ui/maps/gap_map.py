@@ -99,12 +99,16 @@ def view_layers(view: View) -> list[dict[str, Any]]:
     return [one for one in drawn if one["data"]["features"]]
 
 
-def selection(kind: str = "", code: str = "") -> folium.FeatureGroup:
+def selection(
+    kind: str = "", code: str = "", place: tuple[float, float] | None = None
+) -> folium.FeatureGroup:
     """Mark a feature on a map already on the screen.
 
     For ``st_folium(..., feature_group_to_add=selection("village", code))``: the map
-    itself stays the same object for the browser, so that zoom and place are kept.
+    itself stays the same object for the browser. A feature clicked on the map stays
+    where it is; one selected elsewhere is gone to, by ``place`` (longitude, latitude)
+    if it is not drawn.
     """
     group = folium.FeatureGroup(name="selection", control=False)
-    Selected(kind, code).add_to(group)
+    Selected(kind, code, place).add_to(group)
     return group

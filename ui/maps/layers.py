@@ -66,6 +66,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
 }
 
+# From this zoom on, symbols stand clear of each other and are easy to hit.
+NEAR_ZOOM = 11
+# Past this zoom there is nothing more to see without tiles.
+_MOST_ZOOM = 15
 # Features above which symbols start smaller.
 _CROWDED = 400
 
@@ -125,18 +129,24 @@ class Selected(MacroElement):
     ----------
     kind, code
         Of the feature, as in its properties; empty marks nothing.
+    place
+        Longitude, latitude to go to where the feature is not drawn.
     """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        {{ this._parent._parent.get_name() }}.coverageSelect({{ this.key }}, true);
+        {{ this._parent._parent.get_name() }}.coverageSelect(
+            {{ this.key }}, true, {{ this.place }});
         {% endmacro %}
     """)
 
-    def __init__(self, kind: str, code: str) -> None:
+    def __init__(
+        self, kind: str, code: str, place: tuple[float, float] | None = None
+    ) -> None:
         super().__init__()
         self._name = "Selected"
         self.key = script_json(f"{kind}:{code}")
+        self.place = script_json(place and latlon(place))
 
 
 def layer(
@@ -210,10 +220,11 @@ def draw(
     selected
         ``"kind:code"`` of the feature to mark.
     quiet
-        Whether to leave out legend and buttons, and to let the wheel move the page.
+        Whether to leave out buttons, to write the legend as a line at the bottom, and
+        to let the wheel move the page.
     """
     west, south, east, north = bounds
-    keys = ("legend", "zoom_in", "zoom_out", "close", "label")
+    keys = ("legend", "zoom_in", "zoom_out", "whole", "close", "label")
     symbols = sum(len(one["data"]["features"]) for one in layers)
     data = {
         "bounds": [latlon((west, south)), latlon((east, north))],
@@ -226,6 +237,8 @@ def draw(
         "popups": popups,
         "selected": selected,
         "quiet": quiet,
+        "near_zoom": NEAR_ZOOM,
+        "most_zoom": _MOST_ZOOM,
         "size": 1.0 if symbols < _CROWDED else 0.82,
         "words": {key: say(f"atlas_{key}", lang) for key in keys},
     }
@@ -243,8 +256,6 @@ def _empty_map(location: list[float], *, wheel: bool) -> folium.Map:
         scroll_wheel_zoom=wheel,
         zoom_snap=0.1,
         zoom_delta=0.5,
-        min_zoom=3,
-        max_zoom=17,
     )
     made.default_js, made.default_css = assets.links()
     # A fixed name: the same report gives the same file.

@@ -1,12 +1,10 @@
 """The legend, of what is drawn and nothing else, and the line under the map."""
 
 from collections import Counter
-from html import escape
 from typing import Any
 
 from geo.schemas import LAYERS, SOURCE_FILE, LayerName
-from geo.words import Lang
-from planner.report import CoverageReport, Level
+from planner.report import Level
 from planner.wording import reason_label
 from ui.maps import palette
 from ui.maps.view import UNIT_LAYERS, View
@@ -31,19 +29,6 @@ def sections(view: View, notes: list[str]) -> list[Section]:
     found = [areas(view), _uncovered(view), _others(view), _providers(view)]
     found.append({"title": "", "entries": [], "notes": notes})
     return [part for part in found if part["entries"] or part.get("notes")]
-
-
-def shares_html(report: CoverageReport, *, lang: Lang) -> str:
-    """Legend of the overview map as a line of HTML, to stand under it."""
-    shares = _shares(View(report, lang, "county", frozenset()))
-    boxes = "".join(
-        '<span style="white-space:nowrap;margin-right:1em">'
-        '<span style="display:inline-block;width:1.2em;height:.8em;'
-        f"margin-right:.4em;border:1px solid {palette.BORDER};"
-        f'background:{entry["fill"]}"></span>{escape(entry["text"])}</span>'
-        for entry in shares["entries"]
-    )
-    return f'<div style="font-size:.85em">{escape(shares["title"])}&ensp;{boxes}</div>'
 
 
 def attribution(view: View, *, map_number: str = "") -> str:
@@ -87,7 +72,7 @@ def _shares(view: View) -> Section:
         if found[step]
     ]
     if found[None]:
-        text = _counted(view, say("atlas_nothing_asked", view.lang), found[None])
+        text = _counted(view, say(f"atlas_legend_none_{level}", view.lang), found[None])
         entries.append(_area(palette.NOT_ASKED, text))
     return {"title": say(f"atlas_legend_{level}", view.lang), "entries": entries}
 

@@ -65,11 +65,14 @@ def village_place(view: View, row: int) -> str:
 
 def village_status(view: View, row: int) -> str:
     """Whether a village is covered: by whom and how far, or why not."""
-    verdict, lang = view.report.verdict, view.lang
+    report, lang = view.report, view.lang
+    verdict = report.verdict
     if verdict.covered[row]:
         cost = travel_text(int(verdict.server_cost[row]), verdict.rule.unit, lang)
         server = verdict.problem.providers.names[verdict.server[row]]
-        return say("atlas_covered_by", lang, server=server, cost=cost)
+        more = int(report.villages["servers"].iat[row]) - 1
+        told = say("atlas_covered_by", lang, server=server, cost=cost)
+        return f"{told} (+{more})" if more > 0 else told
     if verdict.in_set[row]:
         reason = reason_label(view.report.villages["reason"].iat[row], lang)
         return say("atlas_uncovered_for", lang, reason=reason)

@@ -6,15 +6,14 @@ from geo.words import Lang
 from planner.report import CoverageReport
 from ui.maps import features
 from ui.maps.layers import draw, layer
-from ui.maps.legend import attribution
+from ui.maps.legend import attribution, sections
 from ui.maps.view import View
 
 
 def overview_map(report: CoverageReport, *, lang: Lang) -> folium.Map:
     """Draw counties by share covered; each can be clicked.
 
-    Without a legend, since it is small; :func:`ui.maps.legend.shares_html` gives one
-    to stand under it.
+    Its legend is one line at the bottom, since it is small.
     """
     view = View(report, lang, "county", frozenset())
     layers = [
@@ -27,7 +26,7 @@ def overview_map(report: CoverageReport, *, lang: Lang) -> folium.Map:
         bounds=view.bounds,
         layers=layers,
         labels=names,
-        legend=[],
+        legend=sections(view, []),
         attribution=attribution(view),
         quiet=True,
     ).to_map()

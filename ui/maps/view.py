@@ -76,6 +76,7 @@ class View:
         missing = int((view.drawn_villages & ~view.placed & ~view.has_area).sum())
         if missing:
             notes.append(say("atlas_note_no_place", self.lang, count=missing))
+        notes += self._providers_without_place()
         if self.report.verdict.travel["method"] == "straight_line":
             notes.append(say("atlas_note_straight_line", self.lang))
         return view, notes
@@ -134,14 +135,20 @@ class View:
 
     @cached_property
     def providers(self) -> Flags:
-        """Providers to draw: of the shown kinds, with a place, that concern the scope.
+        """Providers to draw: those that concern the scope and have a place."""
+        lonlat = self.report.verdict.problem.providers.lonlat
+        placed: Flags = np.isfinite(lonlat).all(axis=1)
+        return self.concerned & placed
+
+    @cached_property
+    def concerned(self) -> Flags:
+        """Providers of the shown kinds that concern the scope.
 
         In a county these are its own and those from elsewhere that serve it.
         """
         providers = self.report.verdict.problem.providers
         people = providers.kinds == COMMISSIONER
         wanted = np.where(people, "commissioners" in self.show, "bases" in self.show)
-        wanted &= np.isfinite(providers.lonlat).all(axis=1)
         if self.county:
             serving = self.report.verdict.serving
             near = np.zeros(len(providers), dtype=bool)
@@ -193,6 +200,18 @@ class View:
             return np.zeros(len(villages), dtype=bool)
         areas = self.layer("village_areas")["village_code"]
         return np.asarray(villages.index.isin(areas), dtype=bool)
+
+    def _providers_without_place(self) -> list[str]:
+        """How many of the providers shown cannot be drawn, in words."""
+        people = self.report.verdict.problem.providers.kinds == COMMISSIONER
+        lost = self.concerned & ~self.providers
+        counts = {
+            "atlas_note_no_place_bases": int((lost & ~people).sum()),
+            "atlas_note_no_place_commissioners": int((lost & people).sum()),
+        }
+        return [
+            say(key, self.lang, count=count) for key, count in counts.items() if count
+        ]
 
     def _of_providers(self, column: str) -> npt.NDArray[Any]:
         """A column of bases and commissioners, in the order of the verdict."""

@@ -2,18 +2,23 @@
 
 import streamlit as st
 
-from ui.components import contents, data, importing, state
+from ui.components import contents, data, importing, shell, state, taking_back
 from ui.components.messages import in_words
 from ui.text import say
 
 lang = state.lang()
 path = data.workspaces().get(state.get("ws"))
-labels = [say("tab_import", lang)]
+# Always there, or the tabs would move below what is told and open the first one.
+with st.container():
+    taking_back.tell_done()
+    shell.tell_missing(lang)
+labels = {"import": say("tab_import", lang)}
 if path is not None:
     with in_words(lang):
         count = len(data.problems(path))
-        labels += [say("tab_contents", lang), say("tab_problems", lang, count=count)]
-tabs = st.tabs(labels)
+        labels["contents"] = say("tab_contents", lang)
+        labels["problems"] = say("tab_problems", lang, count=count)
+tabs = st.tabs(list(labels.values()), default=labels.get(state.wanted_tab()))
 with tabs[0], in_words(lang):
     st.caption(say("import_steps", lang))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -23,5 +28,6 @@ with tabs[0], in_words(lang):
 if path is not None and len(tabs) > 1:
     with tabs[1], in_words(lang):
         contents.contents(path, lang)
+        taking_back.ways_back(state.get("ws"), path, lang)
     with tabs[2], in_words(lang):
         contents.open_problems(path, lang)

@@ -9,5 +9,6 @@ if path is not None:
     controls.rule_controls(lang)
     with in_words(lang):
         report = data.report(path, state.rule(data.today()), state.travel())
+        controls.known_county(report, lang)
         controls.map_controls(report, lang)
         gap.explorer(path, lang)

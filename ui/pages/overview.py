@@ -9,6 +9,7 @@ if path is not None:
     controls.rule_controls(lang)
     with in_words(lang):
         report = data.report(path, state.rule(data.today()), state.travel())
+        controls.known_county(report, lang)
         verdict.headline(report, lang)
         verdict.standing(report, path, lang)
         verdict.reason_buttons(report, lang)
