@@ -28,6 +28,7 @@ from geo.reading.placing import Placed, place, points_of
 from geo.reading.recognise import Recognised, recognise
 from geo.reading.tables import RawTable
 from geo.reading.values import Positions, Trouble, convert
+from geo.roads.lines import in_parts
 from geo.row_issues import row_issues
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, LayerName
 from geo.shapes import are_polygons
@@ -194,9 +195,17 @@ def _shapes(
 
 
 def _with_parents(frame: pd.DataFrame, layer: LayerName) -> pd.DataFrame:
-    """Fill blank codes of the levels above from the key's first digits."""
+    """Fill blank codes of the levels above from the key's first digits.
+
+    A road without a number is numbered by file and row, so that it can be named.
+    """
     key = LAYERS[layer].key
     filled = frame.copy()
+    if layer == "roads":
+        place = frame[SOURCE_FILE] + ":" + frame[SOURCE_ROW].astype("str")
+        given = frame.get(key)
+        filled[key] = place if given is None else given.where(given != "", place)
+        return filled
     if key not in frame or layer not in _PARENTS:
         return filled
     for name, of in _PARENTS[layer]:
@@ -241,8 +250,12 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
     areas = are_polygons(shapes)
     allowed = LAYERS[layer].geometry
     points = np.isin(kinds, (0, 4))
-    wrong = (kinds >= 0) & ~areas & ~points
+    lines = np.isin(kinds, (1, 5))
+    wrong = (kinds >= 0) & ~areas & ~points & ~lines
     wrong |= points & ("Point" not in allowed)
+    wrong |= lines & ("LineString" not in allowed)
+    wrong |= areas & (allowed == ("LineString",))
+    areas &= ~wrong
     issues = row_issues(
         "shape_not_allowed", "error", layer=layer, frame=frame, rows=wrong
     )
@@ -259,9 +272,10 @@ def _by_shape(frame: gpd.GeoDataFrame, layer: LayerName) -> tuple[Frames, list[I
         issues += row_issues(
             "area_taken_as_point", "warning", layer=layer, frame=frame, rows=areas
         )
-    frames[layer] = frame.set_geometry(
+    placed = frame.set_geometry(
         gpd.GeoSeries(shapes, index=frame.index, crs=STORAGE_CRS)
     )
+    frames[layer] = in_parts(placed) if layer == "roads" else placed
     return frames, issues
 
 

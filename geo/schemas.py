@@ -18,7 +18,13 @@ ColumnKind = Literal[
     "trades", "base_kind", "codes", "lon", "lat",
 ]  # fmt: skip
 LayerName = Literal[
-    "counties", "townships", "villages", "village_areas", "bases", "commissioners"
+    "counties",
+    "townships",
+    "villages",
+    "village_areas",
+    "bases",
+    "commissioners",
+    "roads",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
     {"code6": 6, "code9": 9, "code12": 12}

@@ -68,6 +68,8 @@ def write_templates(
 ) -> list[Path]:
     """Write one empty table per layer and format.
 
+    Layers that are lines only (roads) have none: no table can hold a line.
+
     Parameters
     ----------
     folder
@@ -85,6 +87,8 @@ def write_templates(
     wanted = tuple(formats)
     written: list[Path] = []
     for layer in LAYERS.values():
+        if layer.geometry == ("LineString",):
+            continue
         for name in wanted:
             path = folder / f"{layer.name}.{name}"
             if name == "xlsx":

@@ -139,7 +139,7 @@ class StraightLine:
         found = min(k, len(destinations))
         if found and len(origins):
             chords, nearest = _tree(destinations).query(
-                _cartesian(origins), k=np.arange(1, found + 1)
+                cartesian(origins), k=np.arange(1, found + 1)
             )
             indices[:, :found] = nearest
             costs[:, :found] = self._cost(chords, unit)
@@ -160,11 +160,17 @@ class StraightLine:
 
 def _tree(lonlat: LonLat) -> cKDTree:
     # Splitting at the middle of a box instead of the median: half the time in all.
-    return cKDTree(_cartesian(lonlat), balanced_tree=False)
+    return cKDTree(cartesian(lonlat), balanced_tree=False)
 
 
-def _cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:
-    """Earth-centred x, y, z in metres of points on the ellipsoid."""
+def cartesian(lonlat: LonLat) -> npt.NDArray[np.float64]:
+    """Earth-centred x, y, z in metres of points on the ellipsoid.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (n, 2), longitude and latitude, degrees.
+    """
     lon, lat = np.radians(np.asarray(lonlat, dtype=np.float64)).T
     normal = _AXIS_M / np.sqrt(1 - _ECCENTRICITY_2 * np.sin(lat) ** 2)
     return np.column_stack(

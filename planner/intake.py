@@ -191,17 +191,22 @@ def _merge(old: Layers, found: Ingest, mode: Mode) -> tuple[Layers, list[LayerCh
         )
         parts = [frame for frame in (stays, fresh) if len(frame)]
         merged[name] = pd.concat(parts, ignore_index=True) if parts else before[:0]
-        known = fresh[key].isin(before[key])
+        known = _identity(fresh, key).isin(_identity(before, key))
         changes.append(
             LayerChange(
                 layer=name,
                 added=int((~known).sum()),
                 changed=_differing(before, fresh[known], name),
-                removed=len(before) - len(stays) - fresh.loc[known, key].nunique(),
+                removed=len(before) - len(stays) - int(known.sum()),
                 rows=len(merged[name]),
             )
         )
     return merged, changes
+
+
+def _identity(frame: pd.DataFrame, key: str) -> pd.MultiIndex:
+    """What makes a row the same row: its key, and which of the rows with it."""
+    return pd.MultiIndex.from_arrays([frame[key], frame.groupby(key).cumcount()])
 
 
 def _differing(
@@ -211,7 +216,7 @@ def _differing(
     key = LAYERS[name].key
     columns = [column.name for column in LAYERS[name].stored_columns]
     fresh = as_stored(fresh, name)
-    first = before.drop_duplicates(key).set_index(key, drop=False).loc[fresh[key]]
+    first = before.set_index(_identity(before, key)).loc[_identity(fresh, key)]
     differs = pd.Series(
         shapely.to_wkb(first.geometry.to_numpy())
         != shapely.to_wkb(fresh.geometry.to_numpy())

@@ -262,8 +262,7 @@ class Workspace:
 
 def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
     """Return rows as the workspace keeps them: in order of the key, areas multipart."""
-    rows = conform(frame, name).sort_values(LAYERS[name].key, kind="stable")
-    rows = rows.reset_index(drop=True)
+    rows = _in_order(conform(frame, name), LAYERS[name].key)
     if _shape_of(name) != "MultiPolygon":
         return rows
     shapes = rows.geometry.to_numpy().copy()
@@ -273,11 +272,21 @@ def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
     return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs))
 
 
+def _in_order(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+    """Sort by key, and stretches of one road by their shapes."""
+    if frame[key].is_unique:
+        return frame.sort_values(key, kind="stable").reset_index(drop=True)
+    shapes = shapely.to_wkb(frame.geometry.to_numpy(), hex=True)
+    order = pd.DataFrame({"key": frame[key].to_numpy(), "shape": shapes})
+    at = order.sort_values(["key", "shape"], kind="stable").index
+    return frame.iloc[at.to_numpy()].reset_index(drop=True)
+
+
 def _shape_of(name: LayerName) -> str:
     allowed = LAYERS[name].geometry
     if name == "townships":
         return "Unknown"
-    return "Point" if allowed[0] == "Point" else "MultiPolygon"
+    return "MultiPolygon" if allowed[0] == "Polygon" else allowed[0]
 
 
 def may_be_workspace(path: Path) -> bool:

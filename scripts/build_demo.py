@@ -18,6 +18,7 @@ from scripts.demo_areas import township_shapes, village_areas
 from scripts.demo_attributes import demand_by_township, describe_villages
 from scripts.demo_network import Ground, make_bases, make_commissioners
 from scripts.demo_places import place_county
+from scripts.demo_roads import make_roads
 from scripts.demo_sources import find_register, read_outlines, read_register
 from scripts.demo_writing import write_csv, write_geojson, write_gpkg, write_papers
 
@@ -37,6 +38,7 @@ class Region:
     villages: pd.DataFrame
     bases: pd.DataFrame
     commissioners: pd.DataFrame
+    roads: gpd.GeoDataFrame
 
 
 def host_of(register: pd.DataFrame, region: Mapping[str, Any]) -> pd.Series:
@@ -107,6 +109,7 @@ def make_region(
         villages=villages,
         bases=make_bases(ground),
         commissioners=make_commissioners(ground, villages),
+        roads=make_roads(ground.seats, villages, region).frame,
     )
 
 
@@ -121,6 +124,7 @@ def write_region(name: str, made: Region, root: Path) -> None:
     write_csv(made.villages, "villages", boundaries)
     write_csv(made.bases, "bases", demo)
     write_csv(made.commissioners, "commissioners", demo)
+    write_geojson(made.roads, "roads", demo)
 
 
 def main() -> None:

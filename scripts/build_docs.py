@@ -55,6 +55,7 @@ def _layer(layer: Layer) -> str:
     lines = [
         f"## {layer.name} {layer.zh}\n",
         f"Shapes: {', '.join(layer.geometry)}. Key: `{layer.key}`.\n",
+        *_note(layer),
         f"| {' | '.join(_HEADS)} |",
         f"| {' | '.join('---' for _ in _HEADS)} |",
     ]
@@ -65,6 +66,19 @@ def _layer(layer: Layer) -> str:
         for column in layer.columns
     ]
     return "\n".join(lines) + "\n"
+
+
+def _note(layer: Layer) -> list[str]:
+    if layer.geometry != ("LineString",):
+        return []
+    return [
+        "No table can hold a line, so there is no template: bring a line layer (shp,"
+        " gpkg, geojson), an OpenStreetMap extract (`.osm.pbf`) or a graph of OSMnx"
+        " (`.graphml`). Lines meet where an end of one touches another and at"
+        " vertices they share; a plain crossing is no junction, and bridges and"
+        " tunnels are met at their ends alone. Chinese values are translated by"
+        " `geo/roads/meanings.toml`.\n"
+    ]
 
 
 def _terms(title: str, terms: Iterable[Term]) -> str:

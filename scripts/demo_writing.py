@@ -47,7 +47,7 @@ def write_csv(frame: pd.DataFrame, layer: LayerName, folder: Path) -> None:
 
 
 def write_geojson(frame: gpd.GeoDataFrame, layer: LayerName, folder: Path) -> None:
-    """Write a polygon layer as GeoJSON, one feature a line, at most 6 decimals."""
+    """Write areas or lines as GeoJSON, one feature a line, at most 6 decimals."""
     table = _table(frame, layer)
     features = ",\n".join(
         # Python's json writes the shortest number; GEOS would write all 17 digits.

@@ -69,6 +69,28 @@ def _layer(
     return conform(frame, name)
 
 
+def roads() -> gpd.GeoDataFrame:
+    """A national road along km 10 with a bridge, and a lane from it to each village.
+
+    The last two lanes leave the road at the same place. Not among :func:`layers`.
+    """
+    road = [(5, 10), (15, 10), (19, 10), (21, 10), (25, 10), (35, 10)]
+    lines = [road[:3], road[2:4], road[3:]]
+    lines += [[(x, 10), (x, y)] for x, y in _VILLAGES_KM]
+    lanes = len(_VILLAGES_KM)
+    return _layer(
+        "roads",
+        {
+            "road_id": ["R1", "R1", "R1", *(f"L{n}" for n in range(1, lanes + 1))],
+            "name": ["示意国道", "示意大桥", "示意国道", *[""] * lanes],
+            "ref": ["G901"] * 3 + [""] * lanes,
+            "highway": ["国道"] * 3 + ["村道"] * lanes,
+            "bridge": ["", "是", ""] + [""] * lanes,
+        },
+        stored([shapely.LineString(line) for line in lines]),
+    )
+
+
 def counties() -> gpd.GeoDataFrame:
     """Two squares of 20 km, side by side."""
     return _layer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.checks import boundaries, codes, editions, places, values
+from geo.checks import boundaries, codes, editions, places, roads, values
 from geo.checks.survey import Survey
 from geo.crs import STORAGE_CRS, require_crs
 from geo.errors import CrsError
@@ -25,7 +25,7 @@ class Rule:
     Parameters
     ----------
     name
-        Key of its issues in ``geo/messages/check.toml``.
+        Key of its issues in ``geo/messages``.
     function
         Finds them; its docstring says what it holds against the data, and how hard.
     needs
@@ -85,6 +85,13 @@ RULES: tuple[Rule, ...] = (
     _rule(values.check_exit_year_odd, "villages"),
     _rule(values.check_exited_but_not_poor, "villages"),
     _rule(values.check_poor_without_trade, "villages"),
+    _rule(roads.check_roads_outside_china, "roads"),
+    _rule(roads.check_road_without_course, "roads"),
+    _rule(roads.check_road_maxspeed_odd, "roads"),
+    _rule(roads.check_road_highway_unknown, "roads"),
+    _rule(roads.check_road_oneway_unknown, "roads"),
+    _rule(roads.check_road_network_in_parts, "roads"),
+    _rule(roads.check_road_network_shattered, "roads"),
 )
 
 

@@ -35,11 +35,11 @@ def check_invalid_geometry_lost(survey: Survey) -> list[Issue]:
 def check_empty_geometry(survey: Survey) -> list[Issue]:
     """A county, village area or other row that must have an area has none. Error.
 
-    Bases, commissioners and villages have rules of their own.
+    Bases, commissioners, villages and roads have rules of their own.
     """
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
-        if not may_lack_place(name) and name != "bases":
+        if not may_lack_place(name) and name not in {"bases", "roads"}:
             shapes = frame.geometry.to_numpy()
             rows = shapely.is_missing(shapes) | shapely.is_empty(shapes)
             issues += row_issues(
@@ -129,6 +129,9 @@ def _mended_area(shape: shapely.Geometry) -> float:
 def _invalid(survey: Survey, rule: str, *, wanted: bool) -> list[Issue]:
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
+        # Of lines only those without length are invalid: roads have a rule for them.
+        if name == "roads":
+            continue
         shapes = frame.geometry.to_numpy()
         rows = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes))
         # Points are invalid only where they have no numbers: those have no place.

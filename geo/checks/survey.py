@@ -16,6 +16,7 @@ from geo.checks.datums import Suspicion, suspect
 from geo.codes import successor
 from geo.crs import CHINA_BOUNDS, to_metres
 from geo.frames import empty
+from geo.issues import Issue
 from geo.joins import (
     Joined,
     Places,
@@ -25,6 +26,8 @@ from geo.joins import (
     nearest,
     places_of,
 )
+from geo.roads.lines import from_lines
+from geo.roads.segments import Segments
 from geo.row_issues import IntArray
 from geo.schemas import LAYERS, LayerName
 
@@ -75,6 +78,11 @@ class Survey:
     def extents(self) -> Mapping[LayerName, Extents]:
         """Extents of every layer given."""
         return {name: extents_of(frame) for name, frame in self.layers.items()}
+
+    @cached_property
+    def roads(self) -> tuple[Segments, tuple[Issue, ...]]:
+        """The network of the roads, and what was said while it was made."""
+        return from_lines(self.layer("roads"))
 
     @cached_property
     def joined(self) -> Joined:

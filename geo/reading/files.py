@@ -15,18 +15,23 @@ from geo.reading.archives import DEFAULT_LIMITS, ArchiveLimits, unpacked
 from geo.reading.excel import read_xlsx
 from geo.reading.gis import is_geopackage, read_gpkg, read_shapefile
 from geo.reading.tables import RawTable as RawTable
-from geo.reading.tables import refuse, suffix_of
+from geo.reading.tables import refuse, suffix_of, with_rows
 from geo.reading.text import read_csv, read_geojson
+from geo.roads.blobs import is_pbf
+from geo.roads.graphs import DEFAULT_GRAPHML_BYTES, read_graphml
+from geo.roads.lines import to_lines
+from geo.roads.pbf import DEFAULT_MEMORY_LIMIT_MB, read_pbf
+from geo.roads.segments import Segments
 from geo.terms import TERMS
 from geo.words import Phrase
 
-Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx"]
+Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx", "pbf", "graphml"]
 
 _MIB = 1 << 20
 _SUFFIXES: dict[str, Format] = {
     ".shp": "shp", ".zip": "zip", ".gpkg": "gpkg", ".geojson": "geojson",
     ".json": "geojson", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
+    ".xlsm": "xlsx", ".pbf": "pbf", ".graphml": "graphml",
 }  # fmt: skip
 # Parts of a shapefile: of no use alone, and read with their .shp.
 _PARTS = frozenset(
@@ -51,6 +56,8 @@ class ReadLimits:
 
     csv_bytes: int = 500 * _MIB
     geojson_bytes: int = 500 * _MIB
+    roads_memory_mb: int = DEFAULT_MEMORY_LIMIT_MB
+    graphml_bytes: int = DEFAULT_GRAPHML_BYTES
     archive: ArchiveLimits = DEFAULT_LIMITS
 
 
@@ -65,7 +72,8 @@ def read_tables(
     Parameters
     ----------
     path
-        shp, gpkg, geojson, csv (also tsv, txt), xlsx, or a zip of such files.
+        shp, gpkg, geojson, csv (also tsv, txt), xlsx, osm.pbf, graphml, or a zip of
+        such files.
     limits
         What is too large to read.
     source
@@ -117,6 +125,18 @@ def _read(path: Path, format_: Format, name: str, limits: ReadLimits) -> list[Ra
                 sizes = {"size": size // _MIB, "limit": limit // _MIB}
                 refuse("geojson_too_large", name, **sizes)
             return [read_geojson(path, source=name)]
+        case "pbf":
+            limit = limits.roads_memory_mb
+            return [_roads(read_pbf(path, source=name, memory_limit_mb=limit), name)]
+        case "graphml":
+            limit = limits.graphml_bytes
+            return [_roads(read_graphml(path, source=name, limit_bytes=limit), name)]
+
+
+def _roads(segments: Segments, name: str) -> RawTable:
+    lines = to_lines(segments, source=name)
+    table = with_rows(lines, name, range(1, len(lines) + 1))
+    return RawTable(name, "roads", table, lines.crs)
 
 
 def _read_zip(path: Path, name: str, limits: ReadLimits) -> list[RawTable]:
@@ -183,7 +203,11 @@ def _by_bytes(path: Path, head: bytes, named: Format | None) -> str | Phrase:
             if found == "sqlite":
                 return "gpkg" if is_geopackage(path) else TERMS["broken_gpkg"]
             return found
+    if is_pbf(head):
+        return "pbf"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if named == "graphml" and b"<graphml" in start:
+        return "graphml"
     if start[:16].lower().startswith(_MARKUP):
         return "HTML / XML"
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
-
 from geo.answers import LEAVE_OUT, Question
 from geo.reading.columns import Candidate, Evidence, all_candidates, evidence_of
 from geo.reading.evidence import is_distinct
 from geo.reading.headings import matches
 from geo.reading.tables import RawTable
+from geo.roads.meanings import known_share
 from geo.schemas import LAYERS, LayerName
-from geo.shapes import are_polygons
 
 # Words in the name of a file or sheet, the most telling first.
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
@@ -23,6 +21,16 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("counties", ("counties", "county", "县", "区划")),
 )
 _SURE, _AHEAD = 4, 2
+# Lines are roads, unless they are called something else.
+_ROAD_WORDS = (
+    "道路", "公路", "路网", "国道", "省道", "县道", "乡道", "村道", "roads", "road",
+    "highway", "street",
+)  # fmt: skip
+_NO_ROAD_WORDS = (
+    "河", "水系", "沟渠", "铁路", "界线", "等高线", "管线", "电力", "river", "water",
+    "rail", "bound", "contour",
+)  # fmt: skip
+_TELLING = ("ref", "surface", "maxspeed", "oneway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +52,34 @@ def recognise(table: RawTable) -> Recognised:
         likeliest one, or None.
     """
     evidence = evidence_of(table)
-    scores = {layer: _score(evidence, layer) for layer in LAYERS}
+    if _mostly(table, "LineString"):
+        return _lines(evidence)
+    shaped = [name for name in LAYERS if LAYERS[name].geometry != ("LineString",)]
+    scores = {layer: _score(evidence, layer) for layer in shaped}
     ranked = sorted(scores, key=lambda layer: -scores[layer])
     best, second = ranked[0], ranked[1]
     if scores[best] >= _SURE and scores[best] - scores[second] >= _AHEAD:
         return Recognised(best, evidence=evidence)
     guess = best if scores[best] >= _SURE else None
     options = (*ranked, LEAVE_OUT)
+    question = Question(table.source, "layer", "", options, guess or "")
+    return Recognised(guess, (question,), evidence)
+
+
+def _lines(evidence: Evidence) -> Recognised:
+    """Take lines for roads; ask where neither name nor columns show that they are."""
+    table = evidence.table
+    text = f"{table.name} {table.source}".casefold()
+    candidates = all_candidates(evidence, LAYERS["roads"])
+    classes = candidates["highway"]
+    filled = [n for n in _TELLING if any(not c.blank for c in candidates[n])]
+    is_called = any(word in text for word in _ROAD_WORDS)
+    is_other = not is_called and any(word in text for word in _NO_ROAD_WORDS)
+    is_classed = bool(classes) and known_share(evidence.cells(classes[0].heading)) > 0.5
+    if is_called or is_classed or (len(filled) > 1 and not is_other):
+        return Recognised("roads", evidence=evidence)
+    guess: LayerName | None = None if is_other else "roads"
+    options = ("roads", LEAVE_OUT)
     question = Question(table.source, "layer", "", options, guess or "")
     return Recognised(guess, (question,), evidence)
 
@@ -89,7 +118,7 @@ def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate])
 
 def _shape_score(table: RawTable, layer: LayerName) -> int:
     """Shapes a layer cannot have speak against it."""
-    polygons = _has_polygons(table)
+    polygons = _mostly(table, "Polygon")
     if polygons is None:
         return 0
     drawn = "Polygon" if polygons else "Point"
@@ -101,16 +130,16 @@ def _area_score(table: RawTable, named: bool) -> int:
     by_name = _hint(table) == "village_areas"
     if named:
         return 1 if by_name else -4
-    return 3 if by_name or _has_polygons(table) else -4
+    return 3 if by_name or _mostly(table, "Polygon") else -4
 
 
-def _has_polygons(table: RawTable) -> bool | None:
-    """Whether the shapes are areas; None where there are none."""
-    if table.geometry is None:
+def _mostly(table: RawTable, kind: str) -> bool | None:
+    """Whether the shapes are of a kind, multiple or not; None where there are none."""
+    shapes = table.geometry
+    if shapes is None or shapes.isna().all():
         return None
-    shapes = table.geometry.to_numpy()
-    drawn = shapes[~shapely.is_missing(shapes)]
-    return bool(are_polygons(drawn).mean() > 0.5) if len(drawn) else None
+    kinds = shapes[shapes.notna()].iloc[:1000].geom_type
+    return bool(kinds.str.endswith(kind).mean() > 0.5)
 
 
 def _hint(table: RawTable) -> LayerName | None:

@@ -51,6 +51,7 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "boundaries/baicheng/villages.csv",
         "demo/baicheng/bases.csv",
         "demo/baicheng/commissioners.csv",
+        "demo/baicheng/roads.geojson",
     ],
 )
 def test_a_region_made_anew_is_the_committed_one(rebuilt: Path, file: str):

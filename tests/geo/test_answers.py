@@ -34,10 +34,10 @@ def test_questions_are_answered_one_by_one():
 def test_an_answer_that_is_no_option_is_refused():
     question = Question("a.csv", "layer", "", ("villages",))
     with pytest.raises(DataError) as caught:
-        Answers().with_answer(question, "roads")
+        Answers().with_answer(question, "rivers")
     (issue,) = caught.value.issues
     assert issue.rule == "answer_not_understood"
-    assert all("roads" in issue.line(lang) for lang in LANGS)
+    assert all("rivers" in issue.line(lang) for lang in LANGS)
 
 
 def test_answers_written_by_hand_are_read(tmp_path):
@@ -55,7 +55,7 @@ def test_answers_written_by_hand_are_read(tmp_path):
 def test_all_that_is_wrong_in_a_file_of_answers_is_said(tmp_path):
     path = tmp_path / "answers.toml"
     path.write_text(
-        '[a]\nlayer = "roads"\ncolour = "red"\n[b]\ndatum = 4\ncolumns = 3\n'
+        '[a]\nlayer = "rivers"\ncolour = "red"\n[b]\ndatum = 4\ncolumns = 3\n'
         "c = 1\n[d]\ncrs = 4545\n"
     )
     with pytest.raises(DataError) as caught:

@@ -241,6 +241,55 @@ def poor_without_trade(layers: Layers) -> None:
     write(layers, "villages", 0, trades="")
 
 
+def with_roads(layers: Layers, row: int, /, **cells: object) -> None:
+    """Add the roads, one of them different."""
+    layers["roads"] = toy.roads()
+    write(layers, "roads", row, **cells)
+
+
+def roads_outside_china(layers: Layers) -> None:
+    layers["roads"] = toy.roads()
+    moved = layers["roads"].geometry.translate(-105.5, 19)
+    layers["roads"] = layers["roads"].set_geometry(moved)
+
+
+def road_without_course(layers: Layers) -> None:
+    layers["roads"] = toy.roads()
+    place(layers, "roads", {4: None, 5: shapely.LineString([(107, 23.5)] * 2)})
+
+
+def road_maxspeed_odd(layers: Layers) -> None:
+    with_roads(layers, 0, maxspeed="-40")
+    write(layers, "roads", 4, maxspeed="0 km/h")
+    write(layers, "roads", 5, maxspeed="walk")
+
+
+def road_highway_unknown(layers: Layers) -> None:
+    with_roads(layers, 3, highway="驿道")
+
+
+def road_oneway_unknown(layers: Layers) -> None:
+    with_roads(layers, 3, oneway="有时")
+
+
+def road_network_in_parts(layers: Layers) -> None:
+    """An island: the lane to village 6 begins in the middle of nowhere."""
+    layers["roads"] = toy.roads()
+    (lane,) = toy.stored([shapely.LineString([(27, 12), (25, 15)])])
+    place(layers, "roads", {8: lane})
+
+
+def road_network_shattered(layers: Layers) -> None:
+    """Four hundred and one short roads and none joined to another."""
+    lines = [
+        shapely.LineString([(x, y), (x, y + 0.4)]) for x in range(20) for y in range(20)
+    ] + [shapely.LineString([(30, 1), (30, 15)])]
+    rows = toy.roads().iloc[[3] * len(lines)].reset_index(drop=True)
+    layers["roads"] = rows.set_geometry(
+        gpd.GeoSeries(toy.stored(lines), crs=STORAGE_CRS)
+    )
+
+
 BREAKERS: tuple[Callable[[Layers], None], ...] = (
     coordinates_not_degrees, swapped_axes, outside_china, empty_geometry,
     geometry_type_wrong, invalid_geometry, invalid_geometry_lost, duplicate_code,
@@ -252,7 +301,9 @@ BREAKERS: tuple[Callable[[Layers], None], ...] = (
     village_outside_all, village_outside_county, base_outside_county, same_point_many,
     base_without_place, commissioner_without_place, villages_without_place,
     capacity_negative, capacity_zero, dates_reversed, date_in_future, exit_year_odd,
-    exited_but_not_poor, poor_without_trade,
+    exited_but_not_poor, poor_without_trade, roads_outside_china, road_without_course,
+    road_maxspeed_odd, road_highway_unknown, road_oneway_unknown,
+    road_network_in_parts, road_network_shattered,
 )  # fmt: skip
 
 
@@ -264,6 +315,7 @@ def broken(breaker: Callable[[Layers], None], layers: Layers) -> list[Issue]:
 
 def test_the_clean_toy_has_no_issue() -> None:
     assert run_checks(toy.layers(), today=TODAY) == []
+    assert run_checks(toy.layers() | {"roads": toy.roads()}, today=TODAY) == []
     assert run_checks(toy.layers(), today=TODAY, reference=toy.counties()) == []
 
 

@@ -19,7 +19,10 @@ from planner.errors import WorkspaceError
 from planner.workspace import Workspace, as_stored
 from tests import toy
 
-EVERY_LAYER = toy.layers() | {"village_areas": toy.village_areas()}
+EVERY_LAYER = toy.layers() | {
+    "village_areas": toy.village_areas(),
+    "roads": toy.roads(),
+}
 
 
 def saved(tmp_path, **changed):

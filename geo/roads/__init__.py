@@ -1,0 +1,1 @@
+"""Roads: one table of stretches between junctions, whatever file they came from."""

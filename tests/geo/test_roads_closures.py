@@ -1,0 +1,181 @@
+"""Closures by road, by area and by date, and what they change."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.roads.closures import Closure, Season, close, what_if
+from geo.roads.engine import RoadTravel
+from geo.roads.sites import Closed, whole_edges
+from tests.geo.toy_roads import at, profile, segments
+
+# A bridge in the middle, 1 km, and a way round of 3 km; 2 km of road on each side.
+ROADS = segments(
+    [at(0), at(2000), at(3000), at(5000)],
+    [
+        (0, 1, {"name": "右江大道", "ref": "G323;S210", "road_id": "11;12"}),
+        (1, 2, {"name": "澄碧河大桥", "bridge": True, "road_id": "20"}),
+        (2, 3, {"name": "右江大道", "ref": "G323", "road_id": "13"}),
+        (1, 2, {"ref": "X804", "via": [at(2500, 1400)], "road_id": "30"}),
+    ],
+)
+RAIN = Season((5, 15), (9, 30))
+SNOW = Season((11, 15), (3, 31))
+
+
+def closed_by(*closures, on=None):
+    closed, issues = close(ROADS, closures, on=on)
+    assert issues == ()
+    return np.flatnonzero(closed.mask).tolist()
+
+
+def box(west, south, east, north):
+    return shapely.box(*at(west, south), *at(east, north))
+
+
+@pytest.mark.parametrize(
+    ("road", "edges"),
+    [
+        ("右江大道", [0, 2]),
+        ("g323", [0, 2]),
+        ("S210", [0]),
+        ("12", [0]),
+        (" X804 ", [3]),
+        ("澄碧河大桥", [1]),
+    ],
+)
+def test_a_road_is_known_by_name_number_and_id(road, edges):
+    assert closed_by(Closure("封路", roads=(road,))) == edges
+
+
+def test_an_area_closes_what_runs_through_it():
+    closed, issues = close(ROADS, [Closure("塌方", area=box(4000, -100, 4500, 100))])
+    assert issues == ()
+    assert np.flatnonzero(closed.mask).tolist() == [2]
+    assert (closed.start[2], closed.end[2]) == pytest.approx((0.5, 0.75), abs=1e-3)
+
+
+def test_an_area_entered_twice_closes_all_between():
+    roads = segments(
+        [at(0), at(3000)],
+        [(0, 1, {"via": [at(1000), at(1000, 500), at(2000, 500), at(2000)]})],
+    )
+    area = shapely.union_all([box(400, -50, 600, 50), box(2400, -50, 2600, 50)])
+    closed, _ = close(roads, [Closure("两处", area=area)])
+    # 4 km of road: from 400 m to 3,600 m.
+    assert (closed.start[0], closed.end[0]) == pytest.approx((0.1, 0.9), abs=1e-3)
+
+
+def test_a_road_inside_an_area_leaves_other_roads_open():
+    area = box(1000, -100, 4000, 2000)
+    assert closed_by(Closure("只封 G323", roads=("G323",), area=area)) == [0, 2]
+
+
+def test_stretches_by_position():
+    assert closed_by(Closure("断桥", edges=(1, 3))) == [1, 3]
+
+
+def test_a_border_that_touches_closes_nothing():
+    _, issues = close(ROADS, [Closure("擦边", area=box(-500, -100, 0, 100))])
+    assert [issue.rule for issue in issues] == ["closure_touches_nothing"]
+
+
+def test_all_faults_are_told_at_once():
+    wrong = [
+        Closure("雨季", roads=("G999", "右江大道", "无名路")),
+        Closure("画线", area=shapely.LineString([at(0), at(1000)])),
+        Closure("海上", area=box(9000, 9000, 9500, 9500)),
+    ]
+    closed, issues = close(ROADS, wrong)
+    assert [issue.rule for issue in issues] == [
+        "closure_road_unknown",
+        "closure_road_unknown",
+        "closure_area_wrong",
+        "closure_touches_nothing",
+    ]
+    assert "G999" in issues[0].line("zh")
+    assert np.flatnonzero(closed.mask).tolist() == [0, 2]
+
+
+def test_a_bow_tie_is_taken_for_its_two_halves():
+    tie = shapely.Polygon([at(500, -100), at(1500, 100), at(1500, -100), at(500, 100)])
+    assert closed_by(Closure("画乱了", area=tie)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("season", "day", "holds"),
+    [
+        (RAIN, (5, 14), False),
+        (RAIN, (5, 15), True),
+        (RAIN, (9, 30), True),
+        (RAIN, (10, 1), False),
+        (SNOW, (11, 14), False),
+        (SNOW, (12, 31), True),
+        (SNOW, (1, 1), True),
+        (SNOW, (2, 29), True),
+        (SNOW, (4, 1), False),
+    ],
+)
+def test_seasons(season, day, holds):
+    assert season.holds(dt.date(2024, *day)) is holds
+
+
+def test_dates_and_seasons_must_both_hold():
+    closure = Closure(
+        "雨季",
+        roads=("G323",),
+        since=dt.date(2024, 6, 1),
+        until=dt.date(2024, 6, 30),
+        season=RAIN,
+    )
+    days = {
+        dt.date(2024, 5, 31): [],
+        dt.date(2024, 6, 1): [0, 2],
+        dt.date(2024, 6, 30): [0, 2],
+        dt.date(2024, 7, 1): [],
+    }
+    for day, edges in days.items():
+        assert closed_by(closure, on=day) == edges
+    assert closed_by(closure) == [0, 2]
+
+
+def test_closures_add_up():
+    both = Closed(np.array([0.1, np.nan]), np.array([0.2, np.nan])) | Closed(
+        np.array([0.5, 0.3]), np.array([0.6, 0.4])
+    )
+    assert both.start.tolist() == [0.1, 0.3]
+    assert both.end.tolist() == [0.6, 0.4]
+
+
+def test_what_if_the_bridge_is_out():
+    """The east provider is 300 s away over the bridge, more by the way round."""
+    travel = RoadTravel(ROADS, profile())
+    villages = np.array([at(1000), at(4000), at(2500)])
+    answer = what_if(
+        travel,
+        whole_edges(np.array([False, True, False, False])),
+        villages,
+        np.array([at(4500)]),
+        cutoff=360,
+        unit="s",
+    )
+    assert answer.cost_before.tolist() == pytest.approx([350, 50, 200], abs=1)
+    assert answer.before.tolist() == [0, 0, 0]
+    # The village on the bridge itself is cut off.
+    assert answer.after.tolist() == [0, 0, -1]
+    round_s = ROADS.edges["length_m"][3] / 10
+    assert answer.cost_after[0] == pytest.approx(250 + round_s, abs=1)
+    assert answer.more.tolist() == pytest.approx([round_s - 100, 0, -1], abs=1)
+    assert answer.loses_cover.tolist() == [True, False, True]
+
+
+def test_what_is_closed_already_stays_closed():
+    shut = whole_edges(np.array([False, False, False, True]))
+    travel = RoadTravel(ROADS, profile(), closed=shut)
+    bridge = whole_edges(np.array([False, True, False, False]))
+    answer = what_if(
+        travel, bridge, np.array([at(1000)]), np.array([at(4500)]), cutoff=1e4, unit="s"
+    )
+    assert answer.after.tolist() == [-1]
