@@ -13,17 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
 from tests import desk
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 # Streamlit looks for its server below a page's own path before it looks at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 PATIENCE_MS = 30_000
@@ -54,20 +49,6 @@ def pytest_runtest_makereport(item, call):
 
 
 _FAILED = pytest.StashKey[bool]()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it these tests fail, since the app is then not tested."""
-    if not CHROMIUM.exists():
-        pytest.fail(
-            f"Chromium is not at {CHROMIUM}. Install it (apt-get install chromium) or "
-            "point CHROMIUM at it; without a browser: pytest -m 'not browser'."
-        )
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

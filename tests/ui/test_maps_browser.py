@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from planner.report import build_report
 from planner.rule import Rule
@@ -13,15 +13,6 @@ from ui.maps.standalone import write_html
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-CHROMIUM = "/usr/bin/chromium"
 SYMBOLS = "path.leaflet-interactive:not(.coverage-target)"
 GAP = 'path.leaflet-interactive[fill="#8a2be2"]'  # no matching trade
 
@@ -66,14 +57,6 @@ class Visit:
         else:
             self.requests.append(url)
             route.abort()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
