@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import STORAGE_CRS
-from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, ColumnKind, LayerName
+from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, Column, ColumnKind, LayerName
 
 _DTYPES: dict[str, str] = {"int": "Int64", "year": "Int64", "float": "Float64"}
 
@@ -16,17 +16,17 @@ def dtype_of(kind: ColumnKind) -> Any:  # noqa: ANN401 - pandas has no one type 
     """Return the pandas type of a stored column.
 
     Text-like kinds are ``str`` with ``""`` for missing; numbers are nullable; ``bool``
-    is plain and False where nothing is said.
+    is plain, and the column's ``blank`` where nothing is said.
     """
     name = "bool" if kind == "bool" else _DTYPES.get(kind, "str")
     return pd.api.types.pandas_dtype(name)
 
 
-def missing_of(kind: ColumnKind) -> Any:  # noqa: ANN401 - depends on the column
-    """Value that stands for "not given" in a column of this kind."""
-    if kind == "bool":
-        return False
-    return pd.NA if kind in _DTYPES else ""
+def missing_of(column: Column) -> Any:  # noqa: ANN401 - depends on the column
+    """Value that stands for "not given" in a column."""
+    if column.kind == "bool":
+        return column.blank
+    return pd.NA if column.kind in _DTYPES else ""
 
 
 def conform(frame: pd.DataFrame, layer: LayerName) -> gpd.GeoDataFrame:
@@ -50,7 +50,7 @@ def conform(frame: pd.DataFrame, layer: LayerName) -> gpd.GeoDataFrame:
     declared = LAYERS[layer]
     data: dict[str, pd.Series[Any]] = {}
     for column in declared.stored_columns:
-        missing = missing_of(column.kind)
+        missing = missing_of(column)
         given = frame.get(column.name)
         values = (
             pd.Series([missing] * len(frame), index=frame.index, dtype=object)

@@ -23,7 +23,7 @@ from geo.errors import DataError
 from geo.frames import conform, empty
 from geo.issues import Issue
 from geo.reading.columns import ColumnMap, map_columns
-from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits, read_tables
+from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits, ShareRead, read_tables
 from geo.reading.placing import Placed, place, points_of
 from geo.reading.recognise import Recognised, recognise
 from geo.reading.tables import RawTable
@@ -33,8 +33,8 @@ from geo.row_issues import row_issues
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, LayerName
 from geo.shapes import are_polygons
 
-# Called with files done, files in all, and the name of the next.
-Progress = Callable[[int, int, str], None]
+# Called with files done, those in part too, files in all, and the name of the next.
+Progress = Callable[[float, int, str], None]
 Frames = dict[LayerName, gpd.GeoDataFrame]
 _Codes = Callable[[pd.Series], pd.Series]
 _PARENTS: Mapping[LayerName, tuple[tuple[str, _Codes], ...]] = {
@@ -81,7 +81,7 @@ def ingest(
     answers
         What the planner has settled about them.
     progress
-        Told before each file and once at the end.
+        Told before each file, while a large one is read, and once at the end.
     limits
         What is too large to read.
     """
@@ -94,7 +94,8 @@ def ingest(
         if progress is not None:
             progress(done, len(files), path.name)
         try:
-            tables = read_tables(path, limits=limits)
+            told = None if progress is None else _share_of(progress, done, files)
+            tables = read_tables(path, limits=limits, progress=told)
         except DataError as error:
             issues += error.issues
             continue
@@ -106,8 +107,14 @@ def ingest(
             questions += found.questions
     if progress is not None:
         progress(len(files), len(files), "")
-    layers = {name: _joined(parts[name]) for name in LAYERS if name in parts}
+    layers = {name: _joined(parts[name], name) for name in LAYERS if name in parts}
     return Ingest(layers, tuple(issues), tuple(questions))
+
+
+def _share_of(progress: Progress, done: int, files: list[Path]) -> ShareRead:
+    """Tell the progress within a file as a part of all."""
+    name = files[done].name
+    return lambda share: progress(done + share, len(files), name)
 
 
 def _read_table(table: RawTable, answer: Answer) -> Ingest:
@@ -197,11 +204,12 @@ def _shapes(
 def _with_parents(frame: pd.DataFrame, layer: LayerName) -> pd.DataFrame:
     """Fill blank codes of the levels above from the key's first digits.
 
-    A road without a number is numbered by file and row, so that it can be named.
+    A road or closure without a number is numbered by file and row, so that it can be
+    named.
     """
     key = LAYERS[layer].key
     filled = frame.copy()
-    if layer == "roads":
+    if layer in {"roads", "closures"}:
         place = frame[SOURCE_FILE] + ":" + frame[SOURCE_ROW].astype("str")
         given = frame.get(key)
         filled[key] = place if given is None else given.where(given != "", place)
@@ -297,7 +305,12 @@ def _inside(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return points
 
 
-def _joined(parts: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+def _joined(parts: list[gpd.GeoDataFrame], layer: LayerName) -> gpd.GeoDataFrame:
     """Parts end to end; empty ones give nothing but the columns."""
     filled = [part for part in parts if len(part)] or parts[:1]
-    return pd.concat(filled, ignore_index=True)
+    whole = pd.concat(filled, ignore_index=True)
+    if layer != "places":
+        return whole
+    # Extracts of neighbours both hold the places along their border.
+    repeats = whole.duplicated([column.name for column in LAYERS[layer].stored_columns])
+    return whole[~repeats].reset_index(drop=True)

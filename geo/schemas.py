@@ -14,8 +14,8 @@ from typing import Literal
 from geo.words import Lang
 
 ColumnKind = Literal[
-    "code6", "code9", "code12", "text", "int", "float", "year", "date", "bool",
-    "trades", "base_kind", "codes", "lon", "lat",
+    "code6", "code9", "code12", "text", "int", "float", "year", "date", "month_day",
+    "bool", "trades", "base_kind", "codes", "lon", "lat",
 ]  # fmt: skip
 LayerName = Literal[
     "counties",
@@ -25,6 +25,8 @@ LayerName = Literal[
     "bases",
     "commissioners",
     "roads",
+    "closures",
+    "places",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
     {"code6": 6, "code9": 9, "code12": 12}
@@ -47,6 +49,7 @@ class Column:
     aliases: tuple[str, ...]
     shp: str = ""
     required: bool = False
+    blank: bool = False
 
     @property
     def stored(self) -> bool:

@@ -28,7 +28,7 @@ TemplateFormat = Literal["xlsx", "csv"]
 FORMATS: tuple[TemplateFormat, ...] = get_args(TemplateFormat)
 
 _LAST_ROW = 10_000
-_TEXT_KINDS = frozenset({*CODE_LENGTHS, "text", "codes", "date"})
+_TEXT_KINDS = frozenset({*CODE_LENGTHS, "text", "codes", "date", "month_day"})
 _KINDS: dict[ColumnKind, tuple[str, str]] = {
     "code6": ("6 位代码（文本）", "6-digit code (text)"),
     "code9": ("9 位代码（文本）", "9-digit code (text)"),
@@ -38,6 +38,7 @@ _KINDS: dict[ColumnKind, tuple[str, str]] = {
     "float": ("数字", "number"),
     "year": ("年份，如 2019", "year, such as 2019"),
     "date": ("日期，如 2019-03-01", "date, such as 2019-03-01"),
+    "month_day": ("月-日，如 05-15", "month-day, such as 05-15"),
     "bool": ("是 / 否", "yes / no"),
     "trades": ("产业，分号隔开", "trades, separated by semicolons"),
     "base_kind": ("基地类型", "base kind"),
@@ -60,6 +61,11 @@ _ADVICE = (
 _ADVICE_FOR_AREAS = (
     "本图层需要边界：请把这些列作为面图层（shp、gpkg、geojson）的属性一起导入。",
     "This layer needs boundaries: import these columns as attributes of polygons.",
+)
+_ADVICE_FOR_SHAPES = (
+    "可以只填道路；要封一片范围或一段路，请把这些列作为面或线图层的属性一起导入。",
+    "Roads alone will do; to close an area or a stretch, import these columns as"
+    " attributes of polygons or lines.",
 )
 
 
@@ -169,8 +175,7 @@ def _write_heading(sheet: Any, at: int, column: Column) -> None:  # noqa: ANN401
 def _write_notes(sheet: Any, layer: Layer) -> None:  # noqa: ANN401
     sheet.append([f"{layer.zh} · {layer.en}"])
     sheet["A1"].font = Font(bold=True, size=14)
-    advice = _ADVICE if "Point" in layer.geometry else _ADVICE + _ADVICE_FOR_AREAS
-    for line in advice:
+    for line in _advice(layer):
         sheet.append([line])
     sheet.append([])
     sheet.append(_NOTES_HEAD)
@@ -180,6 +185,13 @@ def _write_notes(sheet: Any, layer: Layer) -> None:  # noqa: ANN401
         sheet.append(_note(column))
     for letter, width in zip("ABCDEFGHI", _NOTES_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+
+
+def _advice(layer: Layer) -> tuple[str, ...]:
+    if "Point" in layer.geometry:
+        return _ADVICE
+    in_table = "none" in layer.geometry
+    return _ADVICE + (_ADVICE_FOR_SHAPES if in_table else _ADVICE_FOR_AREAS)
 
 
 def _note(column: Column) -> list[str]:

@@ -42,6 +42,25 @@ class Reach:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Access:
+    """How places are joined to what one travels on; arrays of length n.
+
+    Parameters
+    ----------
+    joined
+        Whether what one travels on comes near enough to be used. A place that is not
+        joined reaches nothing but what stands on the same spot.
+    distance_m
+        Metres from the place to the nearest road that may be used, float64, also where
+        that is too far to be joined; infinite where there is none, NaN where the method
+        measures no such thing.
+    """
+
+    joined: npt.NDArray[np.bool_]
+    distance_m: npt.NDArray[np.float64]
+
+
 class Travel(Protocol):
     """What planning asks of any way to measure travel.
 
@@ -71,6 +90,10 @@ class Travel(Protocol):
             Both of shape (origins, k), nearest first; index -1 and cost 0 where there
             are fewer than k.
         """
+        ...
+
+    def access(self, lonlat: LonLat) -> Access:
+        """Whether places are joined to the roads, and how far off they are."""
         ...
 
 
@@ -144,6 +167,11 @@ class StraightLine:
             indices[:, :found] = nearest
             costs[:, :found] = self._cost(chords, unit)
         return indices, costs
+
+    def access(self, lonlat: LonLat) -> Access:
+        """Every place is joined; no road is measured."""
+        count = len(lonlat)
+        return Access(np.ones(count, dtype=bool), np.full(count, np.nan))
 
     def _per_metre(self, unit: Unit) -> float:
         """Cost of one straight metre in the unit."""

@@ -91,6 +91,38 @@ def roads() -> gpd.GeoDataFrame:
     )
 
 
+def closures() -> gpd.GeoDataFrame:
+    """The bridge, which is out for good, and a lane in the rains; both switched off.
+
+    Not among :func:`layers`.
+    """
+    return _layer(
+        "closures",
+        {
+            "closure_id": ["x1", "x2"],
+            "name": ["大桥垮塌", "雨季塌方"],
+            "roads": ["示意大桥", ""],
+            "season_first": ["", "05-15"],
+            "season_last": ["", "09-30"],
+            "active": [False, False],
+        },
+        [None, rectangle(4, 6, 6, 7)],
+    )
+
+
+def places() -> gpd.GeoDataFrame:
+    """Two named places beside the national road; not among :func:`layers`."""
+    return _layer(
+        "places",
+        {
+            "place_id": ["p1", "p2"],
+            "name": ["西岔口", "东岔口"],
+            "kind": ["hamlet"] * 2,
+        },
+        stored([shapely.Point(15, 10), shapely.Point(35, 10)]),
+    )
+
+
 def counties() -> gpd.GeoDataFrame:
     """Two squares of 20 km, side by side."""
     return _layer(

@@ -5,16 +5,17 @@ own sentence says which it gives. A rule is run where the layers it needs have r
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.checks import boundaries, codes, editions, places, roads, values
+from geo.checks import boundaries, closures, codes, editions, places, roads, values
 from geo.checks.survey import Survey
 from geo.crs import STORAGE_CRS, require_crs
 from geo.errors import CrsError
 from geo.issues import Issue
+from geo.roads.segments import Segments
 from geo.schemas import LayerName
 
 
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     _rule(places.check_coordinates_not_degrees),
     _rule(places.check_swapped_axes),
     _rule(places.check_outside_china),
+    _rule(places.check_outside_china_by_roads, "roads"),
     _rule(boundaries.check_empty_geometry),
     _rule(boundaries.check_geometry_type_wrong),
     _rule(boundaries.check_invalid_geometry),
@@ -92,6 +94,11 @@ RULES: tuple[Rule, ...] = (
     _rule(roads.check_road_oneway_unknown, "roads"),
     _rule(roads.check_road_network_in_parts, "roads"),
     _rule(roads.check_road_network_shattered, "roads"),
+    _rule(closures.check_closure_says_nothing, "closures"),
+    _rule(closures.check_closure_season_wrong, "closures"),
+    _rule(closures.check_closure_road_unknown, "closures", "roads"),
+    _rule(closures.check_closure_touches_nothing, "closures", "roads"),
+    _rule(places.check_named_place_without_point, "places"),
 )
 
 
@@ -100,6 +107,8 @@ def run_checks(
     *,
     today: dt.date,
     reference: gpd.GeoDataFrame | None = None,
+    segments: Callable[[], Segments] | None = None,
+    unchanged: Collection[LayerName] = (),
 ) -> list[Issue]:
     """Hold every rule against the layers and return all that is found.
 
@@ -114,6 +123,12 @@ def run_checks(
     reference
         Counties that are trusted, if there are any, such as those that come with the
         program or are in the workspace already; the given ones are laid over them.
+    segments
+        Gives the network of the roads layer, where it is kept; it is asked for once, if
+        a rule needs it. Without, the network is made of the layer.
+    unchanged
+        Layers that were checked before and are the same still: rules that look at
+        nothing else are passed over.
 
     Returns
     -------
@@ -138,11 +153,12 @@ def run_checks(
             wrong.append(Issue("crs_differs", "error", name, params=crs))
     if wrong:
         raise CrsError(wrong)
-    survey = Survey(layers, today, reference)
+    survey = Survey(layers, today, reference, segments)
     given = {name for name, frame in layers.items() if len(frame)}
     return [
         issue
         for rule in RULES
         if given.issuperset(rule.needs)
+        and not (rule.needs and set(rule.needs).issubset(unchanged))
         for issue in rule.function(survey)
     ]

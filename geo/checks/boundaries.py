@@ -19,7 +19,7 @@ Shapes = NDArray[np.object_]
 SMALLEST_AREA_M2 = 10_000.0
 # A repaired shape that keeps this much of its area is the one that was meant.
 _AREA_KEPT = 0.01
-_PARTS = {"MultiPolygon": "Polygon"}
+_PARTS = {"MultiPolygon": "Polygon", "MultiLineString": "LineString"}
 
 
 def check_invalid_geometry(survey: Survey) -> list[Issue]:
@@ -35,11 +35,11 @@ def check_invalid_geometry_lost(survey: Survey) -> list[Issue]:
 def check_empty_geometry(survey: Survey) -> list[Issue]:
     """A county, village area or other row that must have an area has none. Error.
 
-    Bases, commissioners, villages and roads have rules of their own.
+    Bases, commissioners, villages, roads and places have rules of their own.
     """
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
-        if not may_lack_place(name) and name not in {"bases", "roads"}:
+        if not may_lack_place(name) and name not in {"bases", "roads", "places"}:
             shapes = frame.geometry.to_numpy()
             rows = shapely.is_missing(shapes) | shapely.is_empty(shapes)
             issues += row_issues(
@@ -130,7 +130,8 @@ def _invalid(survey: Survey, rule: str, *, wanted: bool) -> list[Issue]:
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
         # Of lines only those without length are invalid: roads have a rule for them.
-        if name == "roads":
+        # An area to be closed is drawn in haste and mended when it is used.
+        if name in {"roads", "closures"}:
             continue
         shapes = frame.geometry.to_numpy()
         rows = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes))

@@ -25,6 +25,8 @@ from geo.schemas import LayerName
 # Villages may share a committee's building; five on one point were typed or geocoded.
 SAME_POINT_VILLAGES = 5
 SURE_OF_COUNTIES = 3
+# They decide nothing by themselves.
+_MAY_BE_ABROAD = frozenset({"places", "closures"})
 
 
 def check_swapped_axes(survey: Survey) -> list[Issue]:
@@ -43,22 +45,38 @@ def check_coordinates_not_degrees(survey: Survey) -> list[Issue]:
 
 
 def check_outside_china(survey: Survey) -> list[Issue]:
-    """A place is not in China; 0, 0 is the common one. Error.
+    """A place is not in China, nor by roads abroad; 0, 0 is the common one. Error.
 
-    Roads have a rule of their own.
+    A warning for named places and closures. Roads have a rule of their own.
     """
     issues: list[Issue] = []
     for name, extents in survey.extents.items():
         if name == "roads":
             continue
         bounds = extents.bounds
+        severity: Severity = "warning" if name in _MAY_BE_ABROAD else "error"
         issues += row_issues(
-            "outside_china", "error", layer=name, frame=survey.layer(name),
-            rows=extents.elsewhere,
+            "outside_china", severity, layer=name, frame=survey.layer(name),
+            rows=extents.elsewhere & ~survey.by_roads_abroad(name),
             params=lambda rows, bounds=bounds: {  # type: ignore[misc]
                 "lon": bounds[rows, 0].tolist(), "lat": bounds[rows, 1].tolist(),
             },
         )  # fmt: skip
+    return issues
+
+
+def check_outside_china_by_roads(survey: Survey) -> list[Issue]:
+    """Places are abroad, where the roads are abroad too. One warning per layer.
+
+    So the planner can be tried on another country's roads.
+    """
+    issues: list[Issue] = []
+    for name, frame in survey.layers.items():
+        count = int(survey.by_roads_abroad(name).sum()) if name != "roads" else 0
+        if count:
+            params = {"count": count, "total": len(frame)}
+            rule = "outside_china_by_roads"
+            issues.append(Issue(rule, "warning", name, params=params))
     return issues
 
 
@@ -175,6 +193,16 @@ def check_base_without_place(survey: Survey) -> list[Issue]:
 def check_commissioner_without_place(survey: Survey) -> list[Issue]:
     """A commissioner has no home place, so nothing is in their reach. Warning."""
     return _placeless(survey, "commissioner_without_place", "commissioners")
+
+
+def check_named_place_without_point(survey: Survey) -> list[Issue]:
+    """A named place has no coordinates, so no journey can begin there. Warning."""
+    frame = survey.layer("places")
+    return row_issues(
+        "named_place_without_point", "warning", layer="places", frame=frame,
+        rows=missing_places(frame),
+        params=lambda rows: {"name": frame["name"].iloc[rows].tolist()},
+    )  # fmt: skip
 
 
 def check_villages_without_place(survey: Survey) -> list[Issue]:

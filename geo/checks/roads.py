@@ -76,7 +76,7 @@ def check_road_network_shattered(survey: Survey) -> list[Issue]:
 
 
 def _parts(survey: Survey, rule: str, *, shattered: bool) -> list[Issue]:
-    segments = survey.roads[0]
+    segments = survey.segments
     if segments.edges.empty:
         return []
     table = components(segments).table
@@ -101,7 +101,7 @@ def _part(row: Any) -> str:  # noqa: ANN401 - a row of the table of parts
 
 
 def _said(survey: Survey, rule: str) -> list[Issue]:
-    return [issue for issue in survey.roads[1] if issue.rule == rule]
+    return [issue for issue in survey.road_issues if issue.rule == rule]
 
 
 def _is_odd(text: str) -> bool:

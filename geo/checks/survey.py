@@ -1,7 +1,7 @@
 """What the rules look at: the layers, and what several rules need worked out once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,8 @@ from geo.joins import (
     nearest,
     places_of,
 )
-from geo.roads.lines import from_lines
+from geo.roads.closure_words import rows_by_road
+from geo.roads.lines import from_lines, line_issues
 from geo.roads.segments import Segments
 from geo.row_issues import IntArray
 from geo.schemas import LAYERS, LayerName
@@ -37,6 +38,8 @@ FAR_OUTSIDE_M = 10_000.0
 GAP_WIDTH_M = 200.0
 # No longitude or latitude is larger; coordinates in metres nearly always are.
 _MOST_DEGREES = 360.0
+_BY_ROADS_DEGREES = 0.5
+_NULL_ISLAND = (-0.5, -0.5, 0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Extents:
 class Survey:
     """Layers under check, as :func:`geo.frames.conform` makes them, and the day.
 
-    ``reference`` may hold counties that are trusted, for comparing.
+    ``reference`` may hold counties that are trusted, for comparing; ``make_segments``
+    gives the network of the roads where there is a quicker way than making it.
 
     Derived tables are made when the first rule asks and kept for the next one: the
     villages are laid over the counties once.
@@ -68,6 +72,7 @@ class Survey:
     layers: Mapping[LayerName, gpd.GeoDataFrame]
     today: dt.date
     reference: gpd.GeoDataFrame | None = None
+    make_segments: Callable[[], Segments] | None = None
 
     def layer(self, name: LayerName) -> gpd.GeoDataFrame:
         """Return the layer, without rows if it was not given."""
@@ -80,9 +85,46 @@ class Survey:
         return {name: extents_of(frame) for name, frame in self.layers.items()}
 
     @cached_property
-    def roads(self) -> tuple[Segments, tuple[Issue, ...]]:
-        """The network of the roads, and what was said while it was made."""
-        return from_lines(self.layer("roads"))
+    def segments(self) -> Segments:
+        """The network of the roads."""
+        if self.make_segments is not None:
+            return self.make_segments()
+        return from_lines(self.layer("roads"))[0]
+
+    @cached_property
+    def road_issues(self) -> tuple[Issue, ...]:
+        """What is said of the roads when a network is made of them."""
+        return line_issues(self.layer("roads"))
+
+    def by_roads_abroad(self, name: LayerName) -> BoolArray:
+        """Rows outside China that lie where roads outside China do, half a degree off.
+
+        What lies at 0, 0 has no place, whatever the roads.
+        """
+        extents = self.extents[name]
+        if self.roads_abroad is None:
+            return np.zeros(len(extents.bounds), dtype=bool)
+        near = extents.elsewhere & _within(extents.bounds, self.roads_abroad)
+        return near & ~_within(extents.bounds, _NULL_ISLAND)
+
+    @cached_property
+    def roads_abroad(self) -> tuple[float, float, float, float] | None:
+        """Surroundings of the roads outside China, None where there are none."""
+        if "roads" not in self.extents:
+            return None
+        bounds = self.extents["roads"].bounds[self.extents["roads"].elsewhere]
+        if not len(bounds):
+            return None
+        west, south = bounds[:, :2].min(axis=0) - _BY_ROADS_DEGREES
+        east, north = bounds[:, 2:].max(axis=0) + _BY_ROADS_DEGREES
+        return float(west), float(south), float(east), float(north)
+
+    @cached_property
+    def rows_by_road(self) -> Mapping[str, list[int]]:
+        """Rows of the roads by each name, code and number a road is known by."""
+        roads = self.layer("roads")
+        columns = ("name", "ref", "road_id")
+        return rows_by_road(*(roads[name].tolist() for name in columns))
 
     @cached_property
     def joined(self) -> Joined:

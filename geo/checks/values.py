@@ -23,10 +23,11 @@ def check_capacity_zero(survey: Survey) -> list[Issue]:
 
 
 def check_dates_reversed(survey: Survey) -> list[Issue]:
-    """A base closed before it opened, or a term ends before it starts. Error."""
+    """A base closed before it opened, or a term or closure ends first. Error."""
     return [
         *_reversed(survey, "bases", "opened", "closed"),
         *_reversed(survey, "commissioners", "starts", "ends"),
+        *_reversed(survey, "closures", "since", "until"),
     ]
 
 

@@ -36,6 +36,7 @@ _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?(?:户|个|人|村|家)?")
 _GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3})")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))")
+_MONTH_DAY = re.compile(r"(?:\d{4}[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _DATE_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_DAY = re.compile(r"([2-7]\d{4})")
 # Day 0 of Excel's calendar, which counts a leap day that 1900 did not have.
@@ -92,7 +93,9 @@ def _bool(cell: str) -> object:
     word = cell.lower()
     if word in _TRUE:
         return True
-    return False if word in _FALSE or _is_blank(cell) else _bad("not_yes_or_no", cell)
+    if _is_blank(cell):
+        return None
+    return False if word in _FALSE else _bad("not_yes_or_no", cell)
 
 
 def _int(cell: str) -> object:
@@ -139,6 +142,19 @@ def _date(cell: str) -> object:
     except ValueError:
         pass
     return _bad("not_a_date", cell)
+
+
+def _month_day(cell: str) -> object:
+    if _is_blank(cell):
+        return None
+    match = _MONTH_DAY.fullmatch(cell)
+    try:
+        # A leap year, so that the last of February may be told.
+        if match is not None:
+            return f"{dt.date(2024, int(match[1]), int(match[2])):%m-%d}"
+    except ValueError:
+        pass
+    return _bad("not_a_month_day", cell)
 
 
 def _coordinate(cell: str) -> object:
@@ -234,7 +250,8 @@ def _code_list(cell: str, length: int) -> object:
 PARSERS: Mapping[ColumnKind, Parser] = MappingProxyType(
     {
         "bool": _bool, "int": _int, "float": _float, "year": _year, "date": _date,
-        "lon": _coordinate, "lat": _coordinate, "trades": _trades,
-        "base_kind": _base_kind, "codes": partial(_code_list, length=12),
+        "month_day": _month_day, "lon": _coordinate, "lat": _coordinate,
+        "trades": _trades, "base_kind": _base_kind,
+        "codes": partial(_code_list, length=12),
     }
 )  # fmt: skip

@@ -5,6 +5,7 @@ looked through before they are unpacked; no driver is chosen by a file's content
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,14 +21,19 @@ from geo.reading.text import read_csv, read_geojson
 from geo.roads.blobs import is_pbf
 from geo.roads.graphs import DEFAULT_GRAPHML_BYTES, read_graphml
 from geo.roads.lines import to_lines
-from geo.roads.pbf import DEFAULT_MEMORY_LIMIT_MB, read_pbf
+from geo.roads.pbf import DEFAULT_MEMORY_LIMIT_MB, read_extract
 from geo.roads.segments import Segments
 from geo.terms import TERMS
 from geo.words import Phrase
 
 Format = Literal["shp", "zip", "gpkg", "geojson", "csv", "xlsx", "pbf", "graphml"]
 
+# Called with the share of a file that has been read, an estimate.
+ShareRead = Callable[[float], None]
+
 _MIB = 1 << 20
+# Roads in a MB of an extract: some 3,000 in Andorra, fewer where houses are mapped too.
+_ROADS_PER_MIB = 2_000
 _SUFFIXES: dict[str, Format] = {
     ".shp": "shp", ".zip": "zip", ".gpkg": "gpkg", ".geojson": "geojson",
     ".json": "geojson", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx",
@@ -65,7 +71,11 @@ DEFAULT_READ_LIMITS = ReadLimits()
 
 
 def read_tables(
-    path: Path, *, limits: ReadLimits = DEFAULT_READ_LIMITS, source: str = ""
+    path: Path,
+    *,
+    limits: ReadLimits = DEFAULT_READ_LIMITS,
+    source: str = "",
+    progress: ShareRead | None = None,
 ) -> list[RawTable]:
     """Read every table of a file.
 
@@ -78,6 +88,8 @@ def read_tables(
         What is too large to read.
     source
         Name of the file in messages; its own name where empty.
+    progress
+        Told the share read while a road extract is read; it never comes to 1.
 
     Returns
     -------
@@ -92,7 +104,7 @@ def read_tables(
     name = source or name_of(path)
     try:
         format_ = _format(path, name)
-        return _read(path, format_, name, limits)
+        return _read(path, format_, name, limits, progress)
     except OSError as error:
         detail = error.strerror or type(error).__name__
         refuse("file_unreadable", name, detail=detail)
@@ -107,7 +119,13 @@ def name_of(path: Path) -> str:
         return raw.decode("gb18030", errors="replace")
 
 
-def _read(path: Path, format_: Format, name: str, limits: ReadLimits) -> list[RawTable]:
+def _read(
+    path: Path,
+    format_: Format,
+    name: str,
+    limits: ReadLimits,
+    progress: ShareRead | None,
+) -> list[RawTable]:
     match format_:
         case "zip":
             return _read_zip(path, name, limits)
@@ -126,11 +144,30 @@ def _read(path: Path, format_: Format, name: str, limits: ReadLimits) -> list[Ra
                 refuse("geojson_too_large", name, **sizes)
             return [read_geojson(path, source=name)]
         case "pbf":
-            limit = limits.roads_memory_mb
-            return [_roads(read_pbf(path, source=name, memory_limit_mb=limit), name)]
+            return _read_extract(path, name, limits, progress)
         case "graphml":
             limit = limits.graphml_bytes
             return [_roads(read_graphml(path, source=name, limit_bytes=limit), name)]
+
+
+def _read_extract(
+    path: Path, name: str, limits: ReadLimits, progress: ShareRead | None
+) -> list[RawTable]:
+    """Roads, and the named places as a table of their own where there are any."""
+    expected = _ROADS_PER_MIB * path.stat().st_size / _MIB
+    extract = read_extract(
+        path,
+        source=name,
+        # How many roads there are shows only at the end, so this never comes to 1.
+        progress=None if progress is None else lambda n: progress(n / (n + expected)),
+        memory_limit_mb=limits.roads_memory_mb,
+    )
+    tables = [_roads(extract.segments, name)]
+    if len(extract.places):
+        own, rows = f"{name}/places", range(1, len(extract.places) + 1)
+        table = with_rows(extract.places, own, rows)
+        tables.append(RawTable(own, "places", table, extract.places.crs))
+    return tables
 
 
 def _roads(segments: Segments, name: str) -> RawTable:
@@ -145,7 +182,7 @@ def _read_zip(path: Path, name: str, limits: ReadLimits) -> list[RawTable]:
     issues: list[Issue] = []
     with unpacked(path, source=name, limits=limits.archive) as folder:
         inner = sorted(file for file in folder.rglob("*") if file.is_file())
-        readable = [file for file in inner if _is_table(file)]
+        readable = [f for f in inner if _is_table(f) and not _is_legend(f, inner)]
         if not readable:
             held = "、".join(file.name for file in inner[:6])
             refuse("zip_without_tables", name, held=held)
@@ -164,6 +201,14 @@ def _is_table(file: Path) -> bool:
     suffix = suffix_of(file)
     # A readme beside a shapefile is no table, and an archive in an archive no friend.
     return suffix in _SUFFIXES and suffix not in {".zip", ".txt"}
+
+
+def _is_legend(file: Path, others: list[Path]) -> bool:
+    """Whether a table only explains the fields of a shapefile we wrote beside it."""
+    name, ending, _ = file.name.rpartition("_fields.csv")
+    return bool(ending) and any(
+        suffix_of(other) == ".shp" and other.name.startswith(name) for other in others
+    )
 
 
 def _format(path: Path, name: str) -> Format:

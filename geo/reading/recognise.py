@@ -19,7 +19,12 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("villages", ("village", "村")),
     ("townships", ("township", "乡镇", "街道")),
     ("counties", ("counties", "county", "县", "区划")),
+    ("closures", ("closure", "封路")),
+    ("places", ("places", "地名点")),
 )
+# Tables as plain as others: taken for these only where they say so themselves.
+_ONLY_BY_NAME: frozenset[LayerName] = frozenset({"closures", "places"})
+_NOT_SAID = -100
 _SURE, _AHEAD = 4, 2
 # Lines are roads, unless they are called something else.
 _ROAD_WORDS = (
@@ -69,6 +74,8 @@ def recognise(table: RawTable) -> Recognised:
 def _lines(evidence: Evidence) -> Recognised:
     """Take lines for roads; ask where neither name nor columns show that they are."""
     table = evidence.table
+    if _says_so(evidence, "closures"):
+        return Recognised("closures", evidence=evidence)
     text = f"{table.name} {table.source}".casefold()
     candidates = all_candidates(evidence, LAYERS["roads"])
     classes = candidates["highway"]
@@ -79,7 +86,7 @@ def _lines(evidence: Evidence) -> Recognised:
     if is_called or is_classed or (len(filled) > 1 and not is_other):
         return Recognised("roads", evidence=evidence)
     guess: LayerName | None = None if is_other else "roads"
-    options = ("roads", LEAVE_OUT)
+    options = ("roads", "closures", LEAVE_OUT)
     question = Question(table.source, "layer", "", options, guess or "")
     return Recognised(guess, (question,), evidence)
 
@@ -87,6 +94,8 @@ def _lines(evidence: Evidence) -> Recognised:
 def _score(evidence: Evidence, layer: LayerName) -> int:
     """How much speaks for a layer: its key above all, then columns, shapes, name."""
     declared = LAYERS[layer]
+    if layer in _ONLY_BY_NAME and not _says_so(evidence, layer):
+        return _NOT_SAID
     candidates = all_candidates(evidence, declared)
     score = 3 if _hint(evidence.table) == layer else 0
     for column in declared.columns:
@@ -101,6 +110,12 @@ def _score(evidence: Evidence, layer: LayerName) -> int:
         named = bool(all_candidates(evidence, LAYERS["villages"])["name"])
         return score + _area_score(evidence.table, named)
     return score + _shape_score(evidence.table, layer)
+
+
+def _says_so(evidence: Evidence, layer: LayerName) -> bool:
+    """Whether a table names a layer, or has its key under its own heading."""
+    keyed = bool(all_candidates(evidence, LAYERS[layer])[LAYERS[layer].key])
+    return keyed or _hint(evidence.table) == layer
 
 
 def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate]) -> int:

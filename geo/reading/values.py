@@ -79,7 +79,7 @@ def convert(cells: "pd.Series[Any]", column: Column) -> Converted:
     elif column.kind in {"lon", "lat"}:
         found = _coordinates(cells)
     else:
-        found = _by_value(cells, column.kind)
+        found = _by_value(cells, column.kind, missing_of(column))
     if not column.required or column.kind in {"lon", "lat"}:
         return found
     blank = (found.data == "").to_numpy(dtype=bool).copy()
@@ -145,7 +145,7 @@ def _coordinates(cells: "pd.Series[Any]") -> Converted:
     rest = np.flatnonzero(~np.isfinite(numbers.to_numpy()))
     if not len(rest):
         return Converted(numbers)
-    found = _by_value(cells.iloc[rest], "lon")
+    found = _by_value(cells.iloc[rest], "lon", float("nan"))
     data = numbers.to_numpy(copy=True)
     data[rest] = found.data.to_numpy()
     troubles = tuple(
@@ -166,17 +166,15 @@ def _params_of_rest(
     return trouble.params(np.searchsorted(rest, rows))
 
 
-def _by_value(cells: "pd.Series[Any]", kind: ColumnKind) -> Converted:
+def _by_value(cells: "pd.Series[Any]", kind: ColumnKind, missing: object) -> Converted:
     text = cells
     if not isinstance(cells.dtype, pd.StringDtype):
         written = [native_text(cell) for cell in cells.tolist()]
         text = pd.Series(written, index=cells.index, dtype="str")
     positions, unique = pd.factorize(text.fillna(""))
     parsed = [understood(folded(str(cell)), kind) for cell in unique]
-    is_coordinate = kind in {"lon", "lat"}
-    missing = float("nan") if is_coordinate else missing_of(kind)
     kept = [cell.kept if isinstance(cell, Bad) else cell for cell in parsed]
-    dtype = "float64" if is_coordinate else dtype_of(kind)
+    dtype = "float64" if kind in {"lon", "lat"} else dtype_of(kind)
     distinct = pd.Series(
         [missing if cell is None else cell for cell in kept], dtype=dtype
     )

@@ -4,20 +4,21 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from geo.issues import Issue
+from geo.roads.closure_words import month_day, plain_road, rows_by_road, split_roads
+from geo.roads.covering import AREAS, LINES, covered
 from geo.roads.engine import RoadTravel
 from geo.roads.network import Flags
-from geo.roads.segments import Segments, ids_of
+from geo.roads.segments import Segments
 from geo.roads.sites import Closed, nothing_closed, whole_edges
-from geo.roads.snapping import conformal
 from geo.travel import Costs, Indices, LonLat, Unit
 
 Floats = npt.NDArray[np.float64]
-_POLYGONS = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ class Closure:
     roads
         Names, numbers or ids of roads, as in the network; empty means any road.
     area
-        Polygon in :data:`geo.crs.STORAGE_CRS`; None means everywhere. With roads given
-        too, only these roads are closed, and only inside.
+        Polygon or LineString, or several of a kind, in :data:`geo.crs.STORAGE_CRS`;
+        None means everywhere. A line closes what runs along it. With roads given too,
+        only these roads are closed, and only there.
     edges
         Positions of stretches, closed from end to end, beside what the others say.
     since, until
         First and last day; None is open-ended.
     season
         Days of the year; None is all year.
+    key
+        Number in the layer it comes from, empty where it comes from none.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Closure:
     since: dt.date | None = None
     until: dt.date | None = None
     season: Season | None = None
+    key: str = ""
 
     def holds(self, day: dt.date) -> bool:
         """Whether the closure is in force on a day."""
@@ -77,14 +82,56 @@ class Closure:
         return begun and not over and (self.season is None or self.season.holds(day))
 
 
+def from_layer(frame: gpd.GeoDataFrame) -> tuple[Closure, ...]:
+    """Make closures of the rows of the declared layer ``closures`` that are active.
+
+    Parameters
+    ----------
+    frame
+        As :func:`geo.frames.conform` gives it. A date or season that is none counts as
+        not given, so the road stays closed: the checks tell of it.
+    """
+    rows = frame[frame["active"].to_numpy(dtype=bool)]
+    columns = ("closure_id", "name", "roads", "since", "until", "season_first")
+    cells = (rows[name].tolist() for name in (*columns, "season_last"))
+    shapes = rows.geometry.to_numpy()
+    return tuple(
+        Closure(
+            name,
+            split_roads(roads),
+            shape if shape is not None and not shape.is_empty else None,
+            since=_day(since),
+            until=_day(until),
+            season=_season(first, last),
+            key=key,
+        )
+        for key, name, roads, since, until, first, last, shape in zip(
+            *cells, shapes, strict=True
+        )
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _season(first: str, last: str) -> Season | None:
+    begins, ends = month_day(first), month_day(last)
+    return None if begins is None or ends is None else Season(begins, ends)
+
+
 def close(
     segments: Segments, closures: Iterable[Closure], *, on: dt.date | None = None
 ) -> tuple[Closed, tuple[Issue, ...]]:
     """Find the parts of the network that are closed.
 
     A road given by name is closed whole; an area closes each stretch from where it
-    first enters to where it last leaves, so that a village beside it keeps the way out
-    on its own side.
+    first enters to where it last leaves, a line from where it first runs along the
+    stretch to where it last does, so that a village beside it keeps the way out on its
+    own side.
 
     Parameters
     ----------
@@ -98,7 +145,7 @@ def close(
     Returns
     -------
     closed, issues
-        Issues name roads that are not there and areas that touch none.
+        Issues name roads that are not there, and areas and lines that touch none.
     """
     closed = nothing_closed(len(segments.edges))
     issues: list[Issue] = []
@@ -119,7 +166,7 @@ def _one(
     mask = np.zeros(count, dtype=bool)
     issues = []
     for road in closure.roads:
-        rows = known.get(_plain(road), [])
+        rows = known.get(plain_road(road), [])
         mask[rows] = True
         if not rows:
             params = {"closure": closure.name, "road": road}
@@ -127,7 +174,7 @@ def _one(
     closed = whole_edges(mask)
     if closure.area is not None:
         among = mask if closure.roads else np.ones(count, dtype=bool)
-        closed, fault = _inside(segments, closure.area, among)
+        closed, fault = _covered(segments, closure.area, among)
         if fault:
             issues.append(Issue(fault, "error", params={"closure": closure.name}))
     if closure.edges:
@@ -137,43 +184,21 @@ def _one(
     return closed, issues
 
 
-def _inside(
+def _covered(
     segments: Segments, area: shapely.Geometry, among: Flags
 ) -> tuple[Closed, str]:
-    """Close stretches from where they first enter an area to where they last leave."""
+    """Close stretches from where an area or line first covers them to where it ends."""
     closed = nothing_closed(len(segments.edges))
-    if area.geom_type not in _POLYGONS or area.is_empty:
+    if area.geom_type not in (*AREAS, *LINES) or area.is_empty:
         return closed, "closure_area_wrong"
-    area = shapely.make_valid(area)
-    lines = segments.edges.geometry.to_numpy()
-    shapely.prepare(area)
-    rows = np.flatnonzero(among & shapely.intersects(area, lines))
-    inside = shapely.intersection(lines[rows], area)
-    # Where a border merely touches a road nothing is closed.
-    within = shapely.length(inside) > 0
-    rows, inside = rows[within], inside[within]
-    plane = shapely.transform(lines[rows], conformal)
-    for row, line, part in zip(rows.tolist(), plane, inside, strict=True):
-        ends = shapely.points(conformal(shapely.get_coordinates(part)))
-        along = shapely.line_locate_point(line, ends, normalized=True)
-        closed.start[row], closed.end[row] = along.min(), along.max()
-    return closed, "" if len(rows) else "closure_touches_nothing"
+    found = covered(segments.edges.geometry.to_numpy(), area, among)
+    closed.start[found.rows], closed.end[found.rows] = found.start, found.end
+    return closed, "" if len(found.rows) else "closure_touches_nothing"
 
 
 def _road_names(segments: Segments) -> dict[str, list[int]]:
-    """Stretches by name, by each of their numbers and by each of their ids."""
     edges = segments.edges
-    found: dict[str, list[int]] = {}
-    columns = (edges[name].tolist() for name in ("name", "ref", "road_id"))
-    for row, (name, ref, road_id) in enumerate(zip(*columns, strict=True)):
-        for text in {name, *ref.split(";"), *ids_of(road_id)}:
-            if text:
-                found.setdefault(_plain(text), []).append(row)
-    return found
-
-
-def _plain(text: str) -> str:
-    return text.strip().casefold()
+    return rows_by_road(*(edges[name].tolist() for name in ("name", "ref", "road_id")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

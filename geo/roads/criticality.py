@@ -10,26 +10,21 @@ behind one nothing stands around, and its branch falls at once.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from geo.roads.compiling import compiled
 from geo.roads.engine import Graph, RoadTravel
+from geo.roads.heap import more_room, pop, push
 from geo.roads.network import Flags
-from geo.roads.search import (
-    Floats,
-    Ints,
-    Nodes,
-    compiled,
-    more_room,
-    pop,
-    push,
-    ring,
-    tree,
-)
+from geo.roads.search import Floats, Ints, Nodes, ring, tree
 from geo.roads.sites import Sites, along
 from geo.travel import LonLat, Unit
 
+Positions = npt.NDArray[np.integer]
 _SLACK = 1e-6
 
 
@@ -79,6 +74,25 @@ class _Forest:
     parent: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Villages and the providers that fit them.
+
+    ``rows`` are the villages' positions among all; ``here``, ``doors``, ``covered`` are
+    of these villages. ``bounds`` is of every edge: how many of them, or somewhat more,
+    have their quickest way along it.
+    """
+
+    rows: Ints
+    here: Sites
+    doors: Floats
+    direct: _Direct
+    forest: _Forest
+    children: tuple[Ints, Ints]
+    covered: Flags
+    bounds: Ints
+
+
 def most_critical(
     travel: RoadTravel,
     villages: LonLat,
@@ -87,13 +101,14 @@ def most_critical(
     cutoff: float,
     unit: Unit,
     most: int = 10,
+    fits: Sequence[tuple[Positions, Positions]] | None = None,
 ) -> tuple[Critical, ...]:
     """Find the stretches whose loss uncovers most villages, the worst first.
 
-    A village is covered when some provider is within the cutoff, whatever its trade or
-    capacity. Each stretch is lost alone and from end to end, so places along it are cut
-    off too. Stretches whose loss uncovers nobody are not listed; of equals the lower
-    position comes first.
+    A village is covered when some provider that fits it is within the cutoff, whatever
+    its capacity. Each stretch is lost alone and from end to end, so places along it are
+    cut off too. Stretches whose loss uncovers nobody are not listed; of equals the
+    lower position comes first.
 
     Parameters
     ----------
@@ -105,13 +120,53 @@ def most_critical(
         Limit of cover, in seconds or metres.
     most
         How many stretches to name.
+    fits
+        Groups: positions of villages, and of the providers that fit them. A village in
+        several groups is covered by any of them, one in none by nobody. None: every
+        provider fits every village.
     """
-    leaving = travel.direction == "from_origins"
+    if fits is None:
+        fits = [(np.arange(len(villages)), np.arange(len(providers)))]
+    limit = math.floor(cutoff) + _SLACK
     here = travel.sites(villages, unit=unit)
     there = travel.sites(providers, unit=unit)
-    if not len(here.walk) or not len(there.walk):
-        return ()
-    limit = math.floor(cutoff) + _SLACK
+    groups = [
+        _group(travel, here, there, rows, others, unit=unit, limit=limit)
+        for rows, others in fits
+        if len(rows) and len(others)
+    ]
+    covered = np.zeros(len(here.walk), dtype=bool)
+    bounds = np.zeros(len(travel.segments.edges), dtype=np.int64)
+    for group in groups:
+        covered[group.rows[group.covered]] = True
+        bounds += group.bounds
+    found: list[Critical] = []
+    for edge in np.argsort(-bounds, kind="stable").tolist():
+        if bounds[edge] == 0:
+            break
+        if len(found) >= most and bounds[edge] < len(found[most - 1].villages):
+            break
+        lost = np.flatnonzero(covered & ~_still(groups, edge, len(covered), limit))
+        if len(lost):
+            found.append(Critical(edge, tuple(lost.tolist())))
+            found.sort(key=lambda one: (-len(one.villages), one.edge))
+    return tuple(found[:most])
+
+
+def _group(
+    travel: RoadTravel,
+    villages: Sites,
+    providers: Sites,
+    rows: Positions,
+    others: Positions,
+    *,
+    unit: Unit,
+    limit: float,
+) -> _Group:
+    leaving = travel.direction == "from_origins"
+    own: Ints = np.array(rows, dtype=np.int64)
+    here = villages.take(own)
+    there = providers.take(np.array(others, dtype=np.int64))
     doors = here.leave if leaving else here.arrive
     forest = _forest(travel, there, leaving=leaving, unit=unit, limit=limit)
     direct = _direct(travel, here, there, leaving=leaving, unit=unit)
@@ -120,18 +175,17 @@ def most_critical(
     edges = len(travel.segments.edges)
     bounds = _bounds(forest, here, by_node, direct, covered, edges)
     children = _children(forest.parent)
-    found: list[Critical] = []
-    for edge in np.argsort(-bounds, kind="stable").tolist():
-        if bounds[edge] == 0:
-            break
-        if len(found) >= most and bounds[edge] < len(found[most - 1].villages):
-            break
-        cost = _without(forest, children, edge, limit)
-        lost = _lost(here, doors, cost, direct, edge, covered, limit)
-        if len(lost):
-            found.append(Critical(edge, tuple(lost.tolist())))
-            found.sort(key=lambda one: (-len(one.villages), one.edge))
-    return tuple(found[:most])
+    return _Group(own, here, doors, direct, forest, children, covered, bounds)
+
+
+def _still(groups: list[_Group], edge: int, villages: int, limit: float) -> Flags:
+    """Villages that are covered once an edge is gone."""
+    still = np.zeros(villages, dtype=bool)
+    for group in groups:
+        # Where nobody's way passes the edge, nobody's cover changes.
+        own = group.covered if group.bounds[edge] == 0 else _left(group, edge, limit)
+        still[group.rows[own]] = True
+    return still
 
 
 def _forest(
@@ -211,25 +265,19 @@ def _bounds(
     return bounds + np.bincount(own, minlength=edges)
 
 
-def _lost(
-    here: Sites,
-    doors: Floats,
-    cost: Floats,
-    direct: _Direct,
-    edge: int,
-    covered: Flags,
-    limit: float,
-) -> Ints:
-    """Covered villages that no provider reaches once an edge is gone."""
+def _left(group: _Group, edge: int, limit: float) -> Flags:
+    """Villages of a group that some provider reaches once an edge is gone."""
+    here, direct = group.here, group.direct
+    cost = _without(group.forest, group.children, edge, limit)
     own = here.snaps.edge == edge
     # On the lost stretch only what stands at its very end still gets on and off.
     at_end = np.column_stack((here.snaps.fraction == 0, here.snaps.fraction == 1))
-    usable = np.where(own[:, None] & ~at_end, np.inf, doors)
-    left = (cost[here.nodes] + usable).min(axis=1)
-    still = np.where(direct.edges == edge, np.inf, direct.cost)
-    np.minimum.at(left, direct.villages, still)
-    lost: Ints = np.flatnonzero(covered & ~(left <= limit))
-    return lost
+    usable = np.where(own[:, None] & ~at_end, np.inf, group.doors)
+    least = (cost[here.nodes] + usable).min(axis=1)
+    direct_cost = np.where(direct.edges == edge, np.inf, direct.cost)
+    np.minimum.at(least, direct.villages, direct_cost)
+    left: Flags = least <= limit
+    return left
 
 
 def _without(

@@ -23,7 +23,7 @@ from geo.roads.sites import (
     nothing_closed,
 )
 from geo.roads.snapping import Snapper, Snaps
-from geo.travel import Costs, Indices, LonLat, Reach, Unit
+from geo.travel import Access, Costs, Indices, LonLat, Reach, Unit
 
 Direction = Literal["to_origins", "from_origins"]
 # So that 45 minutes exactly is not rounded up to 45:01.
@@ -109,6 +109,8 @@ class RoadTravel:
         return {
             "method": "roads",
             "profile": self.profile.name,
+            "profile_zh": self.profile.zh,
+            "profile_en": self.profile.en,
             "walking_kmh": self.walking_kmh,
             "snap_limit_m": self.snap_limit_m,
             "direction": self.direction,
@@ -143,6 +145,14 @@ class RoadTravel:
         """Where places meet the roads, and how far off they are."""
         return self.snapper.snap(lonlat, limit_m=self.snap_limit_m)
 
+    def access(self, lonlat: LonLat) -> Access:
+        """Whether a road is near each place, and how far off the nearest is.
+
+        A place on a closed part of a road is joined all the same: the road is there.
+        """
+        found = self.snaps(lonlat)
+        return Access(found.near, found.distance_m)
+
     def sites(self, lonlat: LonLat, *, unit: Unit) -> Sites:
         """Places joined to the network, with the cost of leaving and coming."""
         lonlat = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
@@ -172,8 +182,9 @@ class RoadTravel:
     ) -> Reach:
         """All pairs whose cost is at most ``cutoff`` seconds or metres."""
         exact = self.exact(origins, destinations, cutoff=cutoff, unit=unit)
-        exact.data = _whole(exact.data)
-        return Reach(exact.astype(np.int64), unit)
+        whole = _whole(exact.data).astype(np.int64)
+        matrix = csr_array((whole, exact.indices, exact.indptr), shape=exact.shape)
+        return Reach(matrix, unit)
 
     def exact(
         self, origins: LonLat, destinations: LonLat, *, cutoff: float, unit: Unit
@@ -299,7 +310,6 @@ class RoadTravel:
         graph = self.graph(backward=backward, unit=unit)
         seeds = sources.arrive if backward else sources.leave
         stops = targets.leave if backward else targets.arrive
-        nodes = len(self.segments.nodes)
         seeds = np.where(seeds <= limit, seeds, np.inf)
         width, buckets = search.ring(graph.median, graph.longest, seeds.ravel())
         indptr, indices, found = search.reach(
@@ -309,9 +319,9 @@ class RoadTravel:
             np.arange(0, seeds.size + 1, 2),
             sources.nodes.ravel(),
             seeds.ravel(),
-            *_by_node(targets.nodes, stops, nodes),
+            np.ascontiguousarray(targets.nodes),
+            np.ascontiguousarray(stops),
             *_grouped(*beside, len(sources.walk)),
-            len(targets.walk),
             limit,
             width,
             buckets,
@@ -336,12 +346,6 @@ def _labels(graph: Graph, nodes: Nodes, seeds: Floats, k: int) -> tuple[Floats, 
     )
     # Two seeds a place; -1 halves to -1.
     return cost[:, None], (seed.astype(np.int64) // 2)[:, None]
-
-
-def _by_node(nodes: Nodes, costs: Floats, count: int) -> tuple[Ints, Ints, Floats]:
-    """Places by the node they are come to from: starts, places, costs."""
-    place, side = np.nonzero(np.isfinite(costs))
-    return _grouped(nodes[place, side], place, costs[place, side], count)
 
 
 def _grouped(

@@ -1,6 +1,7 @@
 """Roads from a line layer, and back into one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,7 @@ from geo.frames import conform
 from geo.issues import Issue
 from geo.reading.headings import matches
 from geo.roads.assembling import Drawn, assemble
-from geo.roads.meanings import understand
+from geo.roads.meanings import Understood, understand
 from geo.roads.noding import node_lines
 from geo.roads.segments import Segments
 from geo.schemas import SOURCE_FILE
@@ -52,24 +53,12 @@ def from_lines(
     CrsError
         If the frame has no CRS.
     """
-    whole = in_parts(to_storage(frame))
-    shapes = whole.geometry.to_numpy()
-    fit = shapely.get_type_id(shapes) == 1
-    fit &= np.isfinite(shapely.bounds(shapes)).all(axis=1) & (
-        shapely.length(shapes) > 0
-    )
-    issues = []
-    if not fit.all():
-        params = {"count": int((~fit).sum()), "rows": len(fit)}
-        issues.append(Issue("lines_left_out", "warning", "roads", params=params))
-    kept = _declared(whole[fit].reset_index(drop=True))
-    found = understand(kept)
-    issues += _not_understood(found.unknown)
-    attributes = found.attributes
+    fit = _fit(frame)
+    attributes = fit.found.attributes
     noded = node_lines(
-        shapes[fit],
+        fit.shapes,
         closed=(attributes["bridge"] | attributes["tunnel"]).to_numpy(),
-        split=_is_split(kept),
+        split=_is_split(fit.rows),
         crossings=node_crossings,
     )
     drawn = Drawn(
@@ -80,7 +69,39 @@ def from_lines(
         attributes=attributes,
         open_to=noded.open_to,
     )
-    return assemble(drawn), tuple(issues)
+    return assemble(drawn), fit.issues
+
+
+def line_issues(frame: gpd.GeoDataFrame) -> tuple[Issue, ...]:
+    """Say what :func:`from_lines` says of a layer, without making the network."""
+    return _fit(frame).issues
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """Rows that can be roads, their lines and attributes, and what is wrong besides."""
+
+    rows: pd.DataFrame
+    shapes: npt.NDArray[np.object_]
+    found: Understood
+    issues: tuple[Issue, ...]
+
+
+def _fit(frame: gpd.GeoDataFrame) -> _Fit:
+    whole = in_parts(to_storage(frame))
+    shapes = whole.geometry.to_numpy()
+    fit = shapely.get_type_id(shapes) == 1
+    fit &= np.isfinite(shapely.bounds(shapes)).all(axis=1) & (
+        shapely.length(shapes) > 0
+    )
+    issues = []
+    if not fit.all():
+        params = {"count": int((~fit).sum()), "rows": len(fit)}
+        issues.append(Issue("lines_left_out", "warning", "roads", params=params))
+    rows = _declared(whole[fit].reset_index(drop=True))
+    found = understand(rows)
+    issues += _not_understood(found.unknown)
+    return _Fit(rows, shapes[fit], found, tuple(issues))
 
 
 def in_parts(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -139,12 +139,10 @@ def _path(
     parts: list[_Part],
     walking_mps: float,
 ) -> Path:
-    edges = segments.edges
-    names = edges[["name", "ref", "highway"]].iloc[[part.edge for part in parts]]
+    edges, rows = segments.edges, [part.edge for part in parts]
+    about = [edges[name].iloc[rows].tolist() for name in ("name", "ref", "highway")]
     legs = [_walk(float(start.snaps.distance_m[0]), walking_mps)]
-    for part, (name, ref, highway) in zip(
-        parts, names.itertuples(index=False, name=None), strict=True
-    ):
+    for part, name, ref, highway in zip(parts, *about, strict=True):
         share = abs(part.end - part.begin)
         ahead = part.end > part.begin
         whole_s = (network.forward_s if ahead else network.backward_s)[part.edge]
@@ -210,16 +208,16 @@ def _road(leg: Leg) -> tuple[str, str, str]:
 
 
 def _course(segments: Segments, parts: list[_Part]) -> shapely.LineString | None:
-    lines = segments.edges.geometry
-    coordinates = []
-    for part in parts:
-        # Shares are of metres; degrees east are shorter than degrees north.
-        plane = shapely.transform(lines.iloc[part.edge], conformal)
-        share = substring(plane, part.begin, part.end, normalized=True)
-        coordinates.append(degrees(shapely.get_coordinates(share)))
-    if not coordinates:
+    if not parts:
         return None
-    together = np.concatenate(coordinates)
+    lines = segments.edges["geometry"].iloc[[part.edge for part in parts]]
+    # Shares are of metres; degrees east are shorter than degrees north.
+    plane = shapely.transform(lines.to_numpy(), conformal)
+    shares = [
+        substring(line, part.begin, part.end, normalized=True)
+        for line, part in zip(plane, parts, strict=True)
+    ]
+    together = degrees(shapely.get_coordinates(shares))
     new = np.ones(len(together), dtype=bool)
     new[1:] = (together[1:] != together[:-1]).any(axis=1)
     together = together[new]

@@ -1,15 +1,19 @@
-"""Reading roads from an OpenStreetMap extract (``.osm.pbf``)."""
+"""Reading roads and named places from an OpenStreetMap extract (``.osm.pbf``)."""
 
 import logging
 import struct
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import osmium
 import pandas as pd
 
+from geo.crs import STORAGE_CRS
+from geo.frames import conform
 from geo.reading.tables import refuse
 from geo.roads.assembling import Drawn, assemble
 from geo.roads.blobs import scan
@@ -34,7 +38,42 @@ _FORWARD = frozenset({"yes", "1", "true"})
 _BACKWARD = frozenset({"-1", "reverse"})
 _NOT = frozenset({"", "no"})
 
+# Where people live and are: not parts of towns, nor countries and regions.
+SETTLEMENTS = frozenset(
+    {"city", "town", "village", "hamlet", "isolated_dwelling", "farm"}
+)
+_Place = tuple[str, str, str, float, float]
+
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extract:
+    """What is read of an extract.
+
+    Parameters
+    ----------
+    segments
+        Roads and ferries.
+    places
+        Rows of the declared layer ``places``: the named nodes that are tagged as one of
+        :data:`SETTLEMENTS`, in the order of the file; ``place_id`` is ``node/`` and the
+        node's number, ``name`` the Chinese name where one is given.
+    """
+
+    segments: Segments
+    places: gpd.GeoDataFrame
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a pass through the file gathers."""
+
+    refs: "array[int]" = field(default_factory=lambda: array("q"))
+    lonlat: "array[float]" = field(default_factory=lambda: array("d"))
+    counts: "array[int]" = field(default_factory=lambda: array("q"))
+    tags: list[tuple[object, ...]] = field(default_factory=list)
+    places: list[_Place] = field(default_factory=list)
 
 
 def read_pbf(
@@ -44,7 +83,20 @@ def read_pbf(
     progress: RoadsRead | None = None,
     memory_limit_mb: int = DEFAULT_MEMORY_LIMIT_MB,
 ) -> Segments:
-    """Read the roads and ferries of an OpenStreetMap extract.
+    """Read the roads and ferries alone; see :func:`read_extract`."""
+    return read_extract(
+        path, source=source, progress=progress, memory_limit_mb=memory_limit_mb
+    ).segments
+
+
+def read_extract(
+    path: Path,
+    *,
+    source: str = "",
+    progress: RoadsRead | None = None,
+    memory_limit_mb: int = DEFAULT_MEMORY_LIMIT_MB,
+) -> Extract:
+    """Read the roads, ferries and named places of an OpenStreetMap extract.
 
     Parameters
     ----------
@@ -59,9 +111,9 @@ def read_pbf(
 
     Returns
     -------
-    Segments
-        Lines in longitude, latitude (WGS84, taken as equal to the storage system).
-        Where an extract cuts a road off, the part outside is missing.
+    Extract
+        In longitude, latitude (WGS84, taken as equal to the storage system). Where an
+        extract cuts a road off, the part outside is missing.
 
     Raises
     ------
@@ -75,7 +127,7 @@ def read_pbf(
         size = round(path.stat().st_size / _MIB)
         refuse("roads_too_large", name, size=size, need=need, limit=memory_limit_mb)
     try:
-        drawn = _drawn(path, progress)
+        drawn, places = _drawn(path, progress)
     except (RuntimeError, OSError) as error:
         refuse("pbf_broken", name, detail=str(error)[:120])
     if drawn is None:
@@ -83,37 +135,64 @@ def read_pbf(
     segments = assemble(drawn, names=lambda refs: refs.astype(str))
     if segments.edges.empty:
         refuse("pbf_without_places", name)
-    return segments
+    return Extract(segments, _places_layer(places))
 
 
-def _drawn(path: Path, progress: RoadsRead | None) -> Drawn | None:
-    """Read the lines; None where no way is a road."""
-    refs, lonlat, counts = array("q"), array("d"), array("q")
+def _read(path: Path, progress: RoadsRead | None) -> _Read:
+    read = _Read()
     factory = osmium.geom.WKBFactory()
-    tags: list[tuple[object, ...]] = []
-    for way in _ways(path):
-        if not isinstance(way, osmium.osm.Way):
+    for thing in _tagged(path):
+        if isinstance(thing, osmium.osm.Node):
+            _add_place(thing, read.places)
             continue
-        found = _attributes(way.id, way.tags)
+        if not isinstance(thing, osmium.osm.Way):
+            continue
+        found = _attributes(thing.id, thing.tags)
         if found is None:
             continue
-        numbers = [node.ref for node in way.nodes]
-        refs.extend(numbers)
-        counts.append(len(numbers))
-        lonlat.frombytes(_places(way, factory))
-        tags.append(found)
-        if progress is not None and len(tags) % _EVERY == 0:
-            progress(len(tags))
+        numbers = [node.ref for node in thing.nodes]
+        read.refs.extend(numbers)
+        read.counts.append(len(numbers))
+        read.lonlat.frombytes(_vertices(thing, factory))
+        read.tags.append(found)
+        if progress is not None and len(read.tags) % _EVERY == 0:
+            progress(len(read.tags))
     if progress is not None:
-        progress(len(tags))
-    if not tags:
-        return None
-    places = np.frombuffer(lonlat).reshape(-1, 2)
-    line = np.repeat(np.arange(len(tags)), np.frombuffer(counts, dtype=np.int64))
-    return _placed(np.frombuffer(refs, dtype=np.int64), line, places, tags)
+        progress(len(read.tags))
+    return read
 
 
-def _places(way: osmium.osm.Way, factory: "osmium.geom.WKBFactory") -> bytes:
+def _drawn(path: Path, progress: RoadsRead | None) -> tuple[Drawn | None, list[_Place]]:
+    """Read lines and places; None where no way is a road."""
+    # What was read is let go of here, before the lines are put together.
+    read = _read(path, progress)
+    if not read.tags:
+        return None, read.places
+    places = np.frombuffer(read.lonlat).reshape(-1, 2)
+    counts = np.frombuffer(read.counts, dtype=np.int64)
+    line = np.repeat(np.arange(len(counts)), counts)
+    refs = np.frombuffer(read.refs, dtype=np.int64)
+    return _placed(refs, line, places, read.tags), read.places
+
+
+def _add_place(node: "osmium.osm.Node", places: list[_Place]) -> None:
+    """Add a node to the places if it is a settlement with a name."""
+    kind = node.tags.get("place", "")
+    if kind not in SETTLEMENTS or not node.location.valid():
+        return
+    name = node.tags.get("name:zh", "") or node.tags.get("name", "")
+    if name:
+        places.append((f"node/{node.id}", name, kind, node.lon, node.lat))
+
+
+def _places_layer(places: list[_Place]) -> gpd.GeoDataFrame:
+    columns = ["place_id", "name", "kind", "lon", "lat"]
+    table = pd.DataFrame(places, columns=columns)
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return conform(gpd.GeoDataFrame(table, geometry=points, crs=STORAGE_CRS), "places")
+
+
+def _vertices(way: osmium.osm.Way, factory: "osmium.geom.WKBFactory") -> bytes:
     """Longitude and latitude of every vertex as doubles, NaN where unknown."""
     try:
         # Made in one step by the library, several times faster than node by node.
@@ -155,13 +234,13 @@ def _placed(
     )
 
 
-def _ways(path: Path) -> "osmium.FileProcessor":
+def _tagged(path: Path) -> "osmium.FileProcessor":
+    """Nodes and ways that may be of use; the others never come to Python."""
     kinds = osmium.osm.NODE | osmium.osm.WAY
     return (
         osmium.FileProcessor(str(path), kinds)
         .with_locations()
-        .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-        .with_filter(osmium.filter.KeyFilter("highway", "route"))
+        .with_filter(osmium.filter.KeyFilter("highway", "route", "place"))
     )
 
 

@@ -113,6 +113,11 @@ def load_profiles(path: Path | None = None) -> Mapping[str, Profile]:
     return parse_profiles(tables, source=path.name)
 
 
+def shipped_text() -> str:
+    """The shipped profiles as they are written, in TOML."""
+    return _SHIPPED.read_text(encoding="utf-8")
+
+
 def parse_profiles(
     tables: Mapping[str, Any], *, source: str = ""
 ) -> Mapping[str, Profile]:

@@ -1,41 +1,30 @@
 """Shortest-path searches over plain arrays, compiled.
 
 scipy's Dijkstra fills a row over all nodes for every source; these touch only what lies
-within the limit and write only the pairs asked for. Instead of a heap, what waits lies
-in a ring of buckets, each as wide as a middling arc; within a bucket a node may be
-visited twice, and the answer is the same. docs/decisions/0004-travel-engine.md tells
-what was measured.
+within the limit and write only the pairs asked for. Instead of a heap, the nodes that
+wait lie in a ring of buckets, each as wide as a middling arc and each a chain through
+the nodes; within a bucket a node may be visited twice, and the answer is the same.
+docs/decisions/0004-travel-engine.md tells what was measured.
 
 Arcs of node ``i`` are ``starts[i]:starts[i + 1]``, ``heads`` their far ends; a closed
 arc has an infinite weight, and none is negative.
 """
 
-import logging
 import math
-from collections.abc import Callable
-from typing import TypeVar, cast
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from geo.roads.compiling import compiled
+from geo.roads.heap import more_room, pop, push
 
 Nodes = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-_Kernel = TypeVar("_Kernel", bound=Callable[..., object])
+Flags = npt.NDArray[np.bool_]
 _MOST_BUCKETS = 1 << 20
-_log = logging.getLogger(__name__)
-
-
-def compiled(kernel: _Kernel) -> _Kernel:
-    """Compile on first use, and keep the machine code on disk where that is allowed."""
-    try:
-        fast = numba.njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:
-        # Neither the package's folder nor the user's cache may be written to.
-        _log.warning("no folder to keep compiled searches in; compiling at each start")
-        fast = numba.njit(nogil=True)(kernel)
-    return cast(_Kernel, fast)
+# One node in so many within reach is "most": then targets are gone through in turn.
+_MOST_OF_THE_NODES = 4
 
 
 def middling(weights: Floats) -> tuple[float, float]:
@@ -56,16 +45,58 @@ def ring(median: float, longest: float, seed_costs: Floats) -> tuple[float, int]
 
 
 @compiled
-def _grown(costs: Floats, nodes: Nodes, after: Nodes) -> tuple[Floats, Nodes, Nodes]:
-    """Return the three with twice the room."""
+def _grown(costs: Floats, items: Nodes) -> tuple[Floats, Nodes]:
+    """Return both with twice the room."""
     count = len(costs)
     more_costs = np.empty(2 * count)
-    more_nodes = np.empty(2 * count, dtype=np.int32)
-    more_after = np.empty(2 * count, dtype=np.int32)
+    more_items = np.empty(2 * count, dtype=np.int32)
     more_costs[:count] = costs
-    more_nodes[:count] = nodes
-    more_after[:count] = after
-    return more_costs, more_nodes, more_after
+    more_items[:count] = items
+    return more_costs, more_items
+
+
+@compiled
+def _put(
+    node: int,
+    there: float,
+    cost: Floats,
+    first: Nodes,
+    after: Nodes,
+    before: Nodes,
+    waits: Flags,
+    scale: float,
+    mask: int,
+) -> int:
+    """Give a node a lower cost and let it wait in its bucket.
+
+    ``first`` is the first node of each bucket, ``after`` and ``before`` its neighbours
+    in the chain, -1 where there is none. Returns how many more nodes wait now.
+    """
+    bucket = np.int64(there * scale) & mask
+    more = 1
+    if waits[node]:
+        old = np.int64(cost[node] * scale) & mask
+        if old == bucket:
+            cost[node] = there
+            return 0
+        one = before[node]
+        other = after[node]
+        if one >= 0:
+            after[one] = other
+        else:
+            first[old] = other
+        if other >= 0:
+            before[other] = one
+        more = 0
+    cost[node] = there
+    waits[node] = True
+    other = first[bucket]
+    after[node] = other
+    before[node] = -1
+    if other >= 0:
+        before[other] = node
+    first[bucket] = node
+    return more
 
 
 @compiled
@@ -100,15 +131,12 @@ def tree(
     cost = np.full(nodes, np.inf)
     seed = np.full(nodes, -1, dtype=np.int32)
     arc = np.full(nodes, -1, dtype=np.int32)
-    room = len(seed_nodes) + 1024
-    costs = np.empty(room)
-    items = np.empty(room, dtype=np.int32)
-    after = np.empty(room, dtype=np.int32)
     first = np.full(buckets, -1, dtype=np.int32)
+    after = np.empty(nodes, dtype=np.int32)
+    before = np.empty(nodes, dtype=np.int32)
+    waits = np.zeros(nodes, dtype=np.bool_)
     mask = buckets - 1
     scale = 1 / width
-    used = 0
-    free = -1
     waiting = 0
     low = np.inf
     for i in range(len(seed_nodes)):
@@ -117,51 +145,64 @@ def tree(
         node = seed_nodes[i]
         there = seed_costs[i]
         if there < cost[node] and there <= limit:
-            cost[node] = there
+            waiting += _put(node, there, cost, first, after, before, waits, scale, mask)
             seed[node] = i
-            bucket = np.int64(there * scale) & mask
-            costs[used] = there
-            items[used] = node
-            after[used] = first[bucket]
-            first[bucket] = used
-            used += 1
-            waiting += 1
     now = np.int64(low * scale) if waiting else np.int64(0)
     while waiting > 0:
-        entry = first[now & mask]
-        if entry < 0:
+        node = np.int64(first[now & mask])
+        if node < 0:
             now += 1
             continue
-        first[now & mask] = after[entry]
-        after[entry] = free
-        free = entry
+        follower = after[node]
+        first[now & mask] = follower
+        if follower >= 0:
+            before[follower] = -1
+        waits[node] = False
         waiting -= 1
-        node = items[entry]
-        here = costs[entry]
-        if here > cost[node]:
-            continue
+        here = cost[node]
         for a in range(starts[node], starts[node + 1]):
             there = here + weights[a]
             head = heads[a]
             if there < cost[head] and there <= limit:
-                cost[head] = there
                 seed[head] = seed[node]
                 arc[head] = a
-                if free >= 0:
-                    entry = free
-                    free = after[entry]
+                # From a dead end one can only turn back, so it need not wait.
+                begin = starts[head]
+                ways = starts[head + 1] - begin
+                turns = ways == 0 or (ways == 1 and heads[begin] == node)
+                if turns and not waits[head]:
+                    cost[head] = there
                 else:
-                    if used == len(costs):
-                        costs, items, after = _grown(costs, items, after)
-                    entry = used
-                    used += 1
-                bucket = np.int64(there * scale) & mask
-                costs[entry] = there
-                items[entry] = head
-                after[entry] = first[bucket]
-                first[bucket] = entry
-                waiting += 1
+                    waiting += _put(
+                        head, there, cost, first, after, before, waits, scale, mask
+                    )
     return cost, seed, arc
+
+
+@compiled
+def _stops_by_node(
+    nodes: int, stop_nodes: Nodes, stop_costs: Floats
+) -> tuple[Ints, Nodes, Floats]:
+    """Targets that each node leads to: starts, targets, costs."""
+    starts = np.zeros(nodes + 1, dtype=np.int64)
+    targets, sides = stop_nodes.shape
+    for target in range(targets):
+        for side in range(sides):
+            if stop_costs[target, side] < np.inf:
+                starts[stop_nodes[target, side] + 1] += 1
+    for node in range(nodes):
+        starts[node + 1] += starts[node]
+    at = starts[:-1].copy()
+    found = np.empty(starts[-1], dtype=np.int32)
+    costs = np.empty(starts[-1])
+    for target in range(targets):
+        for side in range(sides):
+            if stop_costs[target, side] < np.inf:
+                node = stop_nodes[target, side]
+                found[at[node]] = target
+                costs[at[node]] = stop_costs[target, side]
+                at[node] += 1
+    return starts, found, costs
 
 
 @compiled
@@ -172,13 +213,11 @@ def reach(
     seed_starts: Ints,
     seed_nodes: Nodes,
     seed_costs: Floats,
-    stop_starts: Ints,
-    stop_targets: Ints,
+    stop_nodes: Nodes,
     stop_costs: Floats,
     beside_starts: Ints,
     beside_targets: Ints,
     beside_costs: Floats,
-    targets: int,
     limit: float,
     width: float,
     buckets: int,
@@ -189,13 +228,12 @@ def reach(
     ----------
     seed_starts, seed_nodes, seed_costs
         Source ``i`` enters the network at seeds ``seed_starts[i]:seed_starts[i + 1]``.
-    stop_starts, stop_targets, stop_costs
-        From node ``j`` the targets ``stop_starts[j]:stop_starts[j + 1]`` are left for.
+    stop_nodes, stop_costs
+        Shape (targets, n): the nodes each target is come to from, and at what further
+        cost; infinite where that is not allowed.
     beside_starts, beside_targets, beside_costs
         Targets ``beside_starts[i]:beside_starts[i + 1]`` are reached from source ``i``
         without any node, at that cost.
-    targets
-        How many targets there are.
     limit
         Largest cost kept.
     width, buckets
@@ -204,26 +242,25 @@ def reach(
     Returns
     -------
     indptr, indices, costs
-        Columns of a row in the order in which they were met.
+        Columns of a row in no order.
     """
     sources, nodes = len(seed_starts) - 1, len(starts) - 1
+    targets, sides = stop_nodes.shape
+    by_node, node_targets, node_costs = _stops_by_node(nodes, stop_nodes, stop_costs)
     cost = np.full(nodes, np.inf)
     touched = np.empty(nodes, dtype=np.int32)
     best = np.full(targets, np.inf)
-    costs = np.empty(4096)
-    items = np.empty(4096, dtype=np.int32)
-    after = np.empty(4096, dtype=np.int32)
     first = np.full(buckets, -1, dtype=np.int32)
+    after = np.empty(nodes, dtype=np.int32)
+    before = np.empty(nodes, dtype=np.int32)
+    waits = np.zeros(nodes, dtype=np.bool_)
     mask = buckets - 1
     scale = 1 / width
     kept = np.empty(4096)
     columns = np.empty(4096, dtype=np.int32)
-    spare = np.empty(4096, dtype=np.int32)
     indptr = np.zeros(sources + 1, dtype=np.int64)
     found = 0
     for source in range(sources):
-        used = 0
-        free = -1
         waiting = 0
         seen = 0
         low = np.inf
@@ -236,28 +273,22 @@ def reach(
                 if cost[node] == np.inf:
                     touched[seen] = node
                     seen += 1
-                cost[node] = there
-                bucket = np.int64(there * scale) & mask
-                costs[used] = there
-                items[used] = node
-                after[used] = first[bucket]
-                first[bucket] = used
-                used += 1
-                waiting += 1
+                waiting += _put(
+                    node, there, cost, first, after, before, waits, scale, mask
+                )
         now = np.int64(low * scale) if waiting else np.int64(0)
         while waiting > 0:
-            entry = first[now & mask]
-            if entry < 0:
+            node = np.int64(first[now & mask])
+            if node < 0:
                 now += 1
                 continue
-            first[now & mask] = after[entry]
-            after[entry] = free
-            free = entry
+            follower = after[node]
+            first[now & mask] = follower
+            if follower >= 0:
+                before[follower] = -1
+            waits[node] = False
             waiting -= 1
-            node = items[entry]
-            here = costs[entry]
-            if here > cost[node]:
-                continue
+            here = cost[node]
             for a in range(starts[node], starts[node + 1]):
                 there = here + weights[a]
                 head = heads[a]
@@ -265,103 +296,60 @@ def reach(
                     if cost[head] == np.inf:
                         touched[seen] = head
                         seen += 1
-                    cost[head] = there
-                    if free >= 0:
-                        entry = free
-                        free = after[entry]
+                    # From a dead end one can only turn back, so it need not wait.
+                    begin = starts[head]
+                    ways = starts[head + 1] - begin
+                    turns = ways == 0 or (ways == 1 and heads[begin] == node)
+                    if turns and not waits[head]:
+                        cost[head] = there
                     else:
-                        if used == len(costs):
-                            costs, items, after = _grown(costs, items, after)
-                        entry = used
-                        used += 1
-                    bucket = np.int64(there * scale) & mask
-                    costs[entry] = there
-                    items[entry] = head
-                    after[entry] = first[bucket]
-                    first[bucket] = entry
-                    waiting += 1
+                        waiting += _put(
+                            head, there, cost, first, after, before, waits, scale, mask
+                        )
+        while len(kept) < found + targets:
+            kept, columns = _grown(kept, columns)
         begun = found
         for i in range(beside_starts[source], beside_starts[source + 1]):
             there = beside_costs[i]
             target = beside_targets[i]
             if there <= limit and there < best[target]:
                 if best[target] == np.inf:
-                    if found == len(kept):
-                        kept, columns, spare = _grown(kept, columns, spare)
                     columns[found] = target
                     found += 1
                 best[target] = there
-        for j in range(seen):
-            node = touched[j]
-            here = cost[node]
-            cost[node] = np.inf
-            for i in range(stop_starts[node], stop_starts[node + 1]):
-                there = here + stop_costs[i]
-                target = stop_targets[i]
-                if there <= limit and there < best[target]:
-                    if best[target] == np.inf:
-                        if found == len(kept):
-                            kept, columns, spare = _grown(kept, columns, spare)
-                        columns[found] = target
-                        found += 1
-                    best[target] = there
-        for i in range(begun, found):
-            kept[i] = best[columns[i]]
-            best[columns[i]] = np.inf
+        if seen * _MOST_OF_THE_NODES > nodes:
+            # Where most is in reach, going through the targets in turn is quicker.
+            found = begun
+            for target in range(targets):
+                there = best[target]
+                best[target] = np.inf
+                for side in range(sides):
+                    here = cost[stop_nodes[target, side]] + stop_costs[target, side]
+                    there = min(there, here)
+                if there <= limit:
+                    columns[found] = target
+                    kept[found] = there
+                    found += 1
+            for j in range(seen):
+                cost[touched[j]] = np.inf
+        else:
+            for j in range(seen):
+                node = touched[j]
+                here = cost[node]
+                cost[node] = np.inf
+                for i in range(by_node[node], by_node[node + 1]):
+                    there = here + node_costs[i]
+                    target = node_targets[i]
+                    if there <= limit and there < best[target]:
+                        if best[target] == np.inf:
+                            columns[found] = target
+                            found += 1
+                        best[target] = there
+            for i in range(begun, found):
+                kept[i] = best[columns[i]]
+                best[columns[i]] = np.inf
         indptr[source + 1] = found
     return indptr, columns[:found].copy(), kept[:found].copy()
-
-
-@compiled
-def push(costs: Floats, items: Ints, size: int, cost: float, item: int) -> int:
-    """Add to a binary heap ordered by cost, then item; return its new size."""
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        if costs[above] < cost or (costs[above] == cost and items[above] <= item):
-            break
-        costs[at] = costs[above]
-        items[at] = items[above]
-        at = above
-    costs[at] = cost
-    items[at] = item
-    return size + 1
-
-
-@compiled
-def pop(costs: Floats, items: Ints, size: int) -> int:
-    """Drop the least, which stands at place 0; return the new size."""
-    size -= 1
-    cost = costs[size]
-    item = items[size]
-    at = 0
-    child = 1
-    while child < size:
-        other = child + 1
-        if other < size and (
-            costs[other] < costs[child]
-            or (costs[other] == costs[child] and items[other] < items[child])
-        ):
-            child = other
-        if cost < costs[child] or (cost == costs[child] and item <= items[child]):
-            break
-        costs[at] = costs[child]
-        items[at] = items[child]
-        at = child
-        child = 2 * at + 1
-    costs[at] = cost
-    items[at] = item
-    return size
-
-
-@compiled
-def more_room(costs: Floats, items: Ints) -> tuple[Floats, Ints]:
-    """Return a full heap with twice the room."""
-    more_costs = np.empty(2 * len(costs))
-    more_items = np.empty(2 * len(items), dtype=np.int64)
-    more_costs[: len(costs)] = costs
-    more_items[: len(items)] = items
-    return more_costs, more_items
 
 
 @compiled

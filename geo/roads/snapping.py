@@ -6,6 +6,7 @@ not only in China's zones; the distance told is geodesic. Along a stretch the sc
 changes by 0.02 % a kilometre at 50°N, which shifts a place on it by less than a metre.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,6 +144,18 @@ def conformal(lonlat: LonLat) -> LonLat:
     y = np.arctanh(sine) - _ECCENTRICITY * np.arctanh(_ECCENTRICITY * sine)
     plane: LonLat = _AXIS_M * np.column_stack((lon, y))
     return plane
+
+
+def scale(lat: float) -> float:
+    """Length of a metre on the ground in the plane of :func:`conformal`.
+
+    Parameters
+    ----------
+    lat
+        Degrees.
+    """
+    angle = math.radians(min(max(lat, -_LAST_PARALLEL), _LAST_PARALLEL))
+    return math.sqrt(1 - (_ECCENTRICITY * math.sin(angle)) ** 2) / math.cos(angle)
 
 
 def degrees(plane: LonLat) -> LonLat:

@@ -15,8 +15,10 @@ from geo.checks.survey import missing_places
 from geo.crs import STORAGE_CRS, WGS84
 from geo.datum import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.errors import CrsError
-from geo.frames import empty
+from geo.frames import conform, empty
 from geo.issues import WORDS, Issue, errors
+from geo.roads.lines import from_lines
+from geo.roads.segments import Segments
 from geo.row_issues import MOST_OF_A_KIND
 from geo.schemas import LayerName
 from geo.words import LANGS, placeholders
@@ -86,6 +88,13 @@ def swapped_axes(layers: Layers) -> None:
 
 def outside_china(layers: Layers) -> None:
     place(layers, "commissioners", {0: shapely.Point(0, 0)})
+
+
+def outside_china_by_roads(layers: Layers) -> None:
+    """Roads and a base of Andorra; the roads' own warning is another rule's."""
+    roads_outside_china(layers)
+    place(layers, "bases", {1: shapely.Point(1.52, 42.51)})
+    write(layers, "bases", 1, county_code="")
 
 
 def empty_geometry(layers: Layers) -> None:
@@ -290,8 +299,43 @@ def road_network_shattered(layers: Layers) -> None:
     )
 
 
+def with_closure(
+    layers: Layers, shape: shapely.Geometry | None = None, /, **cells: object
+) -> None:
+    """Add the roads and a closure of the national road, some of its cells different."""
+    row = {"closure_id": ["F1"], "name": ["雨季"], "roads": ["G901"]}
+    row |= {column: [cell] for column, cell in cells.items()}
+    drawn = gpd.GeoDataFrame(row, geometry=[shape], crs=STORAGE_CRS)
+    layers["closures"] = conform(drawn, "closures")
+    layers["roads"] = toy.roads()
+
+
+def closure_says_nothing(layers: Layers) -> None:
+    with_closure(layers, roads="；")
+
+
+def closure_season_wrong(layers: Layers) -> None:
+    with_closure(layers, season_first="05-15")
+
+
+def closure_road_unknown(layers: Layers) -> None:
+    with_closure(layers, roads="G901；示意大桥;G323")
+
+
+def closure_touches_nothing(layers: Layers) -> None:
+    """A line that crosses the road, and runs along a lane that is not named."""
+    (line,) = toy.stored([shapely.LineString([(5, 5), (5, 12)])])
+    with_closure(layers, line)
+
+
+def named_place_without_point(layers: Layers) -> None:
+    row = {"place_id": ["D1"], "name": ["渡口"]}
+    layers["places"] = conform(pd.DataFrame(row), "places")
+
+
 BREAKERS: tuple[Callable[[Layers], None], ...] = (
-    coordinates_not_degrees, swapped_axes, outside_china, empty_geometry,
+    coordinates_not_degrees, swapped_axes, outside_china, outside_china_by_roads,
+    empty_geometry,
     geometry_type_wrong, invalid_geometry, invalid_geometry_lost, duplicate_code,
     county_twice, duplicate_across, old_and_new_code, old_code_with_successor,
     code_prefix_disagrees, unknown_county, unknown_township, development_zone_hosted,
@@ -303,7 +347,9 @@ BREAKERS: tuple[Callable[[Layers], None], ...] = (
     capacity_negative, capacity_zero, dates_reversed, date_in_future, exit_year_odd,
     exited_but_not_poor, poor_without_trade, roads_outside_china, road_without_course,
     road_maxspeed_odd, road_highway_unknown, road_oneway_unknown,
-    road_network_in_parts, road_network_shattered,
+    road_network_in_parts, road_network_shattered, closure_says_nothing,
+    closure_season_wrong, closure_road_unknown, closure_touches_nothing,
+    named_place_without_point,
 )  # fmt: skip
 
 
@@ -331,7 +377,9 @@ def test_one_fault_is_found_by_exactly_its_rule_and_said_in_both_languages(
     breaker(layers)
     before = {name: frame.copy(deep=True) for name, frame in layers.items()}
     issues = broken(breaker, layers)
-    assert {issue.rule for issue in issues} == {breaker.__name__}
+    # Roads abroad, without which the other rule has nothing to say.
+    beside = {"roads_outside_china"} if breaker is outside_china_by_roads else set()
+    assert {issue.rule for issue in issues} == {breaker.__name__} | beside
     for issue in issues:
         assert issue.layer in layers
         for lang in LANGS:
@@ -426,6 +474,39 @@ def test_broken_shapes_of_every_kind_end_in_issues_never_in_a_traceback() -> Non
             assert said or (name == "townships" and missing_places(layers[name])[0])
 
 
+def test_a_kept_network_is_asked_for_once_and_only_where_a_rule_needs_it() -> None:
+    layers: Layers = {"roads": toy.roads()}
+    road_network_in_parts(layers)
+    asked: list[int] = []
+
+    def kept() -> Segments:
+        asked.append(1)
+        return from_lines(layers["roads"])[0]
+
+    rules = [issue.rule for issue in run_checks(layers, today=TODAY, segments=kept)]
+    assert (rules, asked) == (["road_network_in_parts"], [1])
+    assert run_checks({"bases": toy.bases()}, today=TODAY, segments=kept) == []
+    assert asked == [1]
+
+
+def test_rules_on_unchanged_layers_alone_are_passed_over() -> None:
+    """A village's own fault, and one that lies in villages and counties together."""
+    layers = toy.layers()
+    poor_without_trade(layers)
+    village_outside_county(layers)
+    road_without_course(layers)
+
+    def found(*unchanged: LayerName) -> set[str]:
+        issues = run_checks(layers, today=TODAY, unchanged=unchanged)
+        return {issue.rule for issue in issues}
+
+    every = {"poor_without_trade", "village_outside_county", "road_without_course"}
+    assert found() == every
+    assert found("roads") == every - {"road_without_course"}
+    assert found("villages") == every - {"poor_without_trade"}
+    assert found("villages", "counties", "roads") == set()
+
+
 def test_layers_in_another_system_are_refused_by_name() -> None:
     layers = toy.layers()
     layers["bases"] = layers["bases"].to_crs(WGS84)
@@ -442,6 +523,115 @@ def test_row_order_does_not_change_what_is_found() -> None:
         first = run_checks(layers, today=TODAY)
         second = run_checks(back, today=TODAY)
         assert sorted(i.rule for i in first) == sorted(i.rule for i in second)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape"),
+    [
+        ({}, None),
+        ({"roads": ""}, toy.rectangle(9, 9, 11, 11)),
+        ({"roads": "示意大桥；L1"}, None),
+        ({"roads": "R1"}, toy.stored([shapely.LineString([(6, 10), (9, 10)])])[0]),
+        ({"season_first": "11-15", "season_last": "02-29"}, None),
+        ({"since": "2020-06-01", "until": "2020-06-01"}, None),
+    ],
+)
+def test_closures_as_they_should_be_have_no_issue(
+    cells: dict[str, str], shape: shapely.Geometry | None
+) -> None:
+    layers = toy.layers()
+    with_closure(layers, shape, **cells)
+    assert run_checks(layers, today=TODAY) == []
+
+
+def test_a_closure_that_ends_before_it_begins_is_an_error() -> None:
+    layers = toy.layers()
+    with_closure(layers, since="2020-06-02", until="2020-06-01")
+    assert [(i.rule, i.key) for i in errors(run_checks(layers, today=TODAY))] == [
+        ("dates_reversed", "F1")
+    ]
+
+
+@pytest.mark.parametrize("day", ["02-30", "13-01", "5-15", "五月", "00-10", "05-15 "])
+def test_a_day_that_no_year_has_is_told(day: str) -> None:
+    layers = toy.layers()
+    with_closure(layers, season_first=day, season_last="09-30")
+    (issue,) = run_checks(layers, today=TODAY)
+    assert (issue.rule, issue.severity) == ("closure_season_wrong", "error")
+
+
+def test_closures_without_roads_to_hold_them_against_are_let_in() -> None:
+    layers = toy.layers()
+    with_closure(layers, roads="G323")
+    del layers["roads"]
+    assert run_checks(layers, today=TODAY) == []
+
+
+def test_broken_shapes_of_closures_end_in_issues() -> None:
+    nan = float("nan")
+    with np.errstate(invalid="ignore"):
+        odd = [
+            shapely.Point(107, 23),
+            shapely.LineString([(107, 23), (107, nan)]),
+            shapely.LineString([(107, 23.5), (107, 23.5)]),
+            shapely.Polygon([(107, 23), (108, nan), (108, 24), (107, 24)]),
+            shapely.GeometryCollection([shapely.Point(107, 23)]),
+        ]
+    for shape in odd:
+        layers = toy.layers()
+        with_closure(layers, shape, roads="")
+        assert [issue.line("zh") for issue in run_checks(layers, today=TODAY)]
+
+
+ABROAD = {
+    "villages": "error", "bases": "error", "commissioners": "error",
+    "closures": "warning", "places": "warning",
+}  # fmt: skip
+
+
+def one_place(name: LayerName, spot: tuple[float, float]) -> gpd.GeoDataFrame:
+    """A row of a layer at a place, all else empty."""
+    shape: shapely.Geometry = shapely.Point(spot)
+    if name == "closures":
+        shape = shapely.box(*spot, spot[0] + 0.01, spot[1] + 0.01)
+    frame = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[shape], crs=STORAGE_CRS)
+    return conform(frame, name)
+
+
+@pytest.mark.parametrize("name", list(ABROAD))
+@pytest.mark.parametrize(
+    ("spot", "rule"),
+    [
+        ((1.5, 42.6), "outside_china_by_roads"),
+        ((2.2, 42.9), "outside_china_by_roads"),
+        ((1.5, 44.0), "outside_china"),
+        ((0.0, 0.0), "outside_china"),
+        ((23.5, 107.0), "swapped_axes"),
+        ((500_000.0, 2_600_000.0), "coordinates_not_degrees"),
+    ],
+)
+def test_abroad_is_where_roads_abroad_are(
+    name: LayerName, spot: tuple[float, float], rule: str
+) -> None:
+    """Swapped axes and metres stay errors, whatever the layer and the roads."""
+    layers: Layers = {name: one_place(name, spot)}
+    roads_outside_china(layers)
+    found = {issue.rule: issue.severity for issue in run_checks(layers, today=TODAY)}
+    severity = {"outside_china_by_roads": "warning", "outside_china": ABROAD[name]}
+    assert found[rule] == severity.get(rule, "error")
+    others = {"outside_china", "outside_china_by_roads", "swapped_axes"} - {rule}
+    assert not others & found.keys()
+
+
+def test_roads_at_home_let_nobody_go_abroad() -> None:
+    layers = toy.layers() | {"roads": toy.roads()}
+    place(layers, "bases", {0: shapely.Point(1.5, 42.6)})
+    assert "outside_china" in {i.rule for i in errors(run_checks(layers, today=TODAY))}
+    # A road at 0, 0 is a mistake, and no reason for others.
+    stray = shapely.LineString([(0, 0), (0.01, 0)])
+    place(layers, "roads", {8: stray})
+    place(layers, "bases", {0: shapely.Point(0, 0)})
+    assert "outside_china" in {i.rule for i in errors(run_checks(layers, today=TODAY))}
 
 
 def test_true_points_are_not_suspected_of_another_datum() -> None:

@@ -33,7 +33,7 @@ def test_what_is_not_given_is_missing_in_its_own_way(name):
     for column in LAYERS[name].stored_columns:
         if column.name == key:
             continue
-        missing = missing_of(column.kind)
+        missing = missing_of(column)
         if missing is pd.NA:
             assert frame[column.name].isna().all()
         else:
@@ -41,6 +41,12 @@ def test_what_is_not_given_is_missing_in_its_own_way(name):
     assert frame.geometry.isna().all()
     assert frame["source_file"].tolist() == ["", ""]
     assert frame["source_row"].isna().all()
+
+
+def test_a_closure_is_active_unless_it_says_no():
+    frame = pd.DataFrame({"closure_id": ["1", "2", "3"], "active": [None, True, False]})
+    assert conform(frame, "closures")["active"].tolist() == [True, True, False]
+    assert conform(frame[["closure_id"]], "closures")["active"].all()
 
 
 def test_nothing_in_a_cell_is_missing_and_not_the_word_nan():

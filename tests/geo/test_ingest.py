@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from geo.answers import Answer, Answers
 from geo.crs import STORAGE_CRS
 from geo.datum import wgs84_to_gcj02
+from geo.export.fields import fields_of
+from geo.export.shapefile import write_shapefile_zip
 from geo.frames import conform
 from geo.ingest import ingest
 from geo.issues import errors
 from geo.words import LANGS
+from tests import toy
 
 HEAD = "村代码,名称,经度,纬度\n"
 ROW = "451002001001,那坡村,106.6,23.9\n"
@@ -414,3 +417,93 @@ def test_a_table_without_rows_is_told_so_and_nothing_is_asked(tmp_path):
     found = take(write(tmp_path / "a.geojson", empty), write(tmp_path / "b.csv", "x,y"))
     assert rules(found) == ["no_rows", "no_rows"]
     assert (found.questions, found.layers) == ((), {})
+
+
+def test_closures_come_as_tables_areas_and_lines(tmp_path):
+    """One without a number is named by file and row; blank means active."""
+    head = "封路名称,封闭道路,每年起,每年止,生效\n"
+    text = head + "雨季,G323；X804,5月15日,9-30,\n旧案,S1,,,否\n"
+    table = write(tmp_path / "封路.csv", text)
+    shapes = [
+        shapely.box(107, 23, 107.1, 23.1),
+        shapely.MultiLineString([[(107, 23), (107.1, 23)], [(107.2, 23), (107.3, 23)]]),
+    ]
+    drawn = tmp_path / "drawn.geojson"
+    given = {"closure_id": ["F1", "F2"], "name": ["塌方", "断桥"]}
+    gpd.GeoDataFrame(given, geometry=shapes, crs=STORAGE_CRS).to_file(drawn)
+    lines = tmp_path / "lines.gpkg"
+    given = {"closure_id": ["F3"], "name": ["修路"], "note": ["县里通知"]}
+    gpd.GeoDataFrame(
+        given, geometry=[shapely.LineString([(107, 23), (107, 24)])], crs=STORAGE_CRS
+    ).to_file(lines)
+    found = take(table, drawn, lines)
+    assert (found.questions, rules(found)) == ((), [])
+    frame = found.layers["closures"]
+    assert set(found.layers) == {"closures"}
+    assert frame["closure_id"].tolist() == [
+        "封路.csv:2",
+        "封路.csv:3",
+        "F1",
+        "F2",
+        "F3",
+    ]
+    assert frame["season_first"].tolist() == ["05-15", "", "", "", ""]
+    assert frame["season_last"].tolist() == ["09-30", "", "", "", ""]
+    assert frame["active"].tolist() == [True, False, True, True, True]
+    assert frame["note"].tolist()[-1] == "县里通知"
+    kinds = frame.geometry.geom_type.fillna("none").tolist()
+    assert kinds == ["none", "none", "Polygon", "MultiLineString", "LineString"]
+
+
+def test_a_closure_cannot_be_a_point(tmp_path):
+    path = tmp_path / "a.geojson"
+    given = {"closure_id": ["F1"], "name": ["塌方"]}
+    shape = [shapely.Point(107, 23)]
+    gpd.GeoDataFrame(given, geometry=shape, crs=STORAGE_CRS).to_file(path)
+    assert rules(take(path)) == ["shape_not_allowed"]
+
+
+def test_a_plain_list_of_points_is_not_taken_for_named_places(tmp_path):
+    """Only the number of a place tells it from a base, a village or a shop."""
+    plain = take(write(tmp_path / "a.csv", "名称,经度,纬度\n甲,106.6,23.9\n"))
+    assert [q.topic for q in plain.questions] == ["layer"]
+    assert plain.questions[0].guess == ""
+    assert plain.questions[0].options[-3:] == ("closures", "places", "-")
+    own = "地名编号,地名,经度,纬度\nD1,渡口,106.6,23.9\n"
+    found = take(write(tmp_path / "b.csv", own))
+    assert (found.questions, rules(found)) == ((), [])
+    assert found.layers["places"]["name"].tolist() == ["渡口"]
+
+
+def test_places_that_two_files_hold_alike_are_taken_once(tmp_path):
+    head = "place_id,name,kind,lon,lat\n"
+    row = "node/1,渡口,village,106.6,23.9\n"
+    first = write(tmp_path / "a.csv", head + row)
+    second = write(tmp_path / "b.csv", head + row + row.replace("渡口", "渡口二"))
+    frame = take(first, second).layers["places"]
+    # One that says something else stays, for the checks to tell of it.
+    assert frame["name"].tolist() == ["渡口", "渡口二"]
+    assert frame["source_file"].tolist() == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("layer", ["bases", "closures"])
+def test_a_shapefile_zip_of_ours_can_be_taken_in_again(tmp_path, layer):
+    """The table that explains its fields is no layer."""
+    lines = [shapely.LineString([(107, 23), (107.1, 23)]), None]
+    given = {"closure_id": ["F1", "F2"], "name": ["塌方", "雨季"], "roads": ["", "G1"]}
+    given |= {"season_first": ["", "05-15"], "season_last": ["", "09-30"]}
+    shapes = conform(
+        gpd.GeoDataFrame(given, geometry=lines, crs=STORAGE_CRS), "closures"
+    )
+    frame = {"bases": toy.bases(), "closures": shapes}[layer]
+    frame = frame.sort_values(frame.columns[0])
+    path = tmp_path / "a.zip"
+    write_shapefile_zip(frame, fields_of(layer), path, name=layer)
+    found = take(path)
+    assert (found.questions, rules(found)) == ((), [])
+    again = found.layers[layer].sort_values(frame.columns[0], ignore_index=True)
+    kept = [field.name for field in fields_of(layer)]
+    assert again[kept].astype(object).equals(frame[kept].astype(object))
+    assert again.geometry.geom_equals_exact(frame.geometry, 1e-9).tolist() == [
+        shape is not None for shape in frame.geometry
+    ]

@@ -25,10 +25,29 @@ def test_yes(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["否", "×", "0", "no", "N", "False", "无", "", "-", "/"]
+    ("cell", "value"),
+    [(cell, False) for cell in ("否", "×", "0", "no", "N", "False", "无")]
+    + [(cell, None) for cell in ("", "-", "/")],
 )
-def test_no_and_blank(cell):
-    assert parse("bool", cell) is False
+def test_no_and_blank(cell, value):
+    assert parse("bool", cell) is value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("05-15", "05-15"), ("5-1", "05-01"), ("5月15日", "05-15"), ("5.15", "05-15"),
+        ("12/31", "12-31"), ("02-29", "02-29"), ("2024-05-15", "05-15"),
+        ("2024-05-15 00:00:00", "05-15"), ("", None), ("—", None),
+    ],
+)  # fmt: skip
+def test_days_of_every_year(cell, value):
+    assert parse("month_day", cell) == value
+
+
+@pytest.mark.parametrize("cell", ["02-30", "13-01", "雨季", "5", "0515", "5-15-9"])
+def test_what_is_no_day_of_a_year_is_told(cell):
+    assert parse("month_day", cell).rule == "not_a_month_day"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from geo.roads.closures import Closure, Season, close, what_if
+from geo.crs import STORAGE_CRS
+from geo.frames import conform, empty
+from geo.roads.closures import Closure, Season, close, from_layer, what_if
 from geo.roads.engine import RoadTravel
 from geo.roads.sites import Closed, whole_edges
 from tests.geo.toy_roads import at, profile, segments
@@ -85,7 +88,7 @@ def test_a_border_that_touches_closes_nothing():
 def test_all_faults_are_told_at_once():
     wrong = [
         Closure("雨季", roads=("G999", "右江大道", "无名路")),
-        Closure("画线", area=shapely.LineString([at(0), at(1000)])),
+        Closure("画点", area=shapely.Point(at(0))),
         Closure("海上", area=box(9000, 9000, 9500, 9500)),
     ]
     closed, issues = close(ROADS, wrong)
@@ -102,6 +105,85 @@ def test_all_faults_are_told_at_once():
 def test_a_bow_tie_is_taken_for_its_two_halves():
     tie = shapely.Polygon([at(500, -100), at(1500, 100), at(1500, -100), at(500, 100)])
     assert closed_by(Closure("画乱了", area=tie)) == [0]
+
+
+def line(*places):
+    return shapely.LineString([at(*place) for place in places])
+
+
+def test_a_line_closes_what_runs_along_it():
+    """From 500 m to 1,500 m of the first stretch, which is 2 km long."""
+    closed, issues = close(ROADS, [Closure("塌方", area=line((500,), (1500,)))])
+    assert issues == ()
+    assert np.flatnonzero(closed.mask).tolist() == [0]
+    found = (closed.start[0], closed.end[0])
+    assert found == pytest.approx((0.25, 0.75), abs=1e-3)
+
+
+def test_a_line_drawn_along_one_stretch_closes_it_and_no_neighbour():
+    """The way round leaves at both of the bridge's ends."""
+    closed, _ = close(ROADS, [Closure("断桥", area=ROADS.edges.geometry.iloc[1])])
+    assert np.flatnonzero(closed.mask).tolist() == [1]
+    assert (closed.start[1], closed.end[1]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "drawn", [line((1000, -500), (1000, 500)), line((500, 2), (1500, 2))]
+)
+def test_a_line_that_crosses_or_runs_beside_a_road_closes_nothing(drawn):
+    closed, issues = close(ROADS, [Closure("横着画的", area=drawn)])
+    assert not closed.mask.any()
+    assert [issue.rule for issue in issues] == ["closure_touches_nothing"]
+
+
+@pytest.mark.parametrize(("metres", "edges"), [(19, []), (21, [0])])
+def test_twenty_metres_along_a_long_stretch_are_enough(metres, edges):
+    closed, _ = close(ROADS, [Closure("短", area=line((500,), (500 + metres - 1,)))])
+    # The band goes on half a metre past both ends of the line.
+    assert np.flatnonzero(closed.mask).tolist() == edges
+
+
+def test_half_of_a_short_stretch_is_enough():
+    roads = segments([at(0), at(16), at(400)], [(0, 1, {}), (1, 2, {})])
+    closed, _ = close(roads, [Closure("小桥", area=line((6,), (20,)))])
+    assert np.flatnonzero(closed.mask).tolist() == [0]
+
+
+def test_lines_of_several_parts_and_named_roads():
+    parts = shapely.union_all([line((100,), (200,)), line((4000,), (4100,))])
+    assert parts.geom_type == "MultiLineString"
+    assert closed_by(Closure("两段", area=parts)) == [0, 2]
+    assert closed_by(Closure("只封 S210", roads=("S210",), area=parts)) == [0]
+
+
+def layer(*rows):
+    frame = gpd.GeoDataFrame(list(rows), geometry="geometry", crs=STORAGE_CRS)
+    return conform(frame, "closures")
+
+
+def test_closures_of_the_layer_are_those_that_are_active():
+    area = box(0, -100, 500, 100)
+    found = from_layer(
+        layer(
+            {
+                "closure_id": "F1", "name": "雨季", "roads": " G323；澄碧河大桥，g323;",
+                "since": "2024-06-01", "until": "", "season_first": "05-15",
+                "season_last": "09-30", "geometry": None,
+            },
+            {"closure_id": "F2", "name": "停用", "roads": "G323", "active": False},
+            {"closure_id": "F3", "name": "塌方", "geometry": area, "since": "某日"},
+            {"closure_id": "F4", "name": "空", "geometry": shapely.Polygon()},
+        )
+    )  # fmt: skip
+    roads = ("G323", "澄碧河大桥", "g323")
+    since = dt.date(2024, 6, 1)
+    assert found == (
+        Closure("雨季", roads, since=since, season=RAIN, key="F1"),
+        Closure("塌方", area=area, key="F3"),
+        Closure("空", key="F4"),
+    )
+    assert closed_by(*found) == [0, 1, 2]
+    assert from_layer(empty("closures")) == ()
 
 
 @pytest.mark.parametrize(

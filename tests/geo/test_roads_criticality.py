@@ -26,10 +26,20 @@ VILLAGES = np.array([at(4000), at(3000, 1000), at(3000, -1000), at(1500)])
 PROVIDER = np.array([at(0)])
 
 
-def brute(travel, villages, providers, cutoff, unit, most=10):
+def brute(travel, villages, providers, cutoff, unit, most=10, fits=None):
+    if fits is None:
+        fits = [(range(len(villages)), range(len(providers)))]
+
     def covered(some):
-        indices, costs = some.nearest(villages, providers, unit=unit)
-        return (indices[:, 0] >= 0) & (costs[:, 0] <= cutoff)
+        """By a search of their own for each group."""
+        found = np.zeros(len(villages), dtype=bool)
+        for rows, others in fits:
+            here = villages[np.array(rows, dtype=int)]
+            there = providers[np.array(others, dtype=int)]
+            indices, costs = some.nearest(here, there, unit=unit)
+            near = (indices[:, 0] >= 0) & (costs[:, 0] <= cutoff)
+            found[np.array(rows, dtype=int)[near]] = True
+        return found
 
     before = covered(travel)
     found = []
@@ -95,3 +105,49 @@ def test_it_is_what_closing_every_stretch_tells(
     here, there = np.array(villages), np.array(providers)
     found = most_critical(travel, here, there, cutoff=cutoff, unit=unit, most=most)
     assert pairs(found) == brute(travel, here, there, cutoff, unit, most)
+
+
+def test_only_providers_that_fit_count():
+    """Two villages need the provider at the trunk's end, the others take the near ones.
+
+    Without the trunk the provider on it is gone, and the third village has the one at
+    the end of the first twig; without its own twig the way round takes 680 s.
+    """
+    travel = RoadTravel(TREE, profile())
+    providers = np.array([at(0), at(1600), at(4000)])
+    fits = [([0, 1], [0]), ([2], [1, 2]), ([3], [1])]
+    found = most_critical(travel, VILLAGES, providers, cutoff=600, unit="s", fits=fits)
+    assert pairs(found) == [(0, (0, 1, 3)), (1, (0,)), (2, (1,)), (3, (2,))]
+    everyone = most_critical(travel, VILLAGES, providers, cutoff=600, unit="s")
+    assert pairs(everyone) == [(0, (3,)), (2, (1,))]
+    assert (
+        most_critical(travel, VILLAGES, providers, cutoff=60, unit="s", fits=[]) == ()
+    )
+
+
+POSITIONS = st.lists(st.integers(0, 5), unique=True, max_size=4)
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    networks(),
+    st.lists(SITES | PLACES, min_size=6, max_size=6),
+    st.lists(SITES | PLACES, min_size=6, max_size=6),
+    st.lists(st.tuples(POSITIONS, POSITIONS), max_size=4),
+    st.sampled_from(["to_origins", "from_origins"]),
+    st.sampled_from([90, 250, 700, 1e6]),
+    st.sampled_from([1, 3, 10]),
+)
+def test_with_groups_it_is_what_closing_every_stretch_tells(
+    made, villages, providers, fits, direction, cutoff, most
+):
+    """Groups may share villages and providers, and may be empty."""
+    roads, closed = made
+    travel = RoadTravel(
+        roads, profile(), snap_limit_m=1000, direction=direction, closed=closed
+    )
+    here, there = np.array(villages), np.array(providers)
+    found = most_critical(
+        travel, here, there, cutoff=cutoff, unit="s", most=most, fits=fits
+    )
+    assert pairs(found) == brute(travel, here, there, cutoff, "s", most, fits)

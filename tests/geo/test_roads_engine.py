@@ -310,3 +310,69 @@ def test_other_closures_leave_the_first_travel_alone():
     assert seconds(travel, at(0), at(700)) == pytest.approx(70, abs=0.01)
     assert shut.snapper is travel.snapper
     assert not nothing_closed(1).mask.any()
+
+
+def test_access_tells_who_is_joined_and_how_far_off_the_road_is():
+    """A closed road is still a road near by; a layer without roads has none."""
+    roads = segments([at(0), at(1000)], [(0, 1, {})])
+    places = np.array([at(500, 40), at(500, 400)])
+    travel = RoadTravel(roads, profile(), snap_limit_m=100)
+    access = travel.access(places)
+    assert access.joined.tolist() == [True, False]
+    assert access.distance_m == pytest.approx([40, 400], abs=0.1)
+    shut = travel.with_closed(whole_edges(np.array([True]))).access(places)
+    assert shut.joined.tolist() == [True, False]
+    none = RoadTravel(segments([], []), profile()).access(places)
+    assert none.joined.tolist() == [False, False]
+    assert none.distance_m.tolist() == [math.inf, math.inf]
+    assert travel.access(np.empty((0, 2))).joined.shape == (0,)
+
+
+def ladder(rungs):
+    """Two rails of 200 m steps, a rung at every third step, a dead end at every fifth.
+
+    Every seventh step of the second rail is one-way.
+    """
+    nodes = [at(200 * i, north) for north in (0, 300) for i in range(rungs)]
+    edges = [(i, i + 1, {}) for i in range(rungs - 1)]
+    edges += [
+        (rungs + i, rungs + i + 1, {"oneway": int(i % 7 == 0)})
+        for i in range(rungs - 1)
+    ]
+    edges += [(i, rungs + i, {}) for i in range(0, rungs, 3)]
+    for i in range(0, rungs, 5):
+        nodes.append(at(200 * i, -150))
+        edges.append((i, len(nodes) - 1, {"oneway": int(i % 2)}))
+    return segments(nodes, edges)
+
+
+@pytest.mark.parametrize("direction", ["to_origins", "from_origins"])
+@pytest.mark.parametrize("cutoff", [40, 120, 10_000])
+def test_on_a_larger_network_near_and_far_are_those_of_networkx(direction, cutoff):
+    """Few nodes in reach, most of them, and more pairs than there is room for at first.
+
+    Of the places some stand on dead ends, and one is far off the road.
+    """
+    rng = np.random.default_rng(3)
+    places = [
+        at(100 * k, north)
+        for k, north in enumerate(rng.choice([-150, -70, 0, 40, 300], 66))
+    ] + [at(3000, 900)] * 2
+    travel = RoadTravel(ladder(35), profile(), direction=direction)
+    here = np.array(places)
+    true = naive(travel, places, places, unit="s")
+    if direction == "to_origins":
+        true = true.T
+    found = travel.exact(here, here, cutoff=cutoff, unit="s")
+    costs = np.full(found.shape, math.inf)
+    rows = np.repeat(np.arange(len(here)), np.diff(found.indptr))
+    costs[rows, found.indices] = found.data
+    expected = np.where(true <= cutoff, true, math.inf)
+    borderline = np.abs(true - cutoff) < 1e-3
+    assert np.allclose(
+        np.where(borderline, 0, costs), np.where(borderline, 0, expected), atol=1e-3
+    )
+    assert (found.nnz > 4096) == (cutoff == 10_000)
+    who, nearest = travel.nearest_exact(here, here[:5], unit="s")
+    least = np.where(who[:, 0] >= 0, nearest[:, 0], math.inf)
+    assert np.allclose(least, true[:, :5].min(axis=1), atol=1e-3)

@@ -12,7 +12,7 @@ from geo.crs import STORAGE_CRS, WGS84, gauss_krueger
 from geo.errors import CrsError
 from geo.frames import empty
 from geo.ingest import ingest
-from geo.roads.lines import from_lines, to_lines
+from geo.roads.lines import from_lines, line_issues, to_lines
 from geo.words import LANGS
 from tests import toy
 
@@ -241,7 +241,7 @@ def test_lines_that_may_be_something_else_are_asked_about(tmp_path):
     found = ingest([path])
     (question,) = found.questions
     assert (question.topic, question.options, question.guess) == (
-        "layer", ("roads", "-"), "",
+        "layer", ("roads", "closures", "-"), "",
     )  # fmt: skip
     left_out = ingest([path], answers=Answers({"河流.geojson": Answer(layer="-")}))
     assert (left_out.layers, left_out.questions) == ({}, ())
@@ -255,3 +255,13 @@ def test_points_cannot_be_roads(tmp_path):
     layer(shapely.Point(1, 1), crs=WGS84).assign(名称="甲").to_file(path)
     found = ingest([path], answers=Answers({"a.geojson": Answer(layer="roads")}))
     assert [issue.rule for issue in found.issues] == ["shape_not_allowed"]
+
+
+def test_what_is_said_of_lines_is_said_without_making_the_network():
+    odd = layer(ROAD, shapely.LineString([(1, 1), (1, 1)]), ROAD)
+    odd = odd.assign(等级=["驿道", "县道", "县道"], 单行=["", "", "有时"])
+    issues = line_issues(odd)
+    assert issues == from_lines(odd)[1]
+    assert [issue.rule for issue in issues] == [
+        "lines_left_out", "road_highway_unknown", "road_oneway_unknown",
+    ]  # fmt: skip

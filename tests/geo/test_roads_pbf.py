@@ -10,19 +10,22 @@ from geo.errors import DataError
 from geo.ingest import ingest
 from geo.roads.blobs import is_pbf, scan
 from geo.roads.lines import from_lines
-from geo.roads.pbf import read_pbf
+from geo.roads.pbf import read_extract, read_pbf
 from geo.words import LANGS
 
 NODES = {n: (107 + 0.01 * (n % 10), 23.5 + 0.01 * (n // 10)) for n in range(1, 50)}
 
 
-def write(path, ways, *, nodes=NODES, nodes_last=False):
-    """Write ways: (vertex numbers, tags)."""
+def write(path, ways, *, nodes=NODES, nodes_last=False, tagged=()):
+    """Write ways, (vertex numbers, tags), and tagged nodes: (number, place, tags)."""
     with osmium.SimpleWriter(str(path)) as writer:
 
         def add_nodes():
             for number, place in nodes.items():
                 writer.add_node(osmium.osm.mutable.Node(id=number, location=place))
+            for number, place, tags in tagged:
+                node = osmium.osm.mutable.Node(id=number, location=place, tags=tags)
+                writer.add_node(node)
 
         def add_ways():
             for number, (refs, tags) in enumerate(ways, start=100):
@@ -125,6 +128,17 @@ def test_progress_ends_with_the_number_of_roads(tmp_path):
     assert told == [2]
 
 
+def test_the_bar_moves_while_an_extract_is_read(tmp_path):
+    told = []
+    path = write(tmp_path / "a.osm.pbf", [road(1, 2), road(2, 3)])
+    ingest([path, path], progress=lambda *step: told.append(step))
+    shares = [step[0] for step in told]
+    assert shares == sorted(shares)
+    assert [share for share in shares if share % 1 == 0] == [0, 1, 2]
+    assert len(told) == 5
+    assert {step[1:] for step in told} == {(2, "a.osm.pbf"), (2, "")}
+
+
 def test_a_file_cut_off_anywhere_is_refused(tmp_path):
     whole = write(tmp_path / "a.osm.pbf", [road(1, 2, 3)]).read_bytes()
     part = tmp_path / "b.osm.pbf"
@@ -216,3 +230,50 @@ def test_a_broken_extract_does_not_stop_the_other_files(tmp_path):
     found = ingest([broken, tmp_path / "a.osm.pbf"])
     assert [issue.rule for issue in found.issues] == ["pbf_cut_off"]
     assert len(found.layers["roads"]) == 1
+
+
+PLACES = (
+    (
+        201,
+        (107.2, 23.5),
+        {"place": "village", "name": "La Massana", "name:zh": "马萨纳"},
+    ),
+    (202, (107.3, 23.5), {"place": "hamlet", "name": "Aixàs", "highway": "crossing"}),
+    (203, (107.4, 23.5), {"place": "village"}),
+    (204, (107.5, 23.5), {"place": "country", "name": "Andorra"}),
+    (205, (107.6, 23.5), {"place": "suburb", "name": "旧城"}),
+    (206, (107.7, 23.5), {"name": "没有类别"}),
+    (207, (107.8, 23.5), {"highway": "bus_stop", "name": "车站"}),
+)
+
+
+def test_named_settlements_are_read_beside_the_roads(tmp_path):
+    """Not a place without a name, a country, a part of a town or a bus stop."""
+    path = write(tmp_path / "a.osm.pbf", [road(1, 2)], tagged=PLACES)
+    found = read_extract(path)
+    places = found.places
+    assert len(found.segments.edges) == 1
+    assert places["place_id"].tolist() == ["node/201", "node/202"]
+    assert places["name"].tolist() == ["马萨纳", "Aixàs"]
+    assert places["kind"].tolist() == ["village", "hamlet"]
+    assert [point.coords[0] for point in places.geometry] == [
+        (107.2, 23.5), (107.3, 23.5),
+    ]  # fmt: skip
+
+
+def test_places_of_an_extract_become_a_layer_without_a_question(tmp_path):
+    path = write(tmp_path / "a.osm.pbf", [road(1, 2)], tagged=PLACES)
+    found = ingest([path])
+    assert (found.issues, found.questions) == ((), ())
+    rows = found.layers["places"]
+    assert rows["name"].tolist() == ["马萨纳", "Aixàs"]
+    assert rows["source_file"].tolist() == ["a.osm.pbf/places"] * 2
+    assert rows["source_row"].tolist() == [1, 2]
+    assert found.layers["roads"]["source_file"].tolist() == ["a.osm.pbf"]
+    none = ingest([write(tmp_path / "b.osm.pbf", [road(1, 2)])])
+    assert set(none.layers) == {"roads"}
+
+
+def test_places_without_roads_are_refused_as_before(tmp_path):
+    path = write(tmp_path / "a.osm.pbf", [], tagged=PLACES)
+    assert refused(path).rule == "pbf_without_roads"

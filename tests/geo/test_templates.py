@@ -21,6 +21,8 @@ FILLED = {
         "lat": "23.9", "opened": "2019-03-01",
     },
     "commissioners": {"commissioner_id": "C1", "name": "甲", "trades": "茶叶；羊"},
+    "closures": {"closure_id": "F1", "name": "塌方", "roads": "G323；X804"},
+    "places": {"place_id": "D1", "name": "渡口", "lon": "106.6", "lat": "23.9"},
 }  # fmt: skip
 
 

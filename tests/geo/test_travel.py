@@ -204,3 +204,10 @@ def test_a_speed_is_positive(value):
 def test_no_road_is_shorter_than_the_straight_line(value):
     with pytest.raises(ValueError, match="detour"):
         StraightLine(detour=value)
+
+
+def test_a_straight_line_joins_every_place_and_measures_no_road():
+    access = StraightLine().access(np.array([[106.0, 23.0], [107.0, 24.0]]))
+    assert access.joined.tolist() == [True, True]
+    assert np.isnan(access.distance_m).all()
+    assert access.distance_m.shape == (2,)
