@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.travel import Costs, Indices, Travel
 from planner.allocation import Allocation, allocate
@@ -48,6 +49,11 @@ class Verdict:
     site, site_covers
         The uncovered village at whose place one new provider would cover the most
         uncovered ones, this one included, and how many; -1 and 0 where none.
+    road_m
+        Metres to the nearest road that may be used; NaN where that is not measured,
+        infinite where there is none.
+    cut_off
+        Providers that keep all other rules exist, but no road leads to enough of them.
     """
 
     problem: CoverageProblem
@@ -70,6 +76,8 @@ class Verdict:
     option_cost: Costs
     site: Indices
     site_covers: Indices
+    road_m: npt.NDArray[np.float64]
+    cut_off: Flags
 
     @property
     def uncovered(self) -> Flags:
@@ -114,10 +122,12 @@ def judge(
     load = np.bincount(serving[:, 1], minlength=len(problem.providers))
     server, server_cost = _nearest_server(pairs, serving)
     why = explain(pairs, allocation, uncovered)
-    option, option_cost = nearest_options(pairs, travel, uncovered, load)
+    option, option_cost, cut_off = nearest_options(pairs, travel, uncovered, load)
     site, site_covers = best_sites(problem, rule, travel, uncovered)
     in_reach = np.zeros(len(covered), dtype=np.int64)
     in_reach[pairs.rows] = np.diff(pairs.reach.indptr)
+    road_m = np.full(len(covered), np.nan)
+    road_m[pairs.rows] = pairs.road_m
     return Verdict(
         problem=problem,
         rule=rule,
@@ -139,7 +149,25 @@ def judge(
         option_cost=option_cost,
         site=site,
         site_covers=site_covers,
+        road_m=road_m,
+        cut_off=cut_off,
     )
+
+
+def nearest_first(verdict: Verdict, row: int) -> list[int]:
+    """Providers that serve a village, the nearest first; else the nearest that could.
+
+    Returns
+    -------
+    list of int
+        Positions; empty where nobody serves it and nobody could.
+    """
+    own = verdict.serving[verdict.serving[:, 0] == row, 1].tolist()
+    first = int(verdict.server[row])
+    if own:
+        return [first, *(at for at in own if at != first)]
+    named = (int(verdict.option[row]), int(verdict.blocker[row]))
+    return [at for at in named if at >= 0][:1]
 
 
 def _links(pairs: Pairs, allocation: Allocation) -> Indices:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from geo.words import Lang, Words
 
+Problem = tuple[str, Mapping[str, object]]
 WORDS = Words(Path(__file__).parent / "messages")
 
 
@@ -17,7 +18,7 @@ class PlanInputError(ValueError):
         Pairs of message key (``planner/messages/*.toml``) and its values, all at once.
     """
 
-    def __init__(self, problems: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.text("en"))
 

@@ -20,7 +20,7 @@ from planner.errors import WORDS
 from planner.report import CoverageReport, Level, Status
 from planner.report_fields import fact_fields, unit_fields, village_fields
 from planner.rule import Rule
-from planner.wording import limit_text, reason_label, rule_text
+from planner.wording import distance_text, limit_text, reason_label, rule_text
 
 _UNIT_NAMES: dict[Level, str] = {"county": "counties", "township": "townships"}
 
@@ -238,11 +238,19 @@ def _providers_text(rule: Rule, lang: Lang) -> str:
 def travel_note(report: CoverageReport, lang: Lang) -> str:
     """Say how travel was measured."""
     travel = report.verdict.travel
-    plain = {
+    plain: dict[str, object] = {
         name: f"{value:g}" if isinstance(value, float) else value
         for name, value in travel.items()
     }
-    return WORDS.say(f"travel_{travel['method']}", lang, plain)
+    if travel["method"] != "roads":
+        return WORDS.say(f"travel_{travel['method']}", lang, plain)
+    near = distance_text(float(travel["snap_limit_m"]), lang)
+    told = plain | {"near": near, "profile": travel[f"profile_{lang}"]}
+    note = WORDS.say("travel_roads", lang, told)
+    if not travel["closed_stretches"]:
+        return note
+    space = "" if lang == "zh" else " "
+    return note + space + WORDS.say("travel_closed", lang, told)
 
 
 def report_notes(report: CoverageReport, lang: Lang) -> list[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,12 +16,20 @@ from geo.checks import run_checks
 from geo.ingest import Ingest, ingest
 from geo.issues import Issue, errors
 from geo.joins import join_villages, locate
-from geo.reading.files import name_of
+from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits, name_of
+from geo.roads.kept import kept_segments
+from geo.roads.segments import Segments
 from geo.schemas import LAYERS, SOURCE_FILE, LayerName
-from planner.workspace import Layers, Workspace, as_stored
+from planner.heights import check_grids, is_grid, prepare, put
+from planner.heights import heights_path as heights_path
+from planner.storing import as_stored
+from planner.travelling import kept_folder
+from planner.workspace import Layers, Workspace
 
 Mode = Literal["update", "replace"]
 Progress = Callable[[float, str], None]
+# Where roads run abroad, other places may lie there too.
+_ALWAYS_CHECKED: frozenset[LayerName] = frozenset({"roads"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +57,21 @@ class ImportOutcome:
         What the files leave open; an open question means nothing was changed.
     changes
         What the import does (or would do) to each layer it touches.
+    heights
+        Name of the grid of heights that is (or would be) kept; empty for none.
     """
 
     committed: bool
     issues: tuple[Issue, ...]
     questions: tuple[Question, ...]
     changes: tuple[LayerChange, ...]
+    heights: str = ""
 
     @property
     def importable(self) -> bool:
         """Whether the files may go in: something to import, no error, no question."""
-        return bool(self.changes) and not (self.questions or errors(self.issues))
+        something = bool(self.changes or self.heights)
+        return something and not (self.questions or errors(self.issues))
 
 
 def import_files(
@@ -71,6 +83,7 @@ def import_files(
     mode: Mode = "update",
     progress: Progress | None = None,
     dry_run: bool = False,
+    limits: ReadLimits = DEFAULT_READ_LIMITS,
 ) -> ImportOutcome:
     """Import files into a workspace, all of them or none.
 
@@ -80,6 +93,7 @@ def import_files(
         Where the rows go.
     paths
         Files of any readable kind; the side files of a shapefile need not be named.
+        A grid of heights (``.asc``) is kept beside the workspace.
     answers
         What the planner decided about open questions.
     today
@@ -91,6 +105,8 @@ def import_files(
         Called with the share done (0 to 1) and a stage: ``read``, ``check``, ``save``.
     dry_run
         Only tell what would happen.
+    limits
+        What is too large to read.
 
     Returns
     -------
@@ -105,37 +121,48 @@ def import_files(
     """
     tell = progress or (lambda _share, _stage: None)
     tell(0.0, "read")
-    found = ingest(paths, answers=answers or Answers())
+    grids = [path for path in paths if is_grid(path)]
+    found = ingest(
+        [path for path in paths if path not in grids],
+        answers=answers or Answers(),
+        progress=lambda done, files, _name: tell(0.5 * done / max(files, 1), "read"),
+        limits=limits,
+    )
     tell(0.5, "check")
     before = workspace.data_version
     old = workspace.layers()
     merged, changes = _merge(old, found, mode)
-    issues = list(found.issues)
+    heights, faults = check_grids(grids, merged["roads"])
+    issues = [*found.issues, *faults]
     if not found.questions:
         # A row that could not be read whole is still checked: all problems at once.
         merged = resolve(merged)
-        trusted = old["counties"] if len(old["counties"]) else None
-        found_too = run_checks(merged, today=today, reference=trusted)
-        issues += _concerning(found_too, found)
+        issues += _concerning(_checked(workspace, old, merged, found, today), found)
     issues.sort(key=lambda issue: issue.severity != "error")
-    outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes))
+    kept = "" if heights is None else name_of(grids[0])
+    outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes), kept)
     if dry_run or not outcome.importable:
         return outcome
     tell(0.8, "save")
-    kept = [
-        source
-        for source in workspace.sources()
-        if mode == "update" or source["layer"] not in found.layers
-    ]
-    sources = [*kept, *_sources(paths, found, today)]
-    workspace.replace(merged, sources, made_from=before)
+    part = None if heights is None else prepare(heights, workspace)
+    try:
+        if changes:
+            sources = _all_sources(workspace, paths, found, mode, today)
+            workspace.replace(merged, sources, made_from=before)
+        if part is not None:
+            put(part, workspace)
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
     tell(1.0, "save")
-    return ImportOutcome(True, outcome.issues, (), outcome.changes)
+    return replace(outcome, committed=True)
 
 
 def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...]:
     """Check what is in the workspace again, joins included."""
-    return tuple(run_checks(resolve(workspace.layers()), today=today))
+    layers = resolve(workspace.layers())
+    kept = _kept_network(workspace, layers)
+    return tuple(run_checks(layers, today=today, segments=kept))
 
 
 def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
@@ -164,6 +191,27 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
         filled = given.where((given != "") | by_place.isna(), by_place).astype("str")
         done[name] = frame.assign(county_code=filled)
     return done
+
+
+def _checked(
+    workspace: Workspace, old: Layers, merged: Layers, found: Ingest, today: dt.date
+) -> list[Issue]:
+    """Hold the rules against what would be the new state."""
+    kept = None if "roads" in found.layers else _kept_network(workspace, old)
+    return run_checks(
+        merged,
+        today=today,
+        reference=old["counties"] if len(old["counties"]) else None,
+        segments=kept,
+        unchanged=merged.keys() - found.layers.keys() - _ALWAYS_CHECKED,
+    )
+
+
+def _kept_network(workspace: Workspace, layers: Layers) -> Callable[[], Segments]:
+    """Give the network kept beside the workspace, whose roads are in the layers."""
+    version = workspace.layer_versions().get("roads", "")
+    folder = kept_folder(workspace)
+    return lambda: kept_segments(lambda: layers["roads"], key=version, folder=folder)
 
 
 def _concerning(issues: Sequence[Issue], found: Ingest) -> list[Issue]:
@@ -229,6 +277,22 @@ def _differing(
         )
         differs |= one != two
     return int(differs.sum())
+
+
+def _all_sources(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    found: Ingest,
+    mode: Mode,
+    today: dt.date,
+) -> list[dict[str, Any]]:
+    """Sources of the state that an import leaves behind."""
+    kept = [
+        source
+        for source in workspace.sources()
+        if mode == "update" or source["layer"] not in found.layers
+    ]
+    return [*kept, *_sources(paths, found, today)]
 
 
 def _sources(

@@ -18,6 +18,8 @@ class Pairs:
         self.in_set = members(problem, rule)
         placed = np.isfinite(villages.lonlat).all(axis=1)
         self.rows = np.flatnonzero(self.in_set & placed & ~villages.excluded)
+        access = travel.access(villages.lonlat[self.rows])
+        self.joined, self.road_m = access.joined, access.distance_m
         asked = candidates(problem, rule) & np.isfinite(providers.lonlat).all(axis=1)
         self.columns = np.flatnonzero(asked)
         self.reach: csr_array = travel.within(

@@ -76,6 +76,8 @@ def explain(pairs: Pairs, allocation: Allocation, uncovered: Flags) -> Why:
     why.reason[uncovered] = REASON_AT["nothing_in_reach"]
     why.reason[uncovered & ~placed] = REASON_AT["no_location"]
     why.reason[uncovered & villages.excluded] = REASON_AT["excluded_by_planner"]
+    off_road = pairs.rows[~pairs.joined]
+    why.reason[off_road[uncovered[off_road]]] = REASON_AT["no_road_near"]
     tests = (
         ("in_reach_but_full", pairs.pair_open & pairs.pair_match),
         ("closed_then", ~pairs.pair_open & pairs.pair_match),
@@ -169,7 +171,7 @@ def _first_best(rows: Indices, cost: Costs) -> Indices:
 
 def nearest_options(
     pairs: Pairs, travel: Travel, uncovered: Flags, load: Indices
-) -> tuple[Indices, Costs]:
+) -> tuple[Indices, Costs, Flags]:
     """Nearest provider past the limit that keeps all other rules, for each village.
 
     Where a village needs several, the one that completes their number.
@@ -178,10 +180,13 @@ def nearest_options(
     -------
     option, cost
         Shape (n,); -1 where too few providers keep the other rules.
+    cut_off
+        Shape (n,): enough keep the other rules, but no road leads to so many.
     """
     problem, rule = pairs.problem, pairs.rule
     option = np.full(len(problem.villages), -1, dtype=np.int64)
     cost = np.full(len(problem.villages), -1, dtype=np.int64)
+    cut_off = np.zeros(len(problem.villages), dtype=bool)
     spare = pairs.columns[pairs.open & (load[pairs.columns] < pairs.capacity)]
     rows = pairs.rows[uncovered[pairs.rows]]
     trades = problem.villages.trades[rows]
@@ -197,10 +202,11 @@ def nearest_options(
             k=rule.needed,
         )
         best, best_cost = found[:, -1], costs[:, -1]
+        cut_off[asking] = best < 0
         there = best_cost > rule.cutoff
         option[asking[there]] = fit[best[there]]
         cost[asking[there]] = best_cost[there]
-    return option, cost
+    return option, cost, cut_off
 
 
 def best_sites(

@@ -18,11 +18,13 @@ from planner.errors import PlanInputError
 from planner.problem import COMMISSIONER, from_layers
 from planner.reasons import REASON_AT, REASONS
 from planner.rule import Rule
+from planner.travelling import TravelChoice, travel_for
 from planner.wording import Explanation, explain_village
 from planner.workspace import Workspace
 
 Level = Literal["township", "county", "city", "all"]
 Status = Literal["covered", "uncovered", "not_asked"]
+_ROADS = TravelChoice()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class CoverageReport:
         ``city_code``, ``status`` (:data:`Status`), ``servers`` (count), ``server_id``,
         ``server`` (name), ``server_kind``, ``travel`` (minutes or kilometres of the
         nearest server, or of the nearest option where uncovered), ``option`` (name of
-        that option), ``reason``; points in :data:`geo.crs.STORAGE_CRS`.
+        that option), ``reason``, ``road_km`` (to the nearest road; NaN where that is
+        not measured); points in :data:`geo.crs.STORAGE_CRS`.
         """
         verdict = self.verdict
         providers = verdict.problem.providers
@@ -78,6 +81,9 @@ class CoverageReport:
             travel=_for_people(cost, verdict.rule.unit),
             option=_pick(providers.names, verdict.option),
             reason=np.array(REASONS, dtype=object)[verdict.reason],
+            road_km=np.round(
+                np.where(np.isfinite(verdict.road_m), verdict.road_m, np.nan) / 1000, 2
+            ),
         )
 
     def _all_servers(self) -> Any:  # noqa: ANN401 - array of objects
@@ -263,9 +269,33 @@ def build_report(
 
 
 def report_workspace(
-    workspace: Workspace, rule: Rule, *, travel: Travel | None = None, today: dt.date
+    workspace: Workspace,
+    rule: Rule,
+    *,
+    choice: TravelChoice = _ROADS,
+    travel: Travel | None = None,
+    today: dt.date,
 ) -> CoverageReport:
-    """Judge a rule on a workspace; see :func:`build_report`."""
+    """Judge a rule on a workspace.
+
+    Parameters
+    ----------
+    workspace, rule
+        What is judged.
+    choice
+        How travel is measured: along roads where the workspace has any.
+    travel
+        A way to measure travel instead of ``choice``.
+    today
+        Day for a rule without one.
+
+    Raises
+    ------
+    PlanInputError
+        As for :func:`build_report` and :func:`planner.travelling.travel_for`.
+    """
+    if travel is None:
+        travel = travel_for(workspace, choice, on=rule.on or today)
     return build_report(
         workspace.layers(),
         rule,

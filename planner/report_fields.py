@@ -42,6 +42,7 @@ def village_fields() -> tuple[Field, ...]:
         _field("server", "text", "SERVER"),
         _field("servers_all", "text", "SERVERS_AL"),
         _field("travel", "float", "TRAVEL"),
+        _field("road_km", "float", "ROAD_KM"),
         _reason_field(),
         _field("text", "text", "WHY"),
         _field("fix", "text", "FIX"),

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from geo.schemas import BASE_KINDS
 from geo.travel import Unit
-from planner.errors import PlanInputError
+from planner.errors import PlanInputError, Problem
 
 VillageSet = Literal["poor", "not_exited", "owed", "all"]
 ProviderSet = Literal["any", "bases", "commissioners"]
@@ -118,9 +118,6 @@ class Rule:
         if found:
             raise PlanInputError(found)
         return rule
-
-
-Problem = tuple[str, Mapping[str, object]]
 
 
 def _unknown(name: str, known: list[str]) -> Problem:

@@ -1,34 +1,32 @@
 """An independent check of plans; shares no code with the solvers.
 
 Written as plainly as possible: a double loop over villages and providers, geodesics by
-GeographicLib through pyproj, and a flow by networkx for the largest set that capacities
-allow. Slow on purpose; give ``sample`` for large problems.
+GeographicLib through pyproj or Dijkstra's search by networkx, and a flow by networkx
+for the largest set that capacities allow. Slow on purpose; give ``sample`` for large
+problems.
 """
 
-import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
-from pyproj import Geod
 
 from planner.coverage import Verdict
 from planner.problem import CoverageProblem
-from planner.reasons import REASONS
+from planner.verify_options import (
+    SLACK,
+    Costs,
+    Options,
+    StraightCosts,
+    options,
+)
+from planner.verify_options import Violation as Violation
+from planner.verify_reasons import left_out, on_roads
+from planner.verify_roads import RoadCosts, RoadModel
 
-_ELLIPSOID = Geod(ellps="GRS80")
-# Seconds or metres by which two ways to measure the same line may differ.
-_SLACK = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One promise a plan breaks: which, for whom, and the numbers."""
-
-    promise: str
-    subject: str
-    detail: str
+# On a larger network fewer villages are looked at, on the part of it around them.
+LARGE_EDGES, _FEW = 300_000, 5
 
 
 def violations(
@@ -36,8 +34,9 @@ def violations(
     plan: Verdict,
     *,
     sample: Collection[int] | None = None,
+    roads: RoadModel | None = None,
 ) -> list[Violation]:
-    """Recompute a straight-line verdict and list where it is wrong.
+    """Recompute a verdict and list where it is wrong.
 
     Parameters
     ----------
@@ -48,77 +47,101 @@ def violations(
     sample
         Positions of villages to recompute; all when None. Capacity promises are
         checked for all villages in any case.
+    roads
+        The network, where the verdict was made along roads.
 
     Returns
     -------
     list of Violation
         Empty for a right verdict.
+
+    Raises
+    ------
+    ValueError
+        If a verdict along roads is given without its roads: a fault of the caller.
     """
     verdict = replace(plan, problem=problem)
-    rows = range(len(verdict.in_set)) if sample is None else sorted(sample)
-    options = {row: _options(verdict, row) for row in rows}
-    found = [fault for row in rows for fault in _membership(verdict, row)]
-    found += [fault for row in rows for fault in _links(verdict, row, options[row])]
-    found += [fault for row in rows for fault in _server(verdict, row)]
+    rows = list(range(len(verdict.in_set))) if sample is None else sorted(sample)
+    # Nobody need look for providers of a village that is neither asked for nor served.
+    looked_at = verdict.in_set | verdict.covered
+    looked_at[verdict.serving[:, 0]] = True
+    costs = _costs(verdict, [row for row in rows if looked_at[row]], roads)
+    nobody = Options(frozenset(), frozenset())
+    fit = {
+        row: options(verdict, row, costs) if looked_at[row] else nobody for row in rows
+    }
+    found = _settings(verdict, roads)
+    found += [fault for row in rows for fault in _membership(verdict, row)]
+    found += [fault for row in rows for fault in _links(verdict, row, fit[row])]
+    found += [fault for row in rows for fault in _server(verdict, row, costs)]
     found += _loads(verdict)
     if sample is None and verdict.rule.needed == 1:
-        found += _largest(verdict, options)
-    found += [fault for row in rows for fault in _left_out(verdict, row, options[row])]
+        found += _largest(verdict, fit)
+    found += [
+        fault for row in rows for fault in left_out(verdict, row, fit[row], costs)
+    ]
+    if isinstance(costs, RoadCosts):
+        found += [fault for row in rows for fault in on_roads(verdict, row, costs)]
     return found
 
 
-def _cost(verdict: Verdict, row: int, at: int) -> float:
-    """Seconds or metres from a village to a provider, not rounded."""
-    here, there = verdict.problem.villages.lonlat, verdict.problem.providers.lonlat
-    straight = float(_ELLIPSOID.inv(*here[row], *there[at])[2])
-    metres = float(verdict.travel["detour"]) * straight
-    if verdict.rule.unit == "m":
-        return metres
-    return metres / (float(verdict.travel["speed_kmh"]) / 3.6)
-
-
 def spot_check(
-    problem: CoverageProblem, plan: Verdict, *, count: int = 50
+    problem: CoverageProblem,
+    plan: Verdict,
+    *,
+    count: int = 50,
+    roads: RoadModel | None = None,
 ) -> list[Violation]:
-    """Recompute the verdict of ``count`` villages spread evenly over the register."""
+    """Recompute the verdict of ``count`` villages spread evenly over the register.
+
+    On a network of more than :data:`LARGE_EDGES` stretches at most five villages are
+    looked at, on the stretches that a journey within the limit can touch; whether a
+    village is cut off from everybody is then not checked.
+
+    Parameters
+    ----------
+    problem, plan, roads
+        See :func:`violations`.
+    count
+        How many villages.
+    """
+    large = roads is not None and len(roads.segments.edges) > LARGE_EDGES
+    count = max(min(count, _FEW) if large else count, 1)
     asked = np.flatnonzero(plan.in_set)
-    step = max(len(asked) // max(count, 1), 1)
-    return violations(problem, plan, sample=asked[::step][:count].tolist())
+    sample = asked[:: max(len(asked) // count, 1)][:count].tolist()
+    if roads is not None and large:
+        lonlat = problem.villages.lonlat[sample]
+        lonlat = lonlat[np.isfinite(lonlat).all(axis=1)]
+        roads = roads.around(lonlat, cutoff=plan.rule.cutoff, unit=plan.rule.unit)
+    return violations(problem, plan, sample=sample, roads=roads)
 
 
-def _options(verdict: Verdict, row: int) -> set[int]:
-    """Providers that keep every rule but capacity, by a loop over all of them."""
-    villages, providers = verdict.problem.villages, verdict.problem.providers
-    rule = verdict.rule
-    fit: set[int] = set()
-    if np.isnan(villages.lonlat[row]).any() or villages.excluded[row]:
-        return fit
-    for at in range(len(providers)):
-        person = providers.kinds[at] == "commissioner"
-        if rule.providers == "bases" and person:
-            continue
-        if rule.providers == "commissioners" and not person:
-            continue
-        if (
-            not person
-            and rule.base_kinds
-            and providers.kinds[at] not in rule.base_kinds
-        ):
-            continue
-        first, last = providers.first_day[at], providers.last_day[at]
-        if not np.isnat(first) and first.item() > rule.on:
-            continue
-        if not np.isnat(last) and last.item() < rule.on:
-            continue
-        wanted, offered = int(villages.trades[row]), int(providers.trades[at])
-        if rule.match_trade and wanted and offered and not wanted & offered:
-            continue
-        if np.isnan(providers.lonlat[at]).any():
-            continue
-        if _cost(verdict, row, at) > max(rule.cutoff, 1) + _SLACK:
-            continue
-        fit.add(at)
-    return fit
+def _costs(verdict: Verdict, rows: list[int], roads: RoadModel | None) -> Costs:
+    """Costs of the villages looked at; along roads all at once."""
+    if verdict.travel["method"] != "roads":
+        return StraightCosts(verdict)
+    if roads is None:
+        msg = "a verdict along roads cannot be checked without its roads"
+        raise ValueError(msg)
+    villages = np.full_like(verdict.problem.villages.lonlat, np.nan)
+    villages[rows] = verdict.problem.villages.lonlat[rows]
+    return roads.costs(
+        villages,
+        verdict.problem.providers.lonlat,
+        unit=verdict.rule.unit,
+        cutoff=verdict.rule.cutoff + 2 * SLACK,
+    )
+
+
+def _settings(verdict: Verdict, roads: RoadModel | None) -> list[Violation]:
+    """The verdict says the settings that it is checked with."""
+    if roads is None or verdict.travel["method"] != "roads":
+        return []
+    return [
+        Violation("travel_settings", name, f"{verdict.travel.get(name)}, not {value}")
+        for name, value in roads.settings.items()
+        if verdict.travel.get(name) != value
+    ]
 
 
 def _membership(verdict: Verdict, row: int) -> list[Violation]:
@@ -140,13 +163,13 @@ def _membership(verdict: Verdict, row: int) -> list[Violation]:
     return []
 
 
-def _links(verdict: Verdict, row: int, options: set[int]) -> list[Violation]:
+def _links(verdict: Verdict, row: int, options: Options) -> list[Violation]:
     code = verdict.problem.villages.codes[row]
     own = [int(p) for v, p in verdict.serving.tolist() if v == row]
     found = [
         Violation("server_fits", code, str(verdict.problem.providers.ids[provider]))
         for provider in own
-        if provider not in options
+        if provider not in options.possible
     ]
     if len(set(own)) != len(own):
         found.append(Violation("servers_differ", code, str(own)))
@@ -156,16 +179,20 @@ def _links(verdict: Verdict, row: int, options: set[int]) -> list[Violation]:
     return found
 
 
-def _server(verdict: Verdict, row: int) -> list[Violation]:
+def _server(verdict: Verdict, row: int, costs: Costs) -> list[Violation]:
     """The server named is the nearest of those that serve, at the cost told."""
     own = [int(p) for v, p in verdict.serving.tolist() if v == row]
     named, told = int(verdict.server[row]), int(verdict.server_cost[row])
-    costs = {at: _cost(verdict, row, at) for at in own}
-    if not costs:
+    if not own:
         fine = named == -1 and told == -1
+    elif named not in own:
+        fine = False
     else:
-        least = min(costs.values())
-        fine = costs.get(named, math.inf) < least + 1 and least <= told + 1 < least + 3
+        # A cost is told rounded up, so of two within a second either may be named.
+        low = min(costs.least(row, at) for at in own)
+        high = min(costs.most(row, at) for at in own)
+        fine = costs.least(row, named) < high + 1 and low - 1 <= told < high + 2
+        fine = fine and told < costs.most(row, named) + 2
     if fine:
         return []
     code = verdict.problem.villages.codes[row]
@@ -185,55 +212,29 @@ def _loads(verdict: Verdict) -> list[Violation]:
     ]
 
 
-def _largest(verdict: Verdict, options: dict[int, set[int]]) -> list[Violation]:
+def _largest(verdict: Verdict, options: dict[int, Options]) -> list[Violation]:
     """The number covered equals a maximum flow from villages to providers."""
-    if verdict.rule.use_capacity:
-        graph = nx.DiGraph()
-        graph.add_nodes_from(("source", "sink"))
-        for row, fit in options.items():
-            if verdict.in_set[row]:
-                graph.add_edge("source", ("village", row), capacity=1)
-                for at in fit:
-                    graph.add_edge(("village", row), ("provider", at), capacity=1)
-        for at, capacity in enumerate(verdict.problem.providers.capacity.tolist()):
-            graph.add_edge(("provider", at), "sink", capacity=capacity)
-        best = nx.maximum_flow_value(graph, "source", "sink")
-    else:
-        best = sum(bool(options[row]) for row in options if verdict.in_set[row])
-    if best == int(verdict.covered.sum()):
+    covered = int(verdict.covered.sum())
+    least = _flow(verdict, {row: fit.sure for row, fit in options.items()})
+    most = least
+    if any(fit.sure != fit.possible for fit in options.values()):
+        most = _flow(verdict, {row: fit.possible for row, fit in options.items()})
+    if least <= covered <= most:
         return []
-    detail = f"{int(verdict.covered.sum())} covered, {best} possible"
-    return [Violation("largest", "all villages", detail)]
+    return [Violation("largest", "all villages", f"{covered} covered, {most} possible")]
 
 
-def _left_out(verdict: Verdict, row: int, options: set[int]) -> list[Violation]:
-    """An uncovered village has a reason that may be so, and no provider with room."""
-    reason = REASONS[verdict.reason[row]]
-    code = verdict.problem.villages.codes[row]
-    if not verdict.in_set[row] or verdict.covered[row]:
-        return [Violation("no_reason", code, reason)] if reason else []
-    providers = verdict.problem.providers
-    free = {
-        at
-        for at in options
-        if not verdict.rule.use_capacity or verdict.load[at] < providers.capacity[at]
-    }
-    if len(free) >= verdict.rule.needed:
-        return [Violation("left_out", code, f"{len(free)} providers have room")]
-    if not reason:
-        return [Violation("reason_given", code, "uncovered without a reason")]
-    if not _may_be(verdict, row, reason, options):
-        return [Violation("reason_true", code, reason)]
-    return []
-
-
-def _may_be(verdict: Verdict, row: int, reason: str, options: set[int]) -> bool:
-    """Whether a reason fits what can be seen of the village alone."""
-    villages, needed = verdict.problem.villages, verdict.rule.needed
-    excluded = bool(villages.excluded[row])
-    placed = not np.isnan(villages.lonlat[row]).any()
-    if excluded or not placed:
-        return reason == ("excluded_by_planner" if excluded else "no_location")
-    if len(options) >= needed:
-        return reason == "in_reach_but_full"
-    return reason in {"nothing_in_reach", "closed_then", "no_matching_trade"}
+def _flow(verdict: Verdict, options: dict[int, frozenset[int]]) -> int:
+    """Most villages that can be served, one provider each."""
+    if not verdict.rule.use_capacity:
+        return sum(bool(options[row]) for row in options if verdict.in_set[row])
+    graph = nx.DiGraph()
+    graph.add_nodes_from(("source", "sink"))
+    for row, fit in options.items():
+        if verdict.in_set[row]:
+            graph.add_edge("source", ("village", row), capacity=1)
+            for at in fit:
+                graph.add_edge(("village", row), ("provider", at), capacity=1)
+    for at, capacity in enumerate(verdict.problem.providers.capacity.tolist()):
+        graph.add_edge(("provider", at), "sink", capacity=capacity)
+    return int(nx.maximum_flow_value(graph, "source", "sink"))

@@ -31,6 +31,13 @@ def travel_text(cost: int, unit: str, lang: Lang) -> str:
     return WORDS.say("kilometres", lang, {"value": f"{math.ceil(cost / 100) / 10:.1f}"})
 
 
+def distance_text(metres: float, lang: Lang) -> str:
+    """Distance for people: whole metres below a kilometre, else kilometres."""
+    if metres < 1000:
+        return WORDS.say("metres", lang, {"value": f"{metres:.0f}"})
+    return WORDS.say("kilometres", lang, {"value": f"{metres / 1000:.1f}"})
+
+
 def limit_text(rule: Rule, lang: Lang) -> str:
     """Reach limit of a rule, as it was given."""
     key, limit = (
@@ -128,10 +135,14 @@ def _sentence(verdict: Verdict, row: int, reason: str) -> str:
     """Key of the sentence that tells a reason: some are told in several ways."""
     if reason == "in_reach_but_full" and verdict.rule.needed > 1:
         return "full_for_several"
+    if reason == "no_road_near" and np.isinf(verdict.road_m[row]):
+        return "no_road_at_all"
     if reason != "nothing_in_reach":
         return reason
     nothing = "nothing" if verdict.rule.needed == 1 else "too_few"
-    return f"{nothing}_anywhere" if verdict.option[row] < 0 else f"{nothing}_in_reach"
+    if verdict.option[row] >= 0:
+        return f"{nothing}_in_reach"
+    return f"{nothing}_by_road" if verdict.cut_off[row] else f"{nothing}_anywhere"
 
 
 def _covered(verdict: Verdict, row: int, lang: Lang) -> Explanation:
@@ -165,6 +176,9 @@ def _params(
             if township
             else name
         )
+    if np.isfinite(verdict.road_m[row]):
+        params["distance"] = distance_text(float(verdict.road_m[row]), lang)
+        params["near"] = distance_text(float(verdict.travel["snap_limit_m"]), lang)
     option = int(verdict.option[row])
     if option >= 0:
         cost = int(verdict.option_cost[row])

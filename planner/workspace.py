@@ -1,13 +1,12 @@
 """The workspace: one GeoPackage with every layer, changed as a whole or not at all.
 
-Beside ``NAME.gpkg`` lies ``NAME.history/`` with the last states, so that an import can
-be undone. The file opens in QGIS; what is not a layer (sources, past verdicts) is kept
-in tables of its own, ``planner_meta`` and ``planner_verdicts``.
+Beside ``NAME.gpkg`` lies ``NAME.history/`` with the last states, so that a change can
+be undone. The file opens in QGIS; what is not a layer (sources, speed profiles, past
+verdicts) is kept in tables of its own, ``planner_meta`` and ``planner_verdicts``.
 """
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import shutil
@@ -19,18 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import pyogrio
-import shapely
 
 from geo.crs import STORAGE_CRS
 from geo.frames import conform, empty
 from geo.schemas import LAYERS, LayerName
 from planner.errors import WorkspaceError
+from planner.storing import as_stored, layer_version, version_of, write_layer
 
 _FORMAT = "1"
-_POLYGON = 3
 _KEPT_STATES = 10
 _WRITE_ERRORS = (
     OSError,
@@ -73,8 +69,17 @@ class Workspace:
 
     @property
     def data_version(self) -> str:
-        """Content hash of all layers, the same for the same data; empty for none."""
+        """Hash of all layers and profiles, the same for the same; empty for none."""
         return self._meta().get("data_version", "")
+
+    def layer_versions(self) -> dict[LayerName, str]:
+        """Content hash of each layer, the same for the same rows; empty for none."""
+        meta = self._meta()
+        given = meta.get("layer_versions")
+        if given is not None:
+            return dict(json.loads(given))
+        # Workspaces of earlier editions know one hash for all.
+        return dict.fromkeys(LAYERS, meta["data_version"]) if meta else {}
 
     def layers(self) -> Layers:
         """Read every declared layer; one that was never imported has no rows.
@@ -137,27 +142,76 @@ class Workspace:
             for name in LAYERS
         }
         verdicts = self.verdicts()
+        versions = {name: layer_version(frame, name) for name, frame in ordered.items()}
         meta = {
             "format": _FORMAT,
-            "data_version": _content_hash(ordered),
+            **_versions(versions, self.profiles_text()),
             "sources": json.dumps(sources, ensure_ascii=False),
         }
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _beside(self.path) as fresh:
-                for name, frame in ordered.items():
-                    _write_layer(fresh, name, frame)
-                _write_tables(fresh, meta, verdicts)
-                with _PUTTING:
-                    if made_from not in (None, self.data_version):
-                        params = {"path": str(self.path)}
-                        raise WorkspaceError([("workspace_changed", params)])
-                    self._put(fresh)
-        except _WRITE_ERRORS as error:
-            raise self._not_writable(error) from error
+        with self._fresh_state(made_from) as fresh:
+            for name, frame in ordered.items():
+                write_layer(fresh, name, frame)
+            _write_tables(fresh, meta, verdicts)
+
+    def replace_layer(
+        self,
+        name: LayerName,
+        frame: gpd.GeoDataFrame,
+        *,
+        change: str,
+        made_from: str | None = None,
+    ) -> None:
+        """Put one layer in place of what it was; all others stay.
+
+        Parameters
+        ----------
+        name, frame
+            The layer and all its rows.
+        change
+            What was changed, for :attr:`last_change`.
+        made_from
+            The :attr:`data_version` that the rows were made from; None for any.
+
+        Raises
+        ------
+        WorkspaceError
+            As for :meth:`replace`; also if there is no workspace yet.
+        """
+        rows = as_stored(frame, name)
+        versions = self.layer_versions() | {name: layer_version(rows, name)}
+        with self._changed(made_from, change) as fresh:
+            write_layer(fresh, name, rows)
+            _update_meta(fresh, _versions(versions, self.profiles_text()))
+
+    def profiles_text(self) -> str:
+        """The planner's own speed profiles as TOML; empty for those shipped."""
+        return self._meta().get("profiles", "")
+
+    def set_profiles_text(self, text: str, *, change: str) -> None:
+        """Keep speed profiles, or go back to those shipped with an empty text.
+
+        Parameters
+        ----------
+        text
+            TOML as :func:`geo.roads.profiles.parse_profiles` takes it, checked.
+        change
+            What was changed, for :attr:`last_change`.
+
+        Raises
+        ------
+        WorkspaceError
+            As for :meth:`replace_layer`.
+        """
+        with self._changed(None, change) as fresh:
+            _update_meta(fresh, _versions(self.layer_versions(), text))
+
+    @property
+    def last_change(self) -> str:
+        """What the last change was called; empty where it was an import."""
+        return self._meta().get("change", "")
 
     def undo(self) -> None:
-        """Go back to the state before the last :meth:`replace`.
+        """Go back to the state before the last change.
 
         Raises
         ------
@@ -205,6 +259,31 @@ class Workspace:
                     "INSERT INTO planner_verdicts (record) VALUES (?)", (text,)
                 )
         except sqlite3.Error as error:
+            raise self._not_writable(error) from error
+
+    @contextlib.contextmanager
+    def _changed(self, made_from: str | None, change: str) -> Iterator[Path]:
+        """Yield a copy of the state to change; it becomes the state at the end."""
+        if not self.exists:
+            raise WorkspaceError([("workspace_missing", {"path": str(self.path)})])
+        with self._fresh_state(made_from) as fresh:
+            shutil.copy2(self.path, fresh)
+            yield fresh
+            _update_meta(fresh, {"change": change})
+
+    @contextlib.contextmanager
+    def _fresh_state(self, made_from: str | None) -> Iterator[Path]:
+        """Yield a file name; what is written there becomes the state at the end."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with _beside(self.path) as fresh:
+                yield fresh
+                with _PUTTING:
+                    if made_from not in (None, self.data_version):
+                        params = {"path": str(self.path)}
+                        raise WorkspaceError([("workspace_changed", params)])
+                    self._put(fresh)
+        except _WRITE_ERRORS as error:
             raise self._not_writable(error) from error
 
     def _states(self) -> list[Path]:
@@ -260,35 +339,6 @@ class Workspace:
             yield connection
 
 
-def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
-    """Return rows as the workspace keeps them: in order of the key, areas multipart."""
-    rows = _in_order(conform(frame, name), LAYERS[name].key)
-    if _shape_of(name) != "MultiPolygon":
-        return rows
-    shapes = rows.geometry.to_numpy().copy()
-    single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
-    # One collection for each: a GeoPackage layer has one kind of shape.
-    shapes[single] = shapely.multipolygons(shapes[single], indices=range(len(single)))
-    return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs))
-
-
-def _in_order(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
-    """Sort by key, and stretches of one road by their shapes."""
-    if frame[key].is_unique:
-        return frame.sort_values(key, kind="stable").reset_index(drop=True)
-    shapes = shapely.to_wkb(frame.geometry.to_numpy(), hex=True)
-    order = pd.DataFrame({"key": frame[key].to_numpy(), "shape": shapes})
-    at = order.sort_values(["key", "shape"], kind="stable").index
-    return frame.iloc[at.to_numpy()].reset_index(drop=True)
-
-
-def _shape_of(name: LayerName) -> str:
-    allowed = LAYERS[name].geometry
-    if name == "townships":
-        return "Unknown"
-    return "MultiPolygon" if allowed[0] == "Polygon" else allowed[0]
-
-
 def may_be_workspace(path: Path) -> bool:
     """Whether to offer a GeoPackage as a workspace.
 
@@ -310,16 +360,22 @@ def _beside(path: Path) -> Iterator[Path]:
         yield Path(folder) / "fresh.gpkg"
 
 
-def _write_layer(path: Path, name: LayerName, frame: gpd.GeoDataFrame) -> None:
-    declared = LAYERS[name]
-    pyogrio.write_dataframe(
-        frame,
-        path,
-        layer=name,
-        driver="GPKG",
-        geometry_type=_shape_of(name),
-        layer_options={"IDENTIFIER": f"{declared.zh} {declared.en}"},
-    )
+def _versions(layers: Mapping[LayerName, str], profiles: str) -> dict[str, str]:
+    """Entries that tell which data a state holds."""
+    return {
+        "layer_versions": json.dumps(layers),
+        "profiles": profiles,
+        "data_version": version_of({"profiles": profiles} | dict(layers.items())),
+    }
+
+
+def _update_meta(path: Path, entries: Mapping[str, str]) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO planner_meta VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            entries.items(),
+        )
 
 
 def _write_tables(
@@ -337,17 +393,3 @@ def _write_tables(
             "INSERT INTO planner_verdicts (record) VALUES (?)",
             [(json.dumps(v, ensure_ascii=False, sort_keys=True),) for v in verdicts],
         )
-
-
-def _content_hash(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> str:
-    """Hash of names, values and geometries, free of where rows came from."""
-    digest = hashlib.sha256()
-    for name in sorted(layers):
-        frame = layers[name]
-        stored = [column.name for column in LAYERS[name].stored_columns]
-        values = pd.util.hash_pandas_object(pd.DataFrame(frame[stored]), index=False)
-        digest.update(name.encode())
-        digest.update(values.to_numpy().tobytes())
-        for blob in shapely.to_wkb(frame.geometry.to_numpy()):
-            digest.update(blob or b"-")
-    return digest.hexdigest()[:16]

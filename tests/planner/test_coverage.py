@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geo.frames import empty
+from geo.roads.closures import Closure
 from geo.travel import StraightLine
 from planner.coverage import judge
 from planner.problem import from_layers
@@ -16,6 +17,7 @@ from planner.rule import Rule
 from planner.wording import explain_village, rule_text
 from tests import toy
 from tests.planner.problems import DAY
+from tests.planner.roads import BRIDGE, CHOICE, roads_of
 
 TRAVEL = StraightLine()
 # 5 km are 7 km of road, 14 minutes; a diagonal of 7.07 km takes 19.8, so 20 minutes.
@@ -377,3 +379,47 @@ def test_the_rule_is_told_whole():
         "Sci-tech park",
     ):
         assert part in en
+
+
+def on_roads(tmp_path, rule, *, closed=(), **changed):
+    roads = roads_of(tmp_path)
+    travel = roads.travel(CHOICE, on=DAY, besides=closed)
+    return judge(from_layers(toy.layers() | changed), rule, travel, today=DAY)
+
+
+def test_a_village_far_from_every_road(tmp_path):
+    far = villages(4, geometry=toy.at(10, 17))
+    verdict = on_roads(tmp_path, Rule(limit_min=60), villages=far)
+    assert reason(verdict, 4) == "no_road_near"
+    assert verdict.road_m[3] == pytest.approx(
+        5_385, rel=0.01
+    )  # from (10, 17) to a lane
+    for lang, words in (("zh", ("5.4 公里", "3.0 公里")), ("en", ("5.4 km", "3.0 km"))):
+        text = told(verdict, 4, lang).text
+        assert all(word in text for word in words)
+    assert np.isnan(verdict_of(Rule()).road_m).all()
+
+
+def test_a_village_cut_off_from_everybody_who_could_serve_it(tmp_path):
+    bridge = Closure("桥", roads=(BRIDGE,))
+    rule = Rule(providers="commissioners", limit_min=30)
+    people = toy.commissioners().iloc[:2].reset_index(drop=True)
+    verdict = on_roads(tmp_path, rule, closed=[bridge], commissioners=people)
+    assert reason(verdict, 5) == "nothing_in_reach"
+    assert verdict.cut_off.tolist() == [False] * 4 + [True, False]
+    assert "没有道路通到任何合适的服务点" in told(verdict, 5, "zh").text
+    assert "和平村" in told(verdict, 5, "zh").fix
+    assert "No road leads to any" in told(verdict, 5, "en").text
+    open_ = on_roads(tmp_path, rule, commissioners=people)
+    assert not open_.cut_off.any()
+    assert covered(open_) == [1, 2, 3, 4, 5]
+
+
+def test_several_providers_and_no_road_to_so_many(tmp_path):
+    bridge = Closure("桥", roads=(BRIDGE,))
+    rule = Rule(limit_min=60, needed=2, match_trade=False)
+    verdict = on_roads(
+        tmp_path, rule, closed=[bridge], commissioners=toy.commissioners().iloc[:2]
+    )
+    assert reason(verdict, 5) == "nothing_in_reach"
+    assert "道路也通不到更多的" in told(verdict, 5, "zh").text

@@ -244,4 +244,4 @@ def test_the_same_question_has_the_same_answer(problem, rule):
     for field in dataclasses.fields(one):
         mine, theirs = getattr(one, field.name), getattr(two, field.name)
         if isinstance(mine, np.ndarray):
-            assert mine.tolist() == theirs.tolist(), field.name
+            np.testing.assert_array_equal(mine, theirs, err_msg=field.name)

@@ -16,12 +16,15 @@ from geo.frames import conform, empty
 from geo.schemas import LAYERS
 from planner import workspace as module
 from planner.errors import WorkspaceError
-from planner.workspace import Workspace, as_stored
+from planner.storing import as_stored
+from planner.workspace import Workspace
 from tests import toy
 
 EVERY_LAYER = toy.layers() | {
     "village_areas": toy.village_areas(),
     "roads": toy.roads(),
+    "closures": toy.closures(),
+    "places": toy.places(),
 }
 
 
@@ -421,3 +424,75 @@ def test_a_state_made_from_an_older_one_is_refused(tmp_path):
     assert content(workspace.path) == kept
     workspace.replace(EVERY_LAYER, [], made_from=workspace.data_version)
     assert len(workspace.layer("bases")) == len(EVERY_LAYER["bases"])
+
+
+def test_one_layer_is_changed_and_the_others_stay(tmp_path):
+    workspace = saved(tmp_path)
+    before, versions = workspace.data_version, workspace.layer_versions()
+    fewer = toy.closures().iloc[:1]
+    workspace.replace_layer("closures", fewer, change="大桥垮塌")
+    assert len(workspace.layer("closures")) == 1
+    assert_geodataframe_equal(
+        workspace.layer("villages"), as_stored(toy.villages(), "villages")
+    )
+    assert workspace.last_change == "大桥垮塌"
+    changed = {
+        name
+        for name, one in workspace.layer_versions().items()
+        if one != versions[name]
+    }
+    assert changed == {"closures"}
+    assert workspace.data_version != before
+    workspace.undo()
+    assert workspace.data_version == before
+    assert len(workspace.layer("closures")) == 2
+    assert workspace.last_change == ""
+
+
+def test_the_same_rows_have_the_same_version_either_way(tmp_path):
+    workspace = saved(tmp_path)
+    version = workspace.data_version
+    workspace.replace_layer("closures", toy.closures().iloc[:0], change="a")
+    workspace.replace_layer("closures", toy.closures(), change="b")
+    assert workspace.data_version == version
+
+
+def test_a_layer_somebody_else_changed_is_not_overwritten(tmp_path):
+    workspace = saved(tmp_path)
+    version = workspace.data_version
+    workspace.replace_layer("closures", toy.closures().iloc[:0], change="a")
+    with pytest.raises(WorkspaceError) as error:
+        workspace.replace_layer(
+            "closures", toy.closures(), change="b", made_from=version
+        )
+    says(error, "workspace_changed")
+    assert workspace.layer("closures").empty
+
+
+def test_nothing_is_changed_where_nothing_is(tmp_path):
+    workspace = Workspace(tmp_path / "none.gpkg")
+    with pytest.raises(WorkspaceError) as error:
+        workspace.replace_layer("closures", toy.closures(), change="a")
+    says(error, "workspace_missing")
+    assert not workspace.exists
+
+
+def test_profiles_are_kept_through_imports_and_undone(tmp_path):
+    workspace = saved(tmp_path)
+    version = workspace.data_version
+    workspace.set_profiles_text("# 慢", change="车速")
+    assert workspace.profiles_text() == "# 慢"
+    assert workspace.data_version != version
+    workspace.replace(EVERY_LAYER, [])
+    assert workspace.profiles_text() == "# 慢"
+    workspace.undo()
+    workspace.undo()
+    assert (workspace.profiles_text(), workspace.data_version) == ("", version)
+
+
+def test_workspaces_of_earlier_editions_have_one_version_for_all(tmp_path):
+    workspace = saved(tmp_path)
+    with sqlite3.connect(workspace.path) as connection:
+        connection.execute("DELETE FROM planner_meta WHERE key = 'layer_versions'")
+    connection.close()
+    assert set(workspace.layer_versions().values()) == {workspace.data_version}
