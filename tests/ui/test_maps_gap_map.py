@@ -123,6 +123,11 @@ def flat(page):
     return re.sub(r"\(\s+", "(", re.sub(r"\s+", " ", page))
 
 
+@pytest.mark.parametrize("made", [gap_map, overview_map])
+def test_straight_lines_are_loudly_said_on_every_map(made):
+    assert data_of(made(report(), lang="zh"))["banner"] == "直线估算，不是道路车程"
+
+
 def test_selection_calls_the_map_it_is_added_to():
     made = gap_map(report(), lang="zh")
     group = selection("village", "451024100201")

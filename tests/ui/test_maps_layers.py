@@ -13,7 +13,8 @@ from jinja2 import Template
 
 from geo.words import LANGS, placeholders
 from ui.maps import layers as layers_module
-from ui.maps.layers import STYLES, Drawing, draw, latlon, layer, script_json
+from ui.maps.layers import SCRIPTS, Drawing, draw, latlon, layer, script_json
+from ui.maps.styles import CASINGS, LINE_PANES, PANES, STYLES
 from ui.text import WORDS, say
 
 HOSTILE = [
@@ -110,13 +111,14 @@ def test_digest_tells_drawings_apart_that_differ_after_an_underscore():
 
 
 def test_code_and_style_hold_no_template_marks():
-    for name in ("drawing.js", "drawing.css", "standalone.css"):
+    for name in (*SCRIPTS, "drawing.css", "standalone.css"):
         text = (Path(layers_module.__file__).parent / name).read_text("utf-8")
         assert not re.search(r"\{[{%#]", text), name
 
 
 def test_script_never_writes_html():
-    code = (Path(layers_module.__file__).parent / "drawing.js").read_text("utf-8")
+    folder = Path(layers_module.__file__).parent
+    code = "".join((folder / name).read_text("utf-8") for name in SCRIPTS)
     # Once, to turn text into escaped text.
     assert code.count("innerHTML") == 1
     assert "data.attribution).innerHTML" in code
@@ -124,8 +126,18 @@ def test_script_never_writes_html():
 
 
 def test_every_style_that_is_drawn_says_how_large():
+    for name, style in STYLES.items():
+        if name == "idle":  # Only changes the colours of another.
+            continue
+        assert ("radius" in style) or ("weight" in style)
     for name in ("covered", "uncovered", "not_asked", "provider"):
         assert STYLES[name]["radius"] > 0
+
+
+def test_every_line_lies_in_a_pane_under_symbols():
+    assert set(LINE_PANES.values()) <= set(PANES)
+    assert set(LINE_PANES) | set(CASINGS) <= set(STYLES)
+    assert all(400 < place < 440 for place in PANES.values())
 
 
 WRITTEN = "\n".join(
@@ -138,6 +150,7 @@ OURS = [key for key in WORDS.keys() if key.startswith("atlas_")]  # noqa: SIM118
 def test_every_word_is_used():
     families = ("share", "legend", "boundary", "group", "set", "by", "trade", "card")
     families += ("capacity", "column", "zoom", "close", "label", "whole")
+    families += ("band", "road", "route", "change", "draw")
     unused = [
         key
         for key in OURS

@@ -9,6 +9,7 @@ from geo.schemas import BASE_KINDS
 from planner.problem import COMMISSIONER
 from planner.reasons import REASONS
 from ui.maps import palette
+from ui.maps.bands import WITHIN
 
 # Machado, Oliveira and Fernandes (2009): full protanopia and deuteranopia, linear RGB.
 EYES = {
@@ -84,6 +85,33 @@ def test_ramp_gets_darker_step_by_step_for_every_eye(eye):
 def test_grey_of_nothing_asked_is_no_step_of_the_ramp(eye):
     for step in palette.RAMP:
         assert distance(step.colour, palette.NOT_ASKED, eye) > 8
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("colours", [palette.MINUTES, tuple(palette.CHANGES.values())])
+def test_bands_and_changes_can_be_told_apart(eye, colours):
+    near = {
+        (a, b): round(distance(a, b, eye), 1)
+        for a, b in combinations(colours, 2)
+        if distance(a, b, eye) < 20
+    }
+    assert near == {}
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_minutes_get_lighter_up_to_the_limit_and_darker_past_it(eye):
+    lightness = [lab(colour, eye)[0] for colour in palette.MINUTES]
+    assert all(b - a > 10 for a, b in pairwise(lightness[:WITHIN]))
+    assert all(a - b > 10 for a, b in pairwise(lightness[WITHIN:]))
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_minutes_stand_out_on_grey_and_lines_of_roads_apart(eye):
+    assert all(
+        distance(colour, palette.NOT_ASKED, eye) > 18 for colour in palette.MINUTES
+    )
+    lines = (palette.ROAD, palette.SHUT, palette.ROUTE, palette.CRITICAL)
+    assert all(distance(a, b, eye) > 20 for a, b in combinations(lines, 2))
 
 
 def test_at_most_six_reason_colours_and_one_for_every_reason():

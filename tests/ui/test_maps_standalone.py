@@ -7,11 +7,15 @@ from html.parser import HTMLParser
 import pytest
 
 from geo.errors import DataError
+from geo.roads.engine import RoadTravel
+from geo.roads.lines import from_lines
+from geo.roads.profiles import load_profiles
 from geo.travel import StraightLine
 from planner.report import build_report
 from planner.rule import Rule
 from tests import toy
 from ui.maps import standalone
+from ui.maps.roads import roads_drawn
 from ui.maps.standalone import html_page, settings_lines, verdict_text, write_html
 
 
@@ -23,6 +27,11 @@ def report(layers=None, rule=None, travel=None):
         today=dt.date(2019, 6, 1),
         data_version="abc123",
     )
+
+
+def by_road():
+    segments, _ = from_lines(toy.roads())
+    return RoadTravel(segments, load_profiles()["car"])
 
 
 class Page(HTMLParser):
@@ -79,6 +88,33 @@ def test_straight_line_is_said_with_its_numbers():
         "注意：路上时间不是按道路算的，是直线距离 × 1.5，按每小时 24 公里估算。",
         "判断日期：2019年6月1日。数据版本：abc123。",
     ]
+
+
+def test_straight_lines_stand_out_and_roads_do_not():
+    assert 'class="settings mind">注意：路上时间不是按道路算的' in html_page(
+        report(), lang="zh"
+    )
+    page = html_page(report(travel=by_road()), lang="zh")
+    assert 'class="settings mind"' not in page
+    assert "直线估算" not in page
+
+
+def test_travel_by_road_is_said_with_profile_walk_and_limit():
+    line = settings_lines(report(travel=by_road()), "zh")[1]
+    for text in ("小汽车", "5 公里", "3.0 公里"):
+        assert text in line
+    line = settings_lines(report(travel=by_road()), "en")[1]
+    for text in ("Car", "5 km/h", "3.0 km"):
+        assert text in line
+
+
+def test_roads_are_drawn_in_the_file_where_given():
+    travel = by_road()
+    made = report(travel=travel)
+    assert "示意国道" not in html_page(made, lang="zh")
+    page = html_page(made, lang="zh", roads=roads_drawn(travel))
+    assert "示意国道" in page
+    assert "高速、国道、省道" in page
 
 
 def test_settings_say_a_rule_of_another_kind():

@@ -131,8 +131,9 @@ def test_too_many_uncovered_villages_leave_only_units(monkeypatch):
 
 
 def test_straight_line_travel_is_always_said():
-    _, notes = View(report(), "en").fitting()
-    assert notes == ["Travel is estimated from straight lines, not measured on roads"]
+    assert View(report(), "zh").banner == "直线估算，不是道路车程"
+    assert View(report(), "en").banner == "Straight-line estimate, not travel by road"
+    assert View(report(), "en").fitting()[1] == []
 
 
 def test_fitting_leaves_a_drawable_view_as_it_is():

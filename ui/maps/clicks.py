@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-ClickedKind = Literal["village", "county", "township", "base", "commissioner"]
+ClickedKind = Literal["village", "county", "township", "base", "commissioner", "place"]
 _KINDS: tuple[str, ...] = get_args(ClickedKind)
+# Of an area drawn on a map.
+LEAST_CORNERS, MOST_CORNERS = 3, 500
+LonLat = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,83 @@ def parse_click(output: Mapping[str, Any] | None) -> Selection | None:
         None where nothing was clicked, or nothing of ours: it comes from the browser
         and may be anything.
     """
-    if not isinstance(output, Mapping):
-        return None
-    feature = output.get("last_active_drawing")
-    properties = feature.get("properties") if isinstance(feature, Mapping) else None
-    if not isinstance(properties, Mapping):
-        return None
+    properties = _properties(_last(output))
     kind, code = properties.get("kind"), properties.get("code")
     if kind not in _KINDS or not isinstance(code, str) or not code:
         return None
     return Selection(kind, code)
+
+
+def parse_road(output: Mapping[str, Any] | None) -> str:
+    """Read the last click on a road that can be clicked.
+
+    Parameters
+    ----------
+    output
+        As for :func:`parse_click`.
+
+    Returns
+    -------
+    str
+        Number of the road, ``road_id``; empty where no road was clicked.
+    """
+    properties = _properties(_last(output))
+    code = properties.get("code")
+    if properties.get("kind") != "road" or not isinstance(code, str):
+        return ""
+    return code
+
+
+def parse_drawn(output: Mapping[str, Any] | None) -> list[LonLat] | None:
+    """Read the area last drawn on a map with the tool for it.
+
+    Parameters
+    ----------
+    output
+        As for :func:`parse_click`.
+
+    Returns
+    -------
+    list of (float, float) or None
+        Corners, longitude and latitude in degrees, the first not repeated. None where
+        nothing was drawn last, or what comes is no area: it comes from the browser.
+    """
+    feature = _last(output)
+    geometry = feature.get("geometry")
+    if _properties(feature).get("kind") != "drawn" or not isinstance(geometry, Mapping):
+        return None
+    rings = geometry.get("coordinates")
+    if geometry.get("type") != "Polygon" or not isinstance(rings, list) or not rings:
+        return None
+    ring = rings[0]
+    if not isinstance(ring, list) or len(ring) > MOST_CORNERS + 1:
+        return None
+    corners = [_lonlat(place) for place in ring]
+    found = [corner for corner in corners if corner is not None]
+    if len(found) < len(corners):
+        return None
+    if len(found) > 1 and found[0] == found[-1]:
+        found.pop()
+    return found if len(set(found)) >= LEAST_CORNERS else None
+
+
+def _last(output: object) -> Mapping[str, Any]:
+    feature = output.get("last_active_drawing") if isinstance(output, Mapping) else None
+    return feature if isinstance(feature, Mapping) else {}
+
+
+def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = feature.get("properties")
+    return properties if isinstance(properties, Mapping) else {}
+
+
+def _lonlat(place: object) -> LonLat | None:
+    if not isinstance(place, list) or len(place) < 2:
+        return None
+    lon, lat = place[:2]
+    for value, most in ((lon, 180), (lat, 90)):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        # Neither infinity nor NaN is at most this.
+        if not (number and abs(value) <= most):
+            return None
+    return float(lon), float(lat)

@@ -99,6 +99,7 @@ function (map, data) {
   function options(spec, properties) {
     const made = Object.assign({}, data.styles[spec.style], data.styles[properties.s]);
     if (properties.fill) made.fillColor = properties.fill;
+    if (properties.color) made.color = properties.color;
     for (const name of ["shape", "dx", "dy"]) {
       if (name in properties) made[name] = properties[name];
     }
@@ -232,7 +233,7 @@ function (map, data) {
     const icon = L.divIcon({className: "coverage-anchor", html: span, iconSize: [0, 0]});
     L.marker(label.at, {
       icon: icon, interactive: false, keyboard: false,
-      pane: label.level === "county" ? "coverage-counties" : "coverage-names",
+      pane: label.level === "township" ? "coverage-names" : "coverage-counties",
     }).addTo(map);
     names.push({at: L.latLng(label.at), span: span, level: label.level});
   }
@@ -251,9 +252,10 @@ function (map, data) {
     const taken = [], places = symbolPlaces();
     const steps = map.getZoom() - firstZoom;
     names.forEach((name) => {
-      const county = name.level === "county";
+      const fixed = name.level !== "township";
+      if (name.level === "number") return;
       name.span.style.display = "none";
-      if (!county && steps < data.township_steps) return;
+      if (!fixed && steps < data.township_steps) return;
       name.span.style.display = "";
       const w = name.span.offsetWidth / 2 + 2, h = name.span.offsetHeight / 2;
       const p = map.latLngToLayerPoint(name.at);
@@ -262,9 +264,9 @@ function (map, data) {
       const free = (dy) => taken.every((o) => Math.abs(o.x - p.x) > o.w + w ||
         Math.abs(o.y - p.y - dy) > o.h + h);
       let best = null;
-      for (const dy of county ? [0] : ASIDE) {
+      for (const dy of fixed ? [0] : ASIDE) {
         if (!free(dy)) continue;
-        const cost = county ? 0 : hidden(dy);
+        const cost = fixed ? 0 : hidden(dy);
         if (!best || cost < best.cost) best = {dy: dy, cost: cost};
         if (!cost) break;
       }
@@ -282,7 +284,16 @@ function (map, data) {
     svg.setAttribute("aria-hidden", "true");
     const style = options(entry, entry);
     const path = document.createElementNS(SVG, "path");
-    const r = entry.shape === "area" ? 6 : style.radius;
+    if (entry.shape === "line") {
+      path.setAttribute("d", "M1,8H21");
+      path.setAttribute("stroke", style.color);
+      path.setAttribute("stroke-width", style.weight);
+      path.setAttribute("stroke-opacity", style.opacity || 1);
+      if (style.dashArray) path.setAttribute("stroke-dasharray", style.dashArray);
+      svg.appendChild(path);
+      return svg;
+    }
+    const r = entry.shape === "area" ? 6 : Math.min(style.radius, 6);
     path.setAttribute("d", outline(entry.shape, 11, 8, r));
     path.setAttribute("fill", style.fillColor);
     path.setAttribute("stroke", entry.shape === "area" ? data.styles.border.color : style.color);
@@ -305,17 +316,20 @@ function (map, data) {
     });
     return made;
   }
+  function sectionBox(section) {
+    const made = element("div");
+    if (section.title) made.appendChild(element("h4", "", section.title));
+    section.entries.forEach((entry) => made.appendChild(entryRow(entry)));
+    (section.notes || []).forEach((note) => made.appendChild(element("p", "", note)));
+    return made;
+  }
   function legend() {
     const made = element("details", "coverage-legend");
     made.open = map.getSize().x > 640;
     made.appendChild(element("summary", "", words.legend));
-    data.legend.forEach((section) => {
-      if (section.title) made.appendChild(element("h4", "", section.title));
-      section.entries.forEach((entry) => made.appendChild(entryRow(entry)));
-      (section.notes || []).forEach((note) => {
-        made.appendChild(element("p", "", note));
-      });
-    });
+    // What is drawn over the map later is told first.
+    made.appendChild(element("div", "coverage-over"));
+    data.legend.forEach((section) => made.appendChild(sectionBox(section)));
     L.DomEvent.disableClickPropagation(made).disableScrollPropagation(made);
     return made;
   }
@@ -323,7 +337,7 @@ function (map, data) {
   // The whole scope, and no way to get lost beside it or far below it.
   function padding() {
     return {
-      paddingTopLeft: [14, 14], paddingBottomRight: [14 + side, 22 + below],
+      paddingTopLeft: [14, data.banner ? 44 : 14], paddingBottomRight: [14 + side, 22 + below],
       animate: false,
     };
   }
@@ -358,6 +372,9 @@ function (map, data) {
 
   let side = 0, below = 0;
   function furnish() {
+    for (const name in data.panes) {
+      map.createPane("coverage-" + name).style.zIndex = data.panes[name];
+    }
     map.createPane("coverage-names").style.zIndex = 420;
     map.createPane("coverage-symbols").style.zIndex = 440;
     map.createPane("coverage-counties").style.zIndex = 460;
@@ -366,6 +383,11 @@ function (map, data) {
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(element("i", "", data.attribution).innerHTML);
     L.control.scale({imperial: false}).addTo(map);
+    if (data.banner) {
+      const banner = element("div", "coverage-banner", data.banner);
+      banner.setAttribute("role", "note");
+      map.getContainer().appendChild(banner);
+    }
     if (data.quiet) {
       below = put("bottomleft", strip).offsetHeight + 14;
       return;
@@ -392,10 +414,16 @@ function (map, data) {
   limit();
   map.setMaxZoom(data.most_zoom);
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(1));
+  const others = data.layers.filter((spec) => !spec.pane);
   const isPoints = (spec) => spec.clickable && "radius" in data.styles[spec.style];
-  data.layers.filter((spec) => !isPoints(spec)).forEach((spec) => add(spec, false));
-  data.layers.filter(isPoints).forEach((spec) => add(spec, true));
-  data.layers.filter(isPoints).forEach((spec) => add(spec, false));
+  others.filter((spec) => !isPoints(spec)).forEach((spec) => add(spec, false));
+  others.filter(isPoints).forEach((spec) => add(spec, true));
+  others.filter(isPoints).forEach((spec) => add(spec, false));
+  // What the other scripts need of this one.
+  map.coverage = {
+    box: box, element: element, found: found, key: key, options: options,
+    padding: padding, put: put, sectionBox: sectionBox, Symbol: Symbol,
+  };
   data.labels.forEach(write);
   map.on("resize", limit);
   map.on("zoomend", () => {

@@ -23,6 +23,7 @@ from ui.maps.palette import (
     COVERED_AREA,
     GROUP_SHAPES,
     KIND_GROUPS,
+    MINUTES,
     NOT_ASKED,
     REASON_COLOURS,
     share_colour,
@@ -37,17 +38,29 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _FAN_STEP_PX = 8.0
 
 
+def tolerance_of(bounds: tuple[float, float, float, float]) -> float:
+    """Metres below which nothing is seen on a map of so many degrees."""
+    west, south, east, north = bounds
+    span = max(east - west, north - south) * _METRES_PER_DEGREE
+    return min(max(span / _TOLERANCES_PER_SPAN, 5.0), 2_000.0)
+
+
 def collection(features: Iterable[Feature]) -> dict[str, Any]:
     """Wrap features into a GeoJSON FeatureCollection."""
     return {"type": "FeatureCollection", "features": list(features)}
 
 
 def unit_areas(view: View) -> list[Feature]:
-    """Counties or townships of the view, filled by share covered."""
+    """Counties or townships of the view, filled by share covered.
+
+    Where villages are coloured by travel they are grey, so that one colour says one
+    thing.
+    """
     level: Level = "township" if view.level == "township" else "county"
     frame = view.layer(UNIT_LAYERS[view.level])
     key = LAYERS[UNIT_LAYERS[view.level]].key
     table = view.report.units(level)
+    by_share = view.colour == "reason"
     features = []
     for code, shape in zip(frame[key], _geometries(view, frame), strict=True):
         unit = table.loc[code]
@@ -56,26 +69,31 @@ def unit_areas(view: View) -> list[Feature]:
             "code": code,
             "name": unit["name"],
             "lines": unit_lines(view, unit),
-            "fill": share_colour(unit["share"]),
+            "fill": share_colour(unit["share"]) if by_share else NOT_ASKED,
         }
         features.append(_feature(shape, properties))
     return features
 
 
 def village_areas(view: View) -> list[Feature]:
-    """Village areas of the view, filled by status and reason; no fill if filtered."""
+    """Village areas of the view, filled by status and reason, or by travel.
+
+    Those whose reason is filtered out are grey.
+    """
     frame = view.layer("village_areas")
     villages = view.report.villages
     frame = frame[frame["village_code"].isin(villages.index)]
     rows = villages.index.get_indexer(frame["village_code"])
     status, reason = (villages[name].to_numpy() for name in ("status", "reason"))
-    fills = {"covered": COVERED_AREA, "not_asked": NOT_ASKED}
     features = []
     for row, shape in zip(rows.tolist(), _geometries(view, frame), strict=True):
         properties = _village(view, row)
         hidden = view.reasons is not None and reason[row] not in view.reasons
-        fill = fills.get(status[row]) or REASON_COLOURS[reason[row]]
-        properties["fill"] = NOT_ASKED if hidden and reason[row] else fill
+        properties["fill"] = (
+            NOT_ASKED
+            if hidden and reason[row]
+            else _by_minutes(view, row) or _by_reason(status[row], reason[row])
+        )
         features.append(_feature(shape, properties))
     return features
 
@@ -93,8 +111,9 @@ def village_points(view: View) -> dict[str, list[Feature]]:
     found: dict[str, list[Feature]] = {"not_asked": [], "covered": [], "uncovered": []}
     for row in np.flatnonzero(view.points).tolist():
         properties = _village(view, row)
-        if reason[row]:
-            properties["fill"] = REASON_COLOURS[reason[row]]
+        fill = _by_minutes(view, row) or REASON_COLOURS.get(reason[row])
+        if fill:
+            properties["fill"] = fill
         found[status[row]].append(_feature(_point(view.lonlat[row]), properties))
     return found
 
@@ -146,6 +165,18 @@ def labels(view: View) -> list[dict[str, Any]]:
     ]
 
 
+def _by_reason(status: str, reason: str) -> str:
+    fills = {"covered": COVERED_AREA, "not_asked": NOT_ASKED}
+    return fills.get(status) or REASON_COLOURS[reason]
+
+
+def _by_minutes(view: View, row: int) -> str:
+    """Colour of a village's travel; empty where it is not asked for or not shown."""
+    if view.colour != "minutes" or not view.report.verdict.in_set[row]:
+        return ""
+    return MINUTES[view.band[row]]
+
+
 def _village(view: View, row: int) -> Feature:
     villages = view.report.villages
     return {
@@ -174,10 +205,7 @@ def _geometries(view: View, frame: gpd.GeoDataFrame) -> list[Any]:
     """Shapes of a frame as GeoJSON, as fine as the view can show."""
     if frame.empty:
         return []
-    west, south, east, north = view.bounds
-    span = max(east - west, north - south) * _METRES_PER_DEGREE
-    tolerance = min(max(span / _TOLERANCES_PER_SPAN, 5.0), 2_000.0)
-    drawn = for_display(frame, tolerance_m=tolerance, decimals=4)
+    drawn = for_display(frame, tolerance_m=tolerance_of(view.bounds), decimals=4)
     return [json.loads(text) for text in shapely.to_geojson(drawn.geometry.to_numpy())]
 
 

@@ -10,7 +10,9 @@ from ui.maps import features
 from ui.maps.cards import add_cards
 from ui.maps.layers import Drawn, Selected, draw, layer
 from ui.maps.legend import attribution, sections
-from ui.maps.view import SHOWN_FIRST, MapLevel, View
+from ui.maps.road_features import closed_layer, reach_layer, road_layers
+from ui.maps.roads import RoadsDrawn
+from ui.maps.view import SHOWN_FIRST, Colour, MapLevel, View
 
 
 def gap_map(
@@ -24,6 +26,8 @@ def gap_map(
     selected: str = "",
     map_number: str = "",
     cards: bool = False,
+    roads: RoadsDrawn | None = None,
+    colour: Colour = "reason",
 ) -> folium.Map:
     """Draw a report.
 
@@ -37,7 +41,7 @@ def gap_map(
         Units to colour; the next coarser where there are no shapes.
     show
         Of ``"villages"``, ``"others"`` (villages the rule does not ask for),
-        ``"bases"``, ``"commissioners"``.
+        ``"bases"``, ``"commissioners"``, ``"roads"``.
     reasons
         Of the uncovered villages, draw only those with these reasons; None for all.
     county
@@ -49,6 +53,10 @@ def gap_map(
     cards
         Whether a click opens a popup with all that is known; a page that shows the
         card beside the map needs none.
+    roads
+        Roads, what is closed of them and what is reached along them; None for none.
+    colour
+        Villages by ``"reason"`` or by their own ``"minutes"`` of travel.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def gap_map(
         Without tiles or outside addresses. Every feature that can be clicked has
         ``kind`` and ``code`` among its properties; see :mod:`ui.maps.clicks`.
     """
-    asked = View(report, lang, level, show, reasons, county)
+    asked = View(report, lang, level, show, reasons, county, colour, roads)
     drawn = gap_drawing(asked, selected=selected, map_number=map_number, cards=cards)
     return drawn.to_map()
 
@@ -79,6 +87,7 @@ def gap_drawing(
         township_steps=0.0 if view.county else 1.2,
         popups=cards,
         selected=f"village:{selected}" if selected else "",
+        banner=view.banner,
     )
 
 
@@ -87,16 +96,31 @@ def view_layers(view: View) -> list[dict[str, Any]]:
     areas = features.village_areas if view.level == "village" else features.unit_areas
     villages = features.village_points(view)
     providers = features.provider_points(view)
+    ring = "covered" if view.colour == "reason" else "covered_minutes"
     drawn = [
         layer("area", areas(view)),
         layer("border", features.outlines(view), clickable=False),
+        *lines_of(view),
         layer("not_asked", villages["not_asked"]),
-        layer("covered", villages["covered"]),
+        layer(ring, villages["covered"]),
         layer("provider", providers["commissioners"]),
         layer("provider", providers["bases"]),
         layer("uncovered", villages["uncovered"]),
     ]
     return [one for one in drawn if one["data"]["features"]]
+
+
+def lines_of(view: View) -> list[dict[str, Any]]:
+    """Roads of the view, what is reached along them, and what is closed of them."""
+    roads = view.roads
+    if roads is None:
+        return []
+    tolerance = features.tolerance_of(view.bounds)
+    options = {"lang": view.lang, "tolerance_m": tolerance}
+    drawn = road_layers(roads, **options) if "roads" in view.show else []
+    if roads.reach is not None:
+        drawn.append(reach_layer(roads.reach, view.bands, tolerance_m=tolerance))
+    return [*drawn, closed_layer(roads, **options)]
 
 
 def selection(

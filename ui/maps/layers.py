@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,58 +12,18 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.words import Lang
-from ui.maps import assets, palette
+from ui.maps import assets
+from ui.maps.styles import CASINGS, LINE_PANES, PANES, STYLES
 from ui.text import say
 
 _HERE = Path(__file__).parent
-_CODE = (_HERE / "drawing.js").read_text(encoding="utf-8").strip()
+# In the order in which they run, each with the map and the data.
+SCRIPTS = ("drawing.js", "drawing_lines.js", "drawing_tools.js")
+_CODE = "\n".join(
+    f"({(_HERE / name).read_text(encoding='utf-8').strip()})(map, data);"
+    for name in SCRIPTS
+)
 CSS = (_HERE / "drawing.css").read_text(encoding="utf-8")
-
-# Leaflet options of every kind of thing; a feature may bring its own fill.
-STYLES: Mapping[str, Mapping[str, Any]] = {
-    "area": {
-        "color": palette.PAPER,
-        "weight": 0.8,
-        "fillOpacity": 1,
-        # Shapes are simplified already; neighbours must not be once more, apart.
-        "smoothFactor": 0,
-    },
-    "border": {
-        "color": palette.BORDER,
-        "weight": 1.6,
-        "fill": False,
-        "smoothFactor": 0,
-    },
-    "not_asked": {
-        "radius": 1.8,
-        "stroke": False,
-        "weight": 0,
-        "fillColor": palette.OTHER_DOT,
-        "fillOpacity": 1,
-    },
-    "covered": {
-        "radius": 3.4,
-        "color": palette.COVERED,
-        "weight": 1.4,
-        "fillColor": palette.PAPER,
-        "fillOpacity": 1,
-    },
-    "uncovered": {
-        "radius": 5.4,
-        "color": palette.PAPER,
-        "weight": 1,
-        "fillOpacity": 1,
-    },
-    "provider": {
-        "radius": 5.2,
-        "color": palette.PAPER,
-        "weight": 1.2,
-        "fillColor": palette.PROVIDER,
-        "fillOpacity": 1,
-    },
-    "idle": {"color": palette.PROVIDER, "weight": 1.3, "fillColor": palette.PAPER},
-    "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
-}
 
 # From this zoom on, symbols stand clear of each other and are easy to hit.
 NEAR_ZOOM = 11
@@ -96,7 +55,7 @@ def script_json(value: object) -> str:
 
 
 class Drawing(MacroElement):
-    """Everything on the map, drawn by ``drawing.js``.
+    """Everything on the map, drawn by :data:`SCRIPTS`.
 
     Parameters
     ----------
@@ -108,7 +67,9 @@ class Drawing(MacroElement):
         {% macro header(this, kwargs) %}<style>{{ this.css }}</style>{% endmacro %}
         {% macro script(this, kwargs) %}
         /* {{ this.digest }} */
-        ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});
+        (function (map, data) {
+        {{ this.code }}
+        })({{ this._parent.get_name() }}, {{ this.data }});
         {% endmacro %}
     """)
 
@@ -150,11 +111,31 @@ class Selected(MacroElement):
 
 
 def layer(
-    style: str, features: list[dict[str, Any]], *, clickable: bool = True
+    style: str,
+    features: list[dict[str, Any]],
+    *,
+    clickable: bool = True,
+    hover: bool = False,
 ) -> dict[str, Any]:
-    """One layer of a drawing: features, how they look, whether they can be clicked."""
+    """One layer of a drawing.
+
+    Parameters
+    ----------
+    style
+        Of :data:`ui.maps.styles.STYLES`.
+    features
+        GeoJSON; see :mod:`ui.maps.features` for their properties.
+    clickable
+        Whether they can be clicked.
+    hover
+        Whether those with a name only say what they are; a click goes to what lies
+        under them.
+    """
     data = {"type": "FeatureCollection", "features": features}
-    return {"style": style, "data": data, "clickable": clickable}
+    made = {"style": style, "data": data, "clickable": clickable, "hover": hover}
+    if style in LINE_PANES:
+        made |= {"pane": LINE_PANES[style], "casing": CASINGS.get(style, 0)}
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +147,7 @@ class Drawn:
     Parameters
     ----------
     data
-        JSON for ``drawing.js``.
+        JSON for the scripts.
     middle
         Longitude, latitude.
     quiet
@@ -196,6 +177,8 @@ def draw(
     popups: bool = False,
     selected: str = "",
     quiet: bool = False,
+    banner: str = "",
+    draw_tool: bool = False,
 ) -> Drawn:
     """Work the map out.
 
@@ -222,13 +205,19 @@ def draw(
     quiet
         Whether to leave out buttons, to write the legend as a line at the bottom, and
         to let the wheel move the page.
+    banner
+        What must not be overlooked, over the map; nothing where it is empty.
+    draw_tool
+        Whether an area can be drawn; see :func:`ui.maps.clicks.parse_drawn`.
     """
     west, south, east, north = bounds
     keys = ("legend", "zoom_in", "zoom_out", "whole", "close", "label")
-    symbols = sum(len(one["data"]["features"]) for one in layers)
+    keys += ("draw", "draw_stop", "draw_hint", "draw_more") if draw_tool else ()
+    symbols = sum(len(one["data"]["features"]) for one in layers if "pane" not in one)
     data = {
         "bounds": [latlon((west, south)), latlon((east, north))],
         "styles": STYLES,
+        "panes": PANES,
         "layers": layers,
         "labels": [{**one, "at": latlon(tuple(one["at"]))} for one in labels],
         "legend": legend,
@@ -237,6 +226,8 @@ def draw(
         "popups": popups,
         "selected": selected,
         "quiet": quiet,
+        "banner": banner,
+        "draw_tool": draw_tool,
         "near_zoom": NEAR_ZOOM,
         "most_zoom": _MOST_ZOOM,
         "size": 1.0 if symbols < _CROWDED else 0.82,

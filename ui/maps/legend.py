@@ -1,13 +1,23 @@
 """The legend, of what is drawn and nothing else, and the line under the map."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from geo.schemas import LAYERS, SOURCE_FILE, LayerName
+from geo.words import Lang
 from planner.report import Level
 from planner.wording import reason_label
 from ui.maps import palette
-from ui.maps.view import UNIT_LAYERS, View
+from ui.maps.road_legend import (
+    minutes_entries,
+    place_entry,
+    reach_section,
+    roads_section,
+)
+from ui.maps.view import UNIT_LAYERS, Flags, View
 from ui.text import say
 
 Entry = dict[str, Any]
@@ -26,7 +36,15 @@ def sections(view: View, notes: list[str]) -> list[Section]:
         Sentences below the symbols.
     """
     areas = _village_areas if view.level == "village" else _shares
-    found = [areas(view), _uncovered(view), _others(view), _providers(view)]
+    reach = view.roads and view.roads.reach
+    found = [
+        *([areas(view), _uncovered(view)] if view.colour == "reason" else []),
+        *([_minutes(view)] if view.colour == "minutes" else []),
+        _others(view),
+        _providers(view),
+        reach_section(reach, view.bands, view.lang),
+        roads_section(view.roads, view.lang, shown="roads" in view.show),
+    ]
     found.append({"title": "", "entries": [], "notes": notes})
     return [part for part in found if part["entries"] or part.get("notes")]
 
@@ -34,20 +52,48 @@ def sections(view: View, notes: list[str]) -> list[Section]:
 def attribution(view: View, *, map_number: str = "") -> str:
     """Source, date, what is illustrative, and the map review number, in one line."""
     layers = _drawn_layers(view)
-    parts = [_sources(view, layers), date_text(view)]
     illustrative = [
         LAYERS[name].label(view.lang)
         for name in layers
         if view.report.layers[name]["illustrative"].any()
     ]
+    return line_below(
+        _sources(view, layers), date_text(view), illustrative, map_number, view.lang
+    )
+
+
+def line_below(
+    sources: Sequence[str],
+    date: str,
+    illustrative: Sequence[str],
+    map_number: str,
+    lang: Lang,
+) -> str:
+    """Put the line under a map together; what is empty is left out.
+
+    Parameters
+    ----------
+    sources
+        Names of files.
+    date
+        Day the map holds for.
+    illustrative
+        Labels of layers that are not real data.
+    map_number
+        Map review number; "for internal use" is written where it is empty.
+    lang
+        Language.
+    """
+    join = say("atlas_entry_join", lang)
+    parts = [_sources_text(sources, lang), date]
     if illustrative:
-        names = say("atlas_entry_join", view.lang).join(illustrative)
-        parts.append(say("atlas_attribution_illustrative", view.lang, layers=names))
+        names = join.join(illustrative)
+        parts.append(say("atlas_attribution_illustrative", lang, layers=names))
     number = map_number.strip()
     parts.append(
-        say("atlas_number", view.lang, number=number)
+        say("atlas_number", lang, number=number)
         if number
-        else say("atlas_internal", view.lang)
+        else say("atlas_internal", lang)
     )
     return " · ".join(part for part in parts if part)
 
@@ -95,12 +141,7 @@ def _village_areas(view: View) -> Section:
 def _uncovered(view: View) -> Section:
     """Reasons drawn, those of one colour in one entry, most villages first."""
     villages = view.report.villages
-    shown = view.points
-    if view.level == "village":
-        shown = shown | (
-            villages.index.isin(view.layer("village_areas")["village_code"])
-            & view.chosen_reason
-        )
+    shown = _points_and_areas(view, view.chosen_reason)
     counts = Counter(villages.loc[shown & (villages["reason"] != ""), "reason"])
     colours: dict[str, list[str]] = {}
     for reason, _ in counts.most_common():
@@ -123,6 +164,32 @@ def _uncovered(view: View) -> Section:
     return {"title": say("atlas_legend_uncovered", view.lang), "entries": entries}
 
 
+def _points_and_areas(view: View, among: Flags) -> Flags:
+    """Villages drawn as points, and of those given the ones whose area is coloured."""
+    if view.level != "village":
+        return view.points
+    areas = view.layer("village_areas")["village_code"]
+    shown: Flags = view.points | (
+        np.asarray(view.report.villages.index.isin(areas)) & among
+    )
+    return shown
+
+
+def _minutes(view: View) -> Section:
+    """Villages asked for by their own travel."""
+    verdict = view.report.verdict
+    among = verdict.covered | view.chosen_reason
+    shown = _points_and_areas(view, among) & verdict.in_set
+    counts = Counter(view.band[shown].tolist())
+    area = {"shape": "area", "style": "area"}
+    entry = (lambda _: area) if view.level == "village" else place_entry
+    none = say("atlas_band_none", view.lang)
+    return {
+        "title": say("atlas_legend_minutes", view.lang),
+        "entries": minutes_entries(counts, entry, view.bands, none, view.lang),
+    }
+
+
 def _others(view: View) -> Section:
     status = view.report.villages.loc[view.points, "status"].value_counts()
     entries = [
@@ -135,7 +202,7 @@ def _others(view: View) -> Section:
             ("covered", "atlas_village_covered"),
             ("not_asked", "atlas_village_other"),
         )
-        if status.get(name)
+        if status.get(name) and (name, view.colour) != ("covered", "minutes")
     ]
     return {"title": say("atlas_legend_covered", view.lang), "entries": entries}
 
@@ -177,20 +244,26 @@ def _drawn_layers(view: View) -> list[LayerName]:
         drawn.append(UNIT_LAYERS[view.level])
     if view.points.any():
         drawn.append("villages")
+    if view.roads is not None and "roads" in view.report.layers:
+        drawn.append("roads")
     drawn += [name for name in ("bases", "commissioners") if name in view.show]
     return drawn
 
 
-def _sources(view: View, layers: list[LayerName]) -> str:
-    """Names of the files the drawn rows came from; nothing if it is not known."""
+def _sources(view: View, layers: list[LayerName]) -> list[str]:
+    """Names of the files the drawn rows came from; none if they are not known."""
     names: list[str] = []
     for layer in layers:
         found = view.report.layers[layer][SOURCE_FILE].unique().tolist()
         names += [name for name in found if name and name not in names]
+    return names
+
+
+def _sources_text(names: Sequence[str], lang: Lang) -> str:
     if not names:
         return ""
-    text = say("atlas_entry_join", view.lang).join(names[:_SOURCES_NAMED])
+    text = say("atlas_entry_join", lang).join(names[:_SOURCES_NAMED])
     if len(names) > _SOURCES_NAMED:
         params = {"names": text, "count": len(names)}
-        text = say("atlas_attribution_more", view.lang, **params)
-    return say("atlas_attribution_source", view.lang, names=text)
+        text = say("atlas_attribution_more", lang, **params)
+    return say("atlas_attribution_source", lang, names=text)

@@ -82,6 +82,13 @@ def village_status(view: View, row: int) -> str:
 def village_lines(view: View, row: int) -> list[str]:
     """Where a village is and how it stands."""
     lines = [village_place(view, row), village_status(view, row)]
+    option = int(view.report.verdict.option[row])
+    if view.colour == "minutes" and option >= 0:
+        verdict = view.report.verdict
+        cost = int(verdict.option_cost[row])
+        told = travel_text(cost, verdict.rule.unit, view.lang)
+        name = verdict.problem.providers.names[option]
+        lines.append(say("atlas_option", view.lang, name=name, cost=told))
     if view.report.villages["illustrative"].iat[row]:
         lines.append(say("atlas_illustrative", view.lang))
     return lines

@@ -29,4 +29,5 @@ def overview_map(report: CoverageReport, *, lang: Lang) -> folium.Map:
         legend=sections(view, []),
         attribution=attribution(view),
         quiet=True,
+        banner=view.banner,
     ).to_map()

@@ -44,6 +44,35 @@ PROVIDER = "#22303c"
 PAPER = "#ffffff"
 BORDER = "#4d5964"
 SELECTED = "#111111"
+ROAD = "#72797f"
+SHUT = "#c4001a"
+# What a closed area looks like on grey.
+CLOSURE_AREA = "#e0c4c9"
+ROUTE = "#10233a"
+CRITICAL = "#8a1080"
+
+# Travel within a third, two thirds and the whole of the limit; then up to one and a
+# half times, twice, and more than twice the limit; last, where no road leads. Purple
+# within and orange past the limit, which red-green blind eyes tell apart, after PuOr of
+# ColorBrewer (Harrower and Brewer, 2003).
+MINUTES = (
+    "#3b1a6e",
+    "#7b5fb5",
+    "#b9aedd",
+    "#fdbb66",
+    "#e0761a",
+    "#8c3a04",
+    "#141414",
+)
+# What a closure does to a village.
+CHANGES: Mapping[str, str] = MappingProxyType(
+    {
+        "lost": "#d7191c",
+        "farther": "#f59a00",
+        "gained": "#0b6fb8",
+        "other": "#6d767e",
+    }
+)
 
 _NOTHING_IN_REACH = "#d7191c"
 _FULL = "#f59a00"

@@ -7,6 +7,7 @@ from pathlib import Path
 from geo.export.files import replacing
 from geo.schemas import BASE_KINDS
 from geo.words import Lang
+from planner.handover import travel_note
 from planner.report import CoverageReport
 from planner.wording import reason_label, travel_text
 from ui.maps import assets
@@ -14,6 +15,7 @@ from ui.maps.gap_map import gap_map
 from ui.maps.layers import CSS
 from ui.maps.legend import attribution, date_text
 from ui.maps.lines import percent
+from ui.maps.roads import RoadsDrawn
 from ui.maps.view import View
 from ui.text import say
 
@@ -28,6 +30,7 @@ def write_html(
     lang: Lang,
     title: str = "",
     map_number: str = "",
+    roads: RoadsDrawn | None = None,
 ) -> Path:
     """Write the map of a report as a file that needs nothing else.
 
@@ -43,6 +46,8 @@ def write_html(
         Heading; a general one where it is empty.
     map_number
         Map review number; "for internal use" is written where it is empty.
+    roads
+        Roads to draw and what is closed of them; None for none.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def write_html(
     geo.errors.DataError
         If the file cannot be written.
     """
-    page = html_page(report, lang=lang, title=title, map_number=map_number)
+    page = html_page(report, lang=lang, title=title, map_number=map_number, roads=roads)
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, suffix=".html") as part:
         part.write_text(page, encoding="utf-8", newline="\n")
@@ -62,13 +67,20 @@ def write_html(
 
 
 def html_page(
-    report: CoverageReport, *, lang: Lang, title: str = "", map_number: str = ""
+    report: CoverageReport,
+    *,
+    lang: Lang,
+    title: str = "",
+    map_number: str = "",
+    roads: RoadsDrawn | None = None,
 ) -> str:
     """Return the page of :func:`write_html`; the same report, the same page."""
-    figure = gap_map(report, lang=lang, map_number=map_number, cards=True).get_root()
+    drawn = gap_map(report, lang=lang, map_number=map_number, cards=True, roads=roads)
+    figure = drawn.get_root()
     figure.render()
     heading = escape(title.strip() or say("atlas_title", lang))
-    line = escape(attribution(View(report, lang), map_number=map_number))
+    view = View(report, lang, roads=roads)
+    line = escape(attribution(view, map_number=map_number))
     page = f"""<!DOCTYPE html>
 <html lang="{_LANG_TAGS[lang]}">
 <head>
@@ -143,7 +155,7 @@ def settings_lines(report: CoverageReport, lang: Lang) -> list[str]:
         numbers = {"detour": travel["detour"], "speed": f"{travel['speed_kmh']:g}"}
         lines.append(say("atlas_straight_line", lang, **numbers))
     else:
-        lines.append(say("atlas_other_travel", lang, method=travel["method"]))
+        lines.append(travel_note(report, lang))
     last = [say("atlas_as_of", lang, date=date_text(View(report, lang)))]
     if report.data_version:
         last.append(say("atlas_data_version", lang, version=report.data_version))
@@ -209,9 +221,11 @@ def _table(
 
 
 def _settings(report: CoverageReport, lang: Lang) -> str:
-    """Settings as paragraphs; how travel was measured stands out."""
+    """Settings as paragraphs; travel that is no more than an estimate stands out."""
     rule, travel, last = map(escape, settings_lines(report, lang))
+    straight = report.verdict.travel["method"] == "straight_line"
+    kind = "settings mind" if straight else "settings"
     return (
-        f'<p class="settings">{rule}</p>\n<p class="settings mind">{travel}</p>\n'
+        f'<p class="settings">{rule}</p>\n<p class="{kind}">{travel}</p>\n'
         f'<p class="settings">{last}</p>'
     )

@@ -15,11 +15,14 @@ from geo.words import Lang
 from planner.pairs import candidates, in_service
 from planner.problem import COMMISSIONER
 from planner.report import CoverageReport
+from ui.maps.bands import Bands, rule_bands
+from ui.maps.roads import RoadsDrawn
 from ui.text import say
 
 MapLevel = Literal["county", "township", "village"]
 LEVELS: tuple[MapLevel, ...] = ("county", "township", "village")
-SHOWN_FIRST = frozenset({"villages", "bases", "commissioners"})
+Colour = Literal["reason", "minutes"]
+SHOWN_FIRST = frozenset({"villages", "bases", "commissioners", "roads"})
 # More shapes than this no office computer moves smoothly.
 MOST_SHAPES = 6_000
 
@@ -40,11 +43,17 @@ class View:
         Units to colour.
     show
         Of ``"villages"``, ``"others"`` (villages the rule does not ask for),
-        ``"bases"``, ``"commissioners"``.
+        ``"bases"``, ``"commissioners"``, ``"roads"``. What is closed of the roads is
+        drawn whether or not they are.
     reasons
         Draw only uncovered villages with these reasons; None for all.
     county
         Draw only this county's units, villages and providers; empty for all.
+    colour
+        Villages by the reason why they are not covered, or by their own travel; then
+        counties and townships have no colour.
+    roads
+        Roads to draw; None where there are none.
     """
 
     report: CoverageReport
@@ -53,6 +62,8 @@ class View:
     show: frozenset[str] = SHOWN_FIRST
     reasons: frozenset[str] | None = None
     county: str = ""
+    colour: Colour = "reason"
+    roads: RoadsDrawn | None = None
 
     def fitting(self) -> tuple["View", list[str]]:
         """Return a view that can be drawn, and what had to be changed, in words."""
@@ -77,9 +88,31 @@ class View:
         if missing:
             notes.append(say("atlas_note_no_place", self.lang, count=missing))
         notes += self._providers_without_place()
-        if self.report.verdict.travel["method"] == "straight_line":
-            notes.append(say("atlas_note_straight_line", self.lang))
+        if view.roads is not None:
+            roads, thinned = view.roads.fitting(view.bounds)
+            view = replace(view, roads=roads)
+            if thinned and ("roads" in view.show or roads.reach is not None):
+                notes.append(say("atlas_note_roads_thinned", self.lang))
         return view, notes
+
+    @property
+    def banner(self) -> str:
+        """What must not be overlooked; empty where travel is measured on roads."""
+        if self.report.verdict.travel["method"] != "straight_line":
+            return ""
+        return say("atlas_banner_straight_line", self.lang)
+
+    @cached_property
+    def bands(self) -> Bands:
+        """Bands of travel around the rule's limit."""
+        return rule_bands(self.report.verdict.rule)
+
+    @cached_property
+    def band(self) -> npt.NDArray[np.int64]:
+        """Band of each village's travel to its nearest server, or nearest option."""
+        verdict = self.report.verdict
+        cost = np.where(verdict.covered, verdict.server_cost, verdict.option_cost)
+        return self.bands.of(cost)
 
     def layer(self, name: LayerName) -> gpd.GeoDataFrame:
         """Return rows of a layer of units that have a shape and lie in the scope."""
