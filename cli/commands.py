@@ -2,59 +2,57 @@
 
 import argparse
 import contextlib
-import datetime as dt
 import json
 import os
 import subprocess
 import sys
-import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
+from cli.judging import judged, verdict
 from cli.progress import Progress
+from cli.shared import (
+    DONE,
+    REFUSED,
+    Result,
+    existing,
+    issue_text,
+    plain_issues,
+    refused_in_words,
+    today_of,
+)
 from geo.answers import EVERY, Answer, Answers, Question
-from geo.issues import Issue, errors
+from geo.issues import errors
+from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits
 from geo.templates import TemplateFormat, write_templates
 from geo.words import Lang
 from planner.demo import build_demo_workspace
-from planner.errors import PlanInputError, WorkspaceError
-from planner.handover import report_notes, write_all
+from planner.handover import write_all
+from planner.heights import drop_heights
 from planner.intake import ImportOutcome, check_workspace, import_files
-from planner.report import CoverageReport, report_workspace
-from planner.rule import Rule
-from planner.verify import spot_check
-from planner.wording import reason_label
 from planner.workspace import Workspace
 from ui.maps.standalone import write_html
 from ui.text import say
 
-DONE, NOT_COVERED, REFUSED = 0, 1, 2
-_MOST_ISSUES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Exit code, text for people, and the same for machines."""
-
-    code: int
-    text: str
-    data: dict[str, Any] = field(default_factory=dict)
+_MIB = 1 << 20
+# Memory that reading a road graph takes, in sizes of its file.
+_GRAPHML_TIMES = 20
 
 
 def demo(options: argparse.Namespace) -> Result:
     """Run the whole chain on an embedded region and leave the files to hand on."""
     lang: Lang = options.lang
-    today = _today(options)
     out: Path = options.out
+    today = today_of(options)
     with Progress(lang) as progress:
         workspace, outcome = build_demo_workspace(
             options.scope, out / "workspace.gpkg", today=today, progress=progress
         )
         if not outcome.committed:
             return _outcome(outcome, lang)
-        return _hand_on(workspace, options, today, progress)
+        return _hand_on(workspace, options, progress)
 
 
 def template(options: argparse.Namespace) -> Result:
@@ -77,6 +75,8 @@ def import_(options: argparse.Namespace) -> Result:
     if options.undo:
         workspace.undo()
         return Result(DONE, say("cli_undone", lang), {"undone": True})
+    if options.no_heights:
+        return _without_heights(existing(workspace), lang)
     if not options.files:
         return Result(REFUSED, say("cli_no_files", lang), {"error": "no files"})
     with Progress(lang) as progress:
@@ -84,9 +84,10 @@ def import_(options: argparse.Namespace) -> Result:
             workspace,
             options.files,
             answers=_answers(options),
-            today=_today(options),
+            today=today_of(options),
             mode="replace" if options.replace else "update",
             progress=progress,
+            limits=_limits(options),
         )
     return _outcome(outcome, lang)
 
@@ -95,14 +96,14 @@ def check(options: argparse.Namespace) -> Result:
     """Check files without importing them, or what is in the workspace."""
     lang: Lang = options.lang
     workspace = Workspace(options.workspace)
-    today = _today(options)
+    today = today_of(options)
     if not options.files:
-        issues = check_workspace(_existing(workspace), today=today)
-        text = _issue_text(issues, lang) or say("cli_no_problems", lang)
+        issues = check_workspace(existing(workspace), today=today)
+        text = issue_text(issues, lang) or say("cli_no_problems", lang)
         return Result(
             REFUSED if errors(issues) else DONE,
             text,
-            {"issues": _plain_issues(issues, lang)},
+            {"issues": plain_issues(issues, lang)},
         )
     with Progress(lang) as progress:
         outcome = import_files(
@@ -112,22 +113,26 @@ def check(options: argparse.Namespace) -> Result:
             today=today,
             progress=progress,
             dry_run=True,
+            limits=_limits(options),
         )
     return _outcome(outcome, lang)
 
 
 def cover(options: argparse.Namespace) -> Result:
     """Judge the workspace."""
-    workspace = _existing(Workspace(options.workspace))
-    report = report_workspace(workspace, _rule(options), today=_today(options))
-    return _verdict(report, options, [])
+    workspace = existing(Workspace(options.workspace))
+    with Progress(options.lang) as progress:
+        progress(0.0, "judge")
+        report, how = judged(workspace, options, today_of(options))
+        progress(0.8, "recheck")
+        return verdict(report, how, options, [])
 
 
 def export(options: argparse.Namespace) -> Result:
     """Judge the workspace and leave the files to hand on."""
-    workspace = _existing(Workspace(options.workspace))
+    workspace = existing(Workspace(options.workspace))
     with Progress(options.lang) as progress:
-        return _hand_on(workspace, options, _today(options), progress)
+        return _hand_on(workspace, options, progress)
 
 
 def app(options: argparse.Namespace) -> Result:
@@ -144,64 +149,49 @@ def app(options: argparse.Namespace) -> Result:
     return Result(DONE, "")
 
 
-def refused(issues: Sequence[Issue], lang: Lang) -> Result:
-    """Bad input: every problem, exit code 2."""
-    return Result(
-        REFUSED, _issue_text(issues, lang), {"issues": _plain_issues(issues, lang)}
-    )
-
-
 def _hand_on(
-    workspace: Workspace,
-    options: argparse.Namespace,
-    today: dt.date,
-    progress: Progress,
+    workspace: Workspace, options: argparse.Namespace, progress: Progress
 ) -> Result:
     lang: Lang = options.lang
     progress(0.0, "judge")
-    report = report_workspace(workspace, _rule(options), today=today)
+    report, how = judged(workspace, options, today_of(options))
     progress(0.3, "write")
     issues = write_all(report, options.out, lang=lang, encoding=options.encoding)
     progress(0.8, "map")
     write_html(report, options.out / "map.html", lang=lang)
-    progress(1.0, "map")
-    return _verdict(report, options, issues)
+    progress(0.9, "recheck")
+    return verdict(report, how, options, issues)
 
 
-def _verdict(
-    report: CoverageReport, options: argparse.Namespace, issues: Sequence[Issue]
-) -> Result:
-    lang: Lang = options.lang
-    summary = report.summary()
-    lines = report_notes(report, lang)
-    lines += [
-        f"  {reason_label(reason, lang)}: {count}"
-        for reason, count in report.reasons().items()
-    ]
-    lines += [issue.line(lang) for issue in issues]
-    faults = spot_check(report.verdict.problem, report.verdict)
-    summary["violations"] = [asdict(fault) for fault in faults]
-    lines.append(say("rechecked" if not faults else "check_faults", lang))
-    lines += [f"  {fault.promise} {fault.subject}: {fault.detail}" for fault in faults]
-    if "out" in options:
-        lines.append(say("cli_files_in", lang, folder=str(options.out)))
-    code = NOT_COVERED if options.strict and not report.is_complete else DONE
-    return Result(code, "\n".join(lines), summary)
+def _without_heights(workspace: Workspace, lang: Lang) -> Result:
+    if not drop_heights(workspace):
+        return refused_in_words(say("cli_no_heights_there", lang))
+    return Result(DONE, say("cli_heights_out", lang), {"heights": ""})
+
+
+def _limits(options: argparse.Namespace) -> ReadLimits:
+    most: int | None = options.most_memory_mb
+    if most is None:
+        return DEFAULT_READ_LIMITS
+    return ReadLimits(roads_memory_mb=most, graphml_bytes=most * _MIB // _GRAPHML_TIMES)
 
 
 def _outcome(outcome: ImportOutcome, lang: Lang) -> Result:
-    lines = [_issue_text(outcome.issues, lang)]
+    lines = [issue_text(outcome.issues, lang)]
     if outcome.questions:
         lines += [say("cli_questions", lang), *_ask(outcome.questions, lang)]
     for change in outcome.changes:
         lines.append(say("cli_change", lang, **asdict(change)))
+    if outcome.heights:
+        lines.append(say("cli_heights", lang, file=outcome.heights))
     lines.append(say("cli_imported" if outcome.committed else "cli_not_imported", lang))
     data = {
         "committed": outcome.committed,
         "importable": outcome.importable,
-        "issues": _plain_issues(outcome.issues, lang),
+        "issues": plain_issues(outcome.issues, lang),
         "questions": [asdict(question) for question in outcome.questions],
         "changes": [asdict(change) for change in outcome.changes],
+        "heights": outcome.heights,
     }
     good = outcome.committed or outcome.importable
     return Result(DONE if good else REFUSED, "\n".join(filter(None, lines)), data)
@@ -227,60 +217,6 @@ def _blank(question: Question) -> str:
     if question.topic == "column":
         what = f"columns.{question.column}"
     return f'# [{source}] {what} = "…"  ({" | ".join(question.options)})'
-
-
-def _issue_text(issues: Sequence[Issue], lang: Lang) -> str:
-    lines = [
-        f"[{say(f'cli_{issue.severity}', lang)}] {issue.line(lang)}"
-        for issue in issues[:_MOST_ISSUES]
-    ]
-    if len(issues) > _MOST_ISSUES:
-        lines.append(say("cli_more_issues", lang, count=len(issues) - _MOST_ISSUES))
-    return "\n".join(lines)
-
-
-def _plain_issues(issues: Iterable[Issue], lang: Lang) -> list[dict[str, Any]]:
-    return [
-        {
-            "rule": issue.rule,
-            "severity": issue.severity,
-            "layer": issue.layer,
-            "source": issue.source,
-            "row": issue.row,
-            "key": issue.key,
-            "text": issue.text(lang),
-            "mend": issue.mend(lang),
-        }
-        for issue in issues
-    ]
-
-
-def _existing(workspace: Workspace) -> Workspace:
-    if not workspace.exists:
-        params = {"path": str(workspace.path)}
-        raise WorkspaceError([("workspace_missing", params)])
-    return workspace
-
-
-def _rule(options: argparse.Namespace) -> Rule:
-    if options.rule is None:
-        return Rule()
-    try:
-        values = tomllib.loads(options.rule.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        params = {"path": str(options.rule), "why": str(error)}
-        raise PlanInputError([("rule_unreadable", params)]) from error
-    return Rule.from_settings(values)
-
-
-def _today(options: argparse.Namespace) -> dt.date:
-    given = getattr(options, "date", None)
-    if given is None:
-        return dt.datetime.now(tz=dt.UTC).astimezone().date()
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError as error:
-        raise PlanInputError([("rule_bad_date", {"value": given})]) from error
 
 
 def _answers(options: argparse.Namespace) -> Answers:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from cli import commands
+from cli import closures, commands, roads
+from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
 from geo.datum import DATUMS
 from geo.errors import DataError
@@ -24,7 +25,8 @@ from planner.demo import SCOPES
 from planner.errors import WORDS, PlanInputError
 from ui.text import say
 
-Command = Callable[[argparse.Namespace], commands.Result]
+Word = Callable[[str], str]
+Command = Callable[[argparse.Namespace], Result]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,19 +43,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result = run(options)
     except DataError as error:
-        result = commands.refused(error.issues, lang)
+        result = refused(error.issues, lang)
     except OSError as failure:
         # A folder that cannot be made or written; the libraries tell of all else.
         params = {"path": failure.filename or "", "why": failure.strerror or ""}
-        text = WORDS.say("workspace_not_writable", lang, params)
-        result = commands.Result(2, text, {"error": text})
-    except PlanInputError as error:
-        result = commands.Result(2, error.text(lang), {"error": error.text(lang)})
-    _tell(result, as_json=options.json)
+        result = refused_in_words(WORDS.say("workspace_not_writable", lang, params))
+    except (PlanInputError, OptionsError) as wrong:
+        result = refused_in_words(wrong.text(lang))
+    try:
+        _tell(result, as_json=options.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads, `head` for example, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return result.code
 
 
-def _tell(result: commands.Result, *, as_json: bool) -> None:
+def _tell(result: Result, *, as_json: bool) -> None:
     if as_json:
         plain = not (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(result.data, ensure_ascii=plain, indent=2, default=str))
@@ -77,18 +83,6 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGS, default=lang, help=word("lang"))
     shared.add_argument("--json", action="store_true", help=word("json"))
-    judged = argparse.ArgumentParser(add_help=False)
-    judged.add_argument("--rule", type=Path, metavar="FILE.toml", help=word("rule"))
-    judged.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
-    judged.add_argument("--strict", action="store_true", help=word("strict"))
-    store = argparse.ArgumentParser(add_help=False)
-    store.add_argument(
-        "--workspace",
-        type=Path,
-        default=Path("workspaces/workspace.gpkg"),
-        metavar="FILE.gpkg",
-        help=word("workspace"),
-    )
     subs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Command, *parents: Any) -> argparse.ArgumentParser:  # noqa: ANN401
@@ -98,11 +92,11 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    demo = add("demo", commands.demo, judged)
+    store, judged, driven = _store(word), _judged(word), _driven(word)
+    measured = _measured(word)
+    demo = add("demo", commands.demo, judged, measured, driven)
     demo.add_argument("--scope", choices=SCOPES, default="baise", help=word("scope"))
-    demo.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=word("out")
-    )
+    _out_option(demo, word)
     _shapefile_option(demo, word)
     template = add("template", commands.template)
     template.add_argument("--out", type=Path, default=Path("templates"), metavar="DIR")
@@ -111,14 +105,15 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     _file_options(importing, word)
     importing.add_argument("--replace", action="store_true", help=word("replace"))
     importing.add_argument("--undo", action="store_true", help=word("undo"))
+    importing.add_argument("--no-heights", action="store_true", help=word("no_heights"))
     checking = add("check", commands.check, store)
     _file_options(checking, word)
-    add("cover", commands.cover, store, judged)
-    export = add("export", commands.export, store, judged)
-    export.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=word("out")
-    )
+    add("cover", commands.cover, store, judged, measured, driven)
+    export = add("export", commands.export, store, judged, measured, driven)
+    _out_option(export, word)
     _shapefile_option(export, word)
+    on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
+    _road_commands(on_roads, word, shared, store, judged, driven)
     app = add("app", commands.app)
     app.add_argument("--port", type=int, default=8501, help=word("port"))
     app.add_argument("--host", default="localhost", help=word("host"))
@@ -128,7 +123,118 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     return parser
 
 
-def _file_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
+def _store(word: Word) -> argparse.ArgumentParser:
+    store = argparse.ArgumentParser(add_help=False)
+    store.add_argument(
+        "--workspace",
+        type=Path,
+        default=Path("workspaces/workspace.gpkg"),
+        metavar="FILE.gpkg",
+        help=word("workspace"),
+    )
+    return store
+
+
+def _judged(word: Word) -> argparse.ArgumentParser:
+    judged = argparse.ArgumentParser(add_help=False)
+    judged.add_argument("--rule", type=Path, metavar="FILE.toml", help=word("rule"))
+    judged.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
+    judged.add_argument("--strict", action="store_true", help=word("strict"))
+    return judged
+
+
+def _measured(word: Word) -> argparse.ArgumentParser:
+    """Options of the straight line, and of the choice between it and the roads."""
+    measured = argparse.ArgumentParser(add_help=False)
+    measured.add_argument(
+        "--travel", choices=("roads", "straight-line"), help=word("travel")
+    )
+    measured.add_argument("--speed-kmh", type=float, metavar="N", help=word("speed"))
+    measured.add_argument("--detour", type=float, metavar="N", help=word("detour"))
+    return measured
+
+
+def _driven(word: Word) -> argparse.ArgumentParser:
+    """Options of travel along roads."""
+    driven = argparse.ArgumentParser(add_help=False)
+    driven.add_argument("--profile", metavar="NAME", help=word("profile"))
+    driven.add_argument(
+        "--profiles", type=Path, metavar="FILE.toml", help=word("profiles")
+    )
+    driven.add_argument("--walking-kmh", type=float, metavar="N", help=word("walking"))
+    driven.add_argument(
+        "--snap-limit-km", type=float, metavar="N", help=word("snap_limit")
+    )
+    driven.add_argument(
+        "--ignore-closures", action="store_true", help=word("ignore_closures")
+    )
+    return driven
+
+
+def _road_commands(
+    parser: argparse.ArgumentParser,
+    word: Word,
+    shared: argparse.ArgumentParser,
+    store: argparse.ArgumentParser,
+    judged: argparse.ArgumentParser,
+    driven: argparse.ArgumentParser,
+) -> None:
+    subs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, *parents: Any) -> argparse.ArgumentParser:  # noqa: ANN401
+        said = word(f"roads_{name}")
+        sub = subs.add_parser(
+            name, help=said, description=said, parents=[shared, store, *parents]
+        )
+        # Options of travel that a command does not take are as if not given.
+        sub.set_defaults(run=run, profiles=None)
+        return sub
+
+    dated = argparse.ArgumentParser(add_help=False)
+    dated.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
+    add("show", roads.show, dated, driven)
+    ways = add("routes", roads.journeys_out, dated, driven)
+    ways.add_argument(
+        "--from", dest="origins", choices=("villages", "places"), help=word("from")
+    )
+    ways.add_argument("--to", metavar="BASE_ID", help=word("to"))
+    _out_option(ways, word)
+    without = add("without", roads.without, judged, driven)
+    without.add_argument("roads", nargs="+", metavar="ROAD", help=word("road"))
+    worst = add("critical", roads.critical, judged, driven)
+    worst.add_argument(
+        "--most", type=_count, default=10, metavar="N", help=word("most")
+    )
+    closing = add("close", closures.close_road)
+    closing.add_argument("name", metavar="NAME", help=word("closure_name"))
+    closing.add_argument(
+        "--road", action="append", metavar="ROAD", help=word("close_road")
+    )
+    closing.add_argument("--area", type=Path, metavar="FILE", help=word("area"))
+    closing.add_argument("--since", metavar="YYYY-MM-DD", help=word("since"))
+    closing.add_argument("--until", metavar="YYYY-MM-DD", help=word("until"))
+    closing.add_argument("--season", metavar="MM-DD:MM-DD", help=word("season"))
+    closing.add_argument("--note", metavar="TEXT", help=word("note"))
+    opening = add("open", closures.open_road)
+    opening.add_argument("id", metavar="ID", help=word("closure_id"))
+    opening.add_argument("--again", action="store_true", help=word("again"))
+    _out_option(add("export", roads.export), word)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _out_option(parser: argparse.ArgumentParser, word: Word) -> None:
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help=word("out")
+    )
+
+
+def _file_options(parser: argparse.ArgumentParser, word: Word) -> None:
     parser.add_argument(
         "files", type=Path, nargs="*", metavar="FILE", help=word("files")
     )
@@ -138,11 +244,12 @@ def _file_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -
     parser.add_argument("--layer", choices=(*LAYERS, LEAVE_OUT), help=word("layer"))
     parser.add_argument("--datum", choices=DATUMS, help=word("datum"))
     parser.add_argument("--crs", help=word("crs"))
+    parser.add_argument(
+        "--most-memory-mb", type=_count, metavar="N", help=word("most_memory")
+    )
 
 
-def _shapefile_option(
-    parser: argparse.ArgumentParser, word: Callable[[str], str]
-) -> None:
+def _shapefile_option(parser: argparse.ArgumentParser, word: Word) -> None:
     parser.add_argument(
         "--encoding", choices=("utf-8", "gbk"), default="utf-8", help=word("encoding")
     )

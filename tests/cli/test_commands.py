@@ -14,41 +14,11 @@ from tests import toy
 from tests.planner import files
 
 
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("PLANNER_LANG", raising=False)
-
-
 @pytest.fixture
 def workspace(tmp_path):
     path = tmp_path / "w.gpkg"
     Workspace(path).replace(toy.layers(), [])
     return path
-
-
-@pytest.fixture
-def run(capfd):
-    """Run a command; exit code, standard output and standard error."""
-
-    def call(*arguments):
-        code = main([str(argument) for argument in arguments])
-        told = capfd.readouterr()
-        return code, told.out, told.err
-
-    return call
-
-
-@pytest.fixture
-def machine(run):
-    """Run a command with ``--json``; exit code and what it says."""
-
-    def call(*arguments):
-        code, out, err = run(*arguments, "--json")
-        assert "Traceback" not in err
-        return code, json.loads(out)
-
-    return call
 
 
 def rule_file(tmp_path, text="limit_min = 20\non = 2019-06-01\n"):
@@ -351,7 +321,7 @@ def test_the_demo_leaves_the_files_a_planner_would_hand_on(
     out = tmp_path / scope
     code, data = machine("demo", "--scope", scope, "--out", out)
     assert code == 0
-    assert names(out) == FILES | {"workspace.gpkg"}
+    assert names(out) == FILES | {"workspace.gpkg", "workspace.roads"}
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert data == summary | {"violations": []}
     assert summary["counties"] == counties

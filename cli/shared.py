@@ -1,0 +1,102 @@
+"""What every command shares: its result, refusals, and issues in words."""
+
+import argparse
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from geo.issues import Issue
+from geo.words import Lang
+from planner.errors import PlanInputError, WorkspaceError
+from planner.workspace import Workspace
+from ui.text import say
+
+DONE, NOT_COVERED, REFUSED = 0, 1, 2
+_MOST_ISSUES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Exit code, text for people, and the same for machines."""
+
+    code: int
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class OptionsError(ValueError):
+    """Options that do not go together.
+
+    Parameters
+    ----------
+    problems
+        Keys of the words of the command line, and their values, all at once.
+    """
+
+    def __init__(self, problems: Iterable[tuple[str, dict[str, object]]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.text("en"))
+
+    def text(self, lang: Lang) -> str:
+        """Every problem on its own line."""
+        return "\n".join(say(key, lang, **params) for key, params in self.problems)
+
+
+def refused(issues: Sequence[Issue], lang: Lang) -> Result:
+    """Bad input: every problem, exit code 2."""
+    return Result(
+        REFUSED, issue_text(issues, lang), {"issues": plain_issues(issues, lang)}
+    )
+
+
+def refused_in_words(text: str) -> Result:
+    """Bad input that is told in words, exit code 2."""
+    return Result(REFUSED, text, {"error": text})
+
+
+def issue_text(issues: Sequence[Issue], lang: Lang) -> str:
+    """Problems one a line, the first fifty."""
+    lines = [
+        f"[{say(f'cli_{issue.severity}', lang)}] {issue.line(lang)}"
+        for issue in issues[:_MOST_ISSUES]
+    ]
+    if len(issues) > _MOST_ISSUES:
+        lines.append(say("cli_more_issues", lang, count=len(issues) - _MOST_ISSUES))
+    return "\n".join(lines)
+
+
+def plain_issues(issues: Iterable[Issue], lang: Lang) -> list[dict[str, Any]]:
+    """Problems for machines."""
+    return [
+        {
+            "rule": issue.rule,
+            "severity": issue.severity,
+            "layer": issue.layer,
+            "source": issue.source,
+            "row": issue.row,
+            "key": issue.key,
+            "text": issue.text(lang),
+            "mend": issue.mend(lang),
+        }
+        for issue in issues
+    ]
+
+
+def existing(workspace: Workspace) -> Workspace:
+    """Return the workspace, or say that there is none."""
+    if not workspace.exists:
+        params = {"path": str(workspace.path)}
+        raise WorkspaceError([("workspace_missing", params)])
+    return workspace
+
+
+def today_of(options: argparse.Namespace) -> dt.date:
+    """Day given with ``--date``, else today."""
+    given = getattr(options, "date", None)
+    if given is None:
+        return dt.datetime.now(tz=dt.UTC).astimezone().date()
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError as error:
+        raise PlanInputError([("rule_bad_date", {"value": given})]) from error
