@@ -149,7 +149,7 @@ class Ours:
         self, travel: RoadTravel, villages: np.ndarray, providers: np.ndarray
     ) -> None:
         self.travel, self.villages, self.providers = travel, villages, providers
-        self.village_nodes = travel.sites(villages, unit="s").nodes[:, 0]
+        self.village_nodes = travel.sites(villages, unit="s").nodes[:, 0].copy()
         self.provider_nodes = np.unique(travel.sites(providers, unit="s").nodes[:, 0])
         self.graph: Graph = travel.graph(backward=False, unit="s")
 
@@ -172,10 +172,7 @@ class Ours:
         """Seconds from providers to villages within the cutoff."""
         arcs, graph = self.graph.arcs, self.graph
         nodes, count = self.village_nodes, len(self.village_nodes)
-        order = np.argsort(nodes, kind="stable")
         none = np.zeros(len(self.provider_nodes) + 1, dtype=np.int64)
-        starts = np.zeros(len(arcs.starts), dtype=np.int64)
-        np.cumsum(np.bincount(nodes, minlength=len(starts) - 1), out=starts[1:])
         providers = len(self.provider_nodes)
         indptr, columns, costs = search.reach(
             arcs.starts,
@@ -184,13 +181,11 @@ class Ours:
             np.arange(providers + 1),
             self.provider_nodes,
             np.zeros(providers),
-            starts,
-            order,
-            np.zeros(count),
+            nodes[:, None],
+            np.zeros((count, 1)),
             none,
-            order[:0],
+            none[:0],
             np.zeros(0),
-            count,
             _CUTOFF_S,
             *search.ring(graph.median, graph.longest, np.zeros(1)),
         )

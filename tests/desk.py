@@ -23,8 +23,16 @@ def layers() -> dict[LayerName, gpd.GeoDataFrame]:
     return {**found, "commissioners": people}
 
 
-def make_workspace(folder: Path, name: str = "toy") -> Workspace:
-    """Put a workspace into a folder, with a source row for each layer."""
+def make_workspace(
+    folder: Path,
+    name: str = "toy",
+    **changed: gpd.GeoDataFrame,
+) -> Workspace:
+    """Put a workspace into a folder, with a source row for each layer.
+
+    It has no roads unless they are given.
+    """
+    given = {**layers(), **changed}
     rows = [
         {
             "file": f"{layer}.csv",
@@ -34,8 +42,8 @@ def make_workspace(folder: Path, name: str = "toy") -> Workspace:
             "sha256": "",
             "imported": "2026-11-21",
         }
-        for layer, frame in layers().items()
+        for layer, frame in given.items()
     ]
     workspace = Workspace(folder / name / "workspace.gpkg")
-    workspace.replace(layers(), rows)
+    workspace.replace(given, rows)  # type: ignore[arg-type]
     return workspace

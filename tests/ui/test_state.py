@@ -47,6 +47,12 @@ VALUES = {
     "trade": some.booleans(),
     "capacity": some.booleans(),
     "on": some.dates(),
+    "method": some.sampled_from(state.METHODS),
+    "profile": some.text(min_size=1, max_size=80),
+    "walk": some.integers(2, 20).map(lambda halves: halves / 2),
+    "near": some.integers(1, 1000).map(lambda tenths: tenths / 10),
+    "closures": some.booleans(),
+    "colour": some.sampled_from(state.COLOURS),
     "speed": some.integers(5, 120).map(float),
     "detour": some.integers(100, 300).map(lambda percent: percent / 100),
     "level": some.sampled_from(state.LEVELS),
@@ -104,6 +110,9 @@ def test_no_link_breaks_the_rule(texts):
         ("pick", "village"),
         ("pick", "galaxy:1"),
         ("speed", "fast"),
+        ("method", "boat"),
+        ("near", "0"),
+        ("walk", "nan"),
     ],
 )
 def test_a_part_that_makes_no_sense_is_the_default_and_named_once(name, text):
@@ -130,8 +139,8 @@ def test_defaults_are_not_written():
 
 
 def test_an_unknown_setting_is_refused():
-    with pytest.raises(KeyError, match="colour"):
-        state.put(colour="red")
+    with pytest.raises(KeyError, match="color"):
+        state.put(color="red")
 
 
 def test_rule_in_kilometres_has_no_minutes():

@@ -169,16 +169,24 @@ def _unit(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
     )
 
 
-def _provider(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
-    verdict = report.verdict
-    providers = verdict.problem.providers
+def provider_at(report: CoverageReport, pick: Pick) -> int:
+    """Position of a picked provider; -1 for any other pick."""
+    if pick.kind not in ("base", "commissioner"):
+        return -1
+    providers = report.verdict.problem.providers
     person = providers.kinds == COMMISSIONER
     found = np.flatnonzero(
         (providers.ids == pick.code) & (person == (pick.kind == "commissioner"))
     )
-    if found.size == 0:
+    return int(found[0]) if found.size else -1
+
+
+def _provider(report: CoverageReport, pick: Pick, lang: Lang) -> Card | None:
+    verdict = report.verdict
+    providers = verdict.problem.providers
+    at = provider_at(report, pick)
+    if at < 0:
         return None
-    at = int(found[0])
     is_base = pick.kind == "base"
     layer, key = ("bases", "base_id") if is_base else _PEOPLE
     row = report.layers[layer].set_index(key).loc[pick.code]  # type: ignore[index]

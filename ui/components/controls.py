@@ -1,13 +1,16 @@
 """Controls of the rule, of the travel estimate, and of what the gap map shows."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from geo.schemas import BASE_KINDS
 from geo.words import Lang
 from planner.report import CoverageReport
+from planner.travelling import RANGES, Roads
 from planner.wording import reason_label
 from ui.components import data, state
-from ui.components.messages import plain
+from ui.components.messages import markup, plain
 from ui.components.scope import reason_counts
 from ui.text import say
 
@@ -15,7 +18,7 @@ VILLAGE_SETS = ("poor", "not_exited", "owed", "all")
 PROVIDER_SETS = ("any", "bases", "commissioners")
 
 
-def rule_controls(lang: Lang) -> None:
+def rule_controls(path: Path, lang: Lang) -> None:
     """Draw the rule in the sidebar; every change judges anew at once."""
     with st.sidebar:
         st.selectbox(
@@ -48,7 +51,8 @@ def rule_controls(lang: Lang) -> None:
         )
         st.toggle(say("rule_trade", lang), **state.widget("trade"))
         st.toggle(say("rule_capacity", lang), **state.widget("capacity"))
-        _more(lang)
+        _travel(path, lang)
+        _kinds(lang)
 
 
 def _limit(lang: Lang) -> None:
@@ -65,17 +69,64 @@ def _limit(lang: Lang) -> None:
     )
 
 
-def _more(lang: Lang) -> None:
+def _travel(path: Path, lang: Lang) -> None:
+    """How travel is measured: along roads, or where there are none a straight line."""
+    try:
+        roads = data.roads(path)
+    except ValueError:
+        # The page itself says what is wrong with the workspace.
+        return
+    if roads is None:
+        st.html(f'<p class="cp-loud">{markup(say("no_roads", lang))}</p>')
+    else:
+        st.segmented_control(
+            say("rule_method", lang),
+            state.METHODS,
+            format_func=lambda name: say(f"method_{name}", lang),
+            required=True,
+            **state.widget("method"),
+        )
+    if roads is None or state.get("method") == "straight_line":
+        _straight_line(lang)
+    else:
+        _along_roads(roads, lang)
+
+
+def _along_roads(roads: Roads, lang: Lang) -> None:
+    st.selectbox(
+        say("rule_profile", lang),
+        list(roads.profiles),
+        format_func=lambda name: roads.profiles[name].label(lang),
+        placeholder=say("choose", lang),
+        **state.widget("profile", among=roads.profiles),
+    )
     with st.expander(say("rule_travel", lang)):
         left, right = st.columns(2)
         left.number_input(
-            say("rule_speed", lang), *state.SPEED_KMH, step=5.0, format="%g",
+            say("rule_walk", lang), *RANGES["walking_kmh"], step=0.5, format="%g",
+            help=say("rule_walk_help", lang), **state.widget("walk"),
+        )  # fmt: skip
+        right.number_input(
+            say("rule_near", lang), *state.SNAP_KM, step=0.5, format="%g",
+            help=say("rule_near_help", lang), **state.widget("near"),
+        )  # fmt: skip
+        st.toggle(say("rule_closures", lang), **state.widget("closures"))
+
+
+def _straight_line(lang: Lang) -> None:
+    with st.expander(say("rule_travel", lang)):
+        left, right = st.columns(2)
+        left.number_input(
+            say("rule_speed", lang), *RANGES["speed_kmh"], step=5.0, format="%g",
             help=say("rule_speed_help", lang), **state.widget("speed"),
         )  # fmt: skip
         right.number_input(
-            say("rule_detour", lang), *state.DETOUR, step=0.1, format="%g",
+            say("rule_detour", lang), *RANGES["detour"], step=0.1, format="%g",
             help=say("rule_detour_help", lang), **state.widget("detour"),
         )  # fmt: skip
+
+
+def _kinds(lang: Lang) -> None:
     with st.expander(say("rule_kinds", lang)):
         st.multiselect(
             say("rule_kinds", lang),
@@ -98,8 +149,8 @@ def known_county(report: CoverageReport, lang: Lang) -> None:
 
 def map_controls(report: CoverageReport, lang: Lang) -> None:
     """Draw one row over the map: level, county, reasons, layers."""
-    level, county, reasons, show = st.columns(
-        [1.45, 1, 1.5, 1.6], vertical_alignment="bottom"
+    level, county, reasons, colour, show = st.columns(
+        [2.05, 1.1, 1.15, 1.5, 3.6], vertical_alignment="bottom"
     )
     level.segmented_control(
         say("gap_level", lang),
@@ -117,6 +168,13 @@ def map_controls(report: CoverageReport, lang: Lang) -> None:
     )
     with reasons:
         _reasons(report, lang)
+    colour.segmented_control(
+        say("gap_colour", lang),
+        state.COLOURS,
+        format_func=lambda name: say(f"colour_{name}", lang),
+        required=True,
+        **state.widget("colour"),
+    )
     show.pills(
         say("gap_show", lang),
         state.SHOWN,

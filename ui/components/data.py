@@ -7,29 +7,49 @@ ever stale.
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar, cast
 
 import folium
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from geo.issues import Issue
-from geo.travel import StraightLine
+from geo.roads.closures import Closure, from_layer
+from geo.roads.engine import RoadTravel
+from geo.roads.paths import Path as RoadPath
+from geo.roads.spread import spread
+from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
+from planner.comparison import Comparison, compare
+from planner.coverage import nearest_first
+from planner.heights import heights_path
 from planner.intake import check_workspace
 from planner.report import CoverageReport, build_report
 from planner.rule import Rule
+from planner.travelling import Roads, TravelChoice, open_roads, travel_for
 from planner.verify import spot_check
+from planner.verify_roads import RoadModel
 from planner.workspace import Layers, Workspace, may_be_workspace
 from ui.components import tables
 from ui.components.map_view import MapStyle
 from ui.components.numbers import joined
 from ui.maps.gap_map import gap_map
 from ui.maps.overview import overview_map
+from ui.maps.roads import RoadsDrawn, roads_drawn
 
 FOLDER_VARIABLE = "COVERAGE_WORKSPACES"
 _HISTORY = ".history"
+# Between the data version and what is known of the heights.
+_HEIGHTS = "+"
+_MOST_KEPT, _KEEPING = 48, threading.Lock()
+T = TypeVar("T")
 
 
 def folder() -> Path:
@@ -73,15 +93,51 @@ def layers(path: Path) -> tuple[Layers, str]:
     """Layers of a workspace and the data version they have; not to be changed."""
     workspace = Workspace(path)
     while True:
-        version = workspace.data_version
-        frames = _layers(str(path), version)
-        # An import may have come between; then read what it left.
+        version, each = workspace.data_version, workspace.layer_versions()
+        frames: Layers = {
+            name: _layer(str(path), name, each.get(name, "")) for name in LAYERS
+        }
+        # A change may have come between; then read what it left.
         if workspace.data_version == version:
             return frames, version
-        _layers.clear(str(path), version)
+        for name in LAYERS:
+            _layer.clear(str(path), name, each.get(name, ""))
 
 
-def report(path: Path, rule: Rule, travel: StraightLine) -> CoverageReport:
+def stamp(path: Path) -> str:
+    """What everything shown of a workspace depends on: its data, and its heights."""
+    _, version = layers(path)
+    heights = heights_path(Workspace(path))
+    if not heights.is_file():
+        return version
+    told = heights.stat()
+    return f"{version}{_HEIGHTS}{told.st_mtime_ns}:{told.st_size}"
+
+
+def roads(path: Path) -> Roads | None:
+    """Roads of a workspace with its closures; None where it has no roads."""
+    frames, _ = layers(path)
+    if frames["roads"].empty:
+        return None
+    workspace = Workspace(path)
+    found = _network(
+        str(path),
+        workspace.layer_versions()["roads"],
+        workspace.profiles_text(),
+        stamp(path).partition(_HEIGHTS)[2],
+    )
+    closures = from_layer(frames["closures"])
+    # The prepared searches stay the same ones: closures are laid over them.
+    return None if found is None else replace(found, closures=closures)
+
+
+def road_travel(path: Path, choice: TravelChoice, on: dt.date) -> RoadTravel | None:
+    """Travel along the roads, chosen or not; None where there are none."""
+    found = roads(path)
+    return None if found is None else found.travel(choice, on=on)
+
+
+def report(path: Path, rule: Rule, choice: TravelChoice) -> CoverageReport:
     """Verdict of a rule on a workspace.
 
     Raises
@@ -89,65 +145,188 @@ def report(path: Path, rule: Rule, travel: StraightLine) -> CoverageReport:
     planner.errors.PlanInputError
         If the workspace is not ours, or has no villages or counties.
     """
-    _, version = layers(path)
-    return _report(str(path), version, rule, travel)
+    version = stamp(path)
+    return _report(str(path), version, rule, choice)
 
 
-def faults(path: Path, rule: Rule, travel: StraightLine) -> tuple[str, ...]:
+def faults(path: Path, rule: Rule, choice: TravelChoice) -> tuple[str, ...]:
     """Where an independent spot check disagrees with the verdict; normally nowhere."""
-    _, version = layers(path)
-    return _faults(str(path), version, rule, travel)
+    version = stamp(path)
+    return _faults(str(path), version, rule, choice)
 
 
 def problems(path: Path) -> tuple[Issue, ...]:
     """Open problems of what is in a workspace."""
-    _, version = layers(path)
+    version = stamp(path)
     return _problems(str(path), version, today())
 
 
 def gap(
-    path: Path, rule: Rule, travel: StraightLine, *, lang: Lang, style: MapStyle
+    path: Path, rule: Rule, choice: TravelChoice, *, lang: Lang, style: MapStyle
 ) -> folium.Map:
     """Draw the gap map; each caller gets a copy of its own."""
-    _, version = layers(path)
-    return _gap(str(path), version, rule, travel, lang, style)
+    version = stamp(path)
+    return _gap(str(path), version, rule, choice, lang, style)
 
 
-def overview(path: Path, rule: Rule, travel: StraightLine, *, lang: Lang) -> folium.Map:
+def overview(path: Path, rule: Rule, choice: TravelChoice, *, lang: Lang) -> folium.Map:
     """Draw the overview map; each caller gets a copy of its own."""
-    _, version = layers(path)
-    return _overview(str(path), version, rule, travel, lang)
+    version = stamp(path)
+    return _overview(str(path), version, rule, choice, lang)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _layer(path: str, name: LayerName, version: str) -> gpd.GeoDataFrame:
+    # Part of the key only; Streamlit leaves names that begin with _ out of it.
+    del version
+    return Workspace(Path(path)).layer(name)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _layers(path: str, version: str) -> Layers:
-    # Part of the key only; Streamlit leaves names that begin with _ out of it.
-    del version
-    return Workspace(Path(path)).layers()
+def _network(path: str, version: str, profiles: str, heights: str) -> Roads | None:
+    del version, profiles, heights
+    return open_roads(Workspace(Path(path)))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _report(
-    path: str, version: str, rule: Rule, travel: StraightLine
+    path: str, version: str, rule: Rule, choice: TravelChoice
 ) -> CoverageReport:
+    day = rule.on or today()
+    workspace, place = Workspace(Path(path)), Path(path)
     found = build_report(
-        _layers(path, version),
+        layers(place)[0],
         rule,
-        travel=travel,
-        today=rule.on or today(),
-        data_version=version,
+        travel=travel_for(workspace, choice, on=day, roads=roads(place)),
+        today=day,
+        data_version=version.partition(_HEIGHTS)[0],
     )
     # Joined here once, so that sessions that share the report only read it.
     _ = found.villages
     return found
 
 
+def drawn_roads(path: Path, rule: Rule, choice: TravelChoice) -> RoadsDrawn | None:
+    """Roads as maps draw them; None where travel is a straight line."""
+    travel = _measured(path, rule, choice)
+    if travel is None:
+        return None
+    version = stamp(path)
+    key = ("drawn roads", str(path), version, rule.on, choice)
+    return kept(key, lambda: roads_drawn(travel))
+
+
+def reach(path: Path, rule: Rule, choice: TravelChoice, at: int) -> gpd.GeoDataFrame:
+    """Parts of roads that a provider reaches within the limit, by its position.
+
+    Empty where travel is a straight line, and for a provider without a place.
+    """
+    version = stamp(path)
+    found = _report(str(path), version, rule, choice).verdict
+    travel = _measured(path, rule, choice)
+    place = found.problem.providers.lonlat[at : at + 1]
+    if travel is None or not np.isfinite(place).all():
+        return gpd.GeoDataFrame(geometry=[])
+    key = ("reach", str(path), version, rule, choice, at)
+    return kept(key, lambda: spread(travel, place, cutoff=rule.cutoff, unit=rule.unit))
+
+
+def _measured(path: Path, rule: Rule, choice: TravelChoice) -> RoadTravel | None:
+    """Roads a verdict was made on; None where it was a straight line."""
+    if choice.method != "roads":
+        return None
+    return road_travel(path, choice, rule.on or today())
+
+
+def ways(
+    path: Path, rule: Rule, choice: TravelChoice, village: str
+) -> tuple[tuple[int, RoadPath | None], ...]:
+    """Ways along the roads to a village, from each provider that serves it.
+
+    Where none does, from the nearest that could.
+
+    Returns
+    -------
+    tuple
+        Pairs of the provider's position and the way, None where no road leads;
+        nothing where travel is a straight line.
+    """
+    version = stamp(path)
+    return _ways(str(path), version, rule, choice, village)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ways(
+    path: str, version: str, rule: Rule, choice: TravelChoice, village: str
+) -> tuple[tuple[int, RoadPath | None], ...]:
+    verdict = _report(path, version, rule, choice).verdict
+    travel = _measured(Path(path), rule, choice)
+    if travel is None:
+        return ()
+    row = int(np.flatnonzero(verdict.problem.villages.codes == village)[0])
+    here, there = verdict.problem.villages.lonlat, verdict.problem.providers.lonlat
+    return tuple(
+        (at, travel.path(here[row], there[at], unit=rule.unit))
+        for at in nearest_first(verdict, row)
+    )
+
+
+def effect(
+    path: Path, rule: Rule, choice: TravelChoice, closure: Closure | None = None
+) -> Comparison:
+    """What closures change: one more than now, or all that are in force by none.
+
+    Parameters
+    ----------
+    path, rule, choice
+        What is judged.
+    closure
+        One more; the verdict as it is stands before, the one with it after. Without
+        it the verdict with no closures stands before, the one as it is after.
+    """
+    now = report(path, rule, choice)
+    if closure is None:
+        return compare(report(path, rule, replace(choice, closures=False)), now)
+    version = stamp(path)
+    area = "" if closure.area is None else closure.area.wkt
+    asked = f"{closure!r} {area}"
+    return _what_if(str(path), version, rule, choice, asked, closure)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _what_if(
+    path: str,
+    version: str,
+    rule: Rule,
+    choice: TravelChoice,
+    asked: str,
+    _closure: Closure,
+) -> Comparison:
+    del asked
+    now = _report(path, version, rule, choice)
+    found, day = roads(Path(path)), rule.on or today()
+    if found is None:
+        return compare(now, now)
+    after = build_report(
+        now.layers,
+        rule,
+        travel=found.travel(choice, on=day, besides=(_closure,)),
+        today=day,
+        data_version=version.partition(_HEIGHTS)[0],
+    )
+    return compare(now, after)
+
+
 @st.cache_data(max_entries=16, show_spinner=False)
 def _faults(
-    path: str, version: str, rule: Rule, travel: StraightLine
+    path: str, version: str, rule: Rule, choice: TravelChoice
 ) -> tuple[str, ...]:
-    verdict = _report(path, version, rule, travel).verdict
-    found = spot_check(verdict.problem, verdict)
+    verdict = _report(path, version, rule, choice).verdict
+    travel = _measured(Path(path), rule, choice)
+    found_roads = roads(Path(path))
+    heights = None if found_roads is None else found_roads.heights
+    model = None if travel is None else RoadModel.of(travel, elevation=heights)
+    found = spot_check(verdict.problem, verdict, roads=model)
     return tuple(f"{one.promise} {one.subject}: {one.detail}" for one in found)
 
 
@@ -170,12 +349,12 @@ def _gap(
     path: str,
     version: str,
     rule: Rule,
-    travel: StraightLine,
+    choice: TravelChoice,
     lang: Lang,
     style: MapStyle,
 ) -> folium.Map:
     return gap_map(
-        _report(path, version, rule, travel),
+        _report(path, version, rule, choice),
         lang=lang,
         level=style.level,
         show=frozenset(style.show),
@@ -183,29 +362,31 @@ def _gap(
         county=style.county,
         selected="",
         map_number=style.map_number,
+        roads=drawn_roads(Path(path), rule, choice),
+        colour=style.colour,
     )
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _overview(
-    path: str, version: str, rule: Rule, travel: StraightLine, lang: Lang
+    path: str, version: str, rule: Rule, choice: TravelChoice, lang: Lang
 ) -> folium.Map:
-    return overview_map(_report(path, version, rule, travel), lang=lang)
+    return overview_map(_report(path, version, rule, choice), lang=lang)
 
 
 def village_rows(
-    path: Path, rule: Rule, travel: StraightLine, *, lang: Lang
+    path: Path, rule: Rule, choice: TravelChoice, *, lang: Lang
 ) -> pd.DataFrame:
     """Every village with its verdict in words; see :mod:`ui.components.tables`."""
-    _, version = layers(path)
-    return _village_rows(str(path), version, rule, travel, lang)
+    version = stamp(path)
+    return _village_rows(str(path), version, rule, choice, lang)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _village_rows(
-    path: str, version: str, rule: Rule, travel: StraightLine, lang: Lang
+    path: str, version: str, rule: Rule, choice: TravelChoice, lang: Lang
 ) -> pd.DataFrame:
-    return tables.village_rows(_report(path, version, rule, travel), lang)
+    return tables.village_rows(_report(path, version, rule, choice), lang)
 
 
 def sources(path: Path) -> list[Mapping[str, object]]:
@@ -217,3 +398,33 @@ def sources_before(path: Path) -> list[Mapping[str, object]]:
     """Files that had gone in before the last import; none if nothing is kept."""
     states = sorted(path.with_suffix(_HISTORY).glob("*.gpkg"))
     return sources(states[-1]) if states else []
+
+
+def kept(key: Hashable, make: Callable[[], T]) -> T:
+    """Make something once for a key; all sessions share it, so it must not be changed.
+
+    Unlike what Streamlit caches itself, ``make`` may draw a progress bar.
+
+    Parameters
+    ----------
+    key
+        Everything it depends on, the workspace's path and data version included.
+    make
+        Makes it.
+    """
+    store = _kept()
+    with _KEEPING:
+        if key in store:
+            store.move_to_end(key)
+            return cast("T", store[key])
+    made = make()
+    with _KEEPING:
+        store[key] = made
+        while len(store) > _MOST_KEPT:
+            store.popitem(last=False)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> OrderedDict[Hashable, object]:
+    return OrderedDict()

@@ -3,7 +3,7 @@
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +14,7 @@ from geo.words import Lang
 from planner import handover
 from planner.report import CoverageReport
 from ui.components.messages import in_words, plain
+from ui.maps.roads import RoadsDrawn
 from ui.maps.standalone import write_html
 from ui.text import say
 
@@ -25,6 +26,8 @@ class Options:
     lang: Lang
     encoding: Encoding
     map_number: str = ""
+    # Made of what the verdict was, so it tells nothing apart.
+    roads: RoadsDrawn | None = field(default=None, compare=False)
 
 
 # Writes a file and tells what could not be kept as it was.
@@ -34,7 +37,10 @@ _MOST_ISSUES = 20
 
 
 def _html(report: CoverageReport, path: Path, options: Options) -> tuple[Issue, ...]:
-    write_html(report, path, lang=options.lang, map_number=options.map_number)
+    write_html(
+        report, path,
+        lang=options.lang, map_number=options.map_number, roads=options.roads,
+    )  # fmt: skip
     return ()
 
 

@@ -19,6 +19,7 @@ from ui.components.cards import card_html, card_of
 from ui.components.map_view import MapStyle, keep_view
 from ui.components.messages import in_words, markup
 from ui.components.numbers import count_text
+from ui.components.routes import overlay_of, routes_html
 from ui.components.scope import place_of, scope_html
 from ui.components.tables import narrowed, position_of, unit_rows
 from ui.components.verdict import unit_columns
@@ -42,6 +43,9 @@ def explorer(path: Path, lang: Lang) -> None:
             st.html(f'<span class="cp-caption">{markup(caption(report, lang))}</span>')
         with right:
             _card(report, lang)
+            route = routes_html(report, path, state.get("pick"), lang)
+            if route:
+                st.html(route)
         _tables(report, path, lang)
     state.publish()
 
@@ -64,6 +68,7 @@ def _map(report: CoverageReport, path: Path, lang: Lang) -> None:
         reasons=state.get("reasons"),
         county=state.get("county"),
         map_number=state.get("mapno"),
+        colour=state.get("colour"),
     )
     drawn = data.gap(path, report.verdict.rule, state.travel(), lang=lang, style=style)
     st_folium(
@@ -73,7 +78,10 @@ def _map(report: CoverageReport, path: Path, lang: Lang) -> None:
         use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=selection(pick.kind, pick.code, place_of(report, pick)),
+        feature_group_to_add=[
+            selection(pick.kind, pick.code, place_of(report, pick)),
+            overlay_of(report, path, pick, lang),
+        ],
         on_change=_picked,
     )
 

@@ -8,6 +8,8 @@ from typing import Any
 from planner.report import CoverageReport
 
 _ASKED, _DAY, _RULE = "asked", "recorded", "rule"
+# What travel is measured on is data, and changes as data does.
+_DATA = frozenset({"network", "closed_stretches"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ def record_of(report: CoverageReport, today: dt.date) -> dict[str, Any]:
     status = report.villages["status"]
     summary = report.summary()
     rule = {key: value for key, value in summary["rule"].items() if key != "on"}
+    travel = {key: one for key, one in summary["travel"].items() if key not in _DATA}
     return {
         _DAY: today.isoformat(),
-        _RULE: {**rule, **summary["travel"]},
+        _RULE: {**rule, **travel},
         "data_version": report.data_version,
         _ASKED: summary["asked"],
         "covered": status.index[status == "covered"].tolist(),

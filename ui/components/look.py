@@ -25,6 +25,9 @@ _RULES = """
   font-size: 0.9rem; }
 .cp-travel { background: #fff4d6; border-left: 4px solid #d99a00; color: #4d3800;
   padding: 0.15rem 0.6rem; font-weight: 600; }
+.cp-travel.loud, .cp-loud { background: #fdecea; border-left: 4px solid #c4161c;
+  color: #7d0f13; }
+.cp-loud { padding: 0.25rem 0.6rem; font-size: 0.9rem; margin: 0; }
 .cp-badge { border-radius: 0.8rem; padding: 0.1rem 0.65rem; border: 1px solid #8a5300;
   color: #8a5300; background: #fffaf0; }
 .cp-badge.bad { border-color: #c4161c; color: #a01015; background: #fff5f5; }
@@ -43,6 +46,8 @@ _RULES = """
   margin: 0.5rem 0; }
 .cp-card .fine { border-left: 4px solid #24567d; padding: 0.1rem 0 0.1rem 0.55rem;
   margin: 0.5rem 0; }
+.cp-card ol { margin: 0.3rem 0 0; padding-left: 1.3rem; }
+.cp-card li { margin: 0; }
 .cp-caption { color: #56616b; font-size: 0.85rem; }
 """
 

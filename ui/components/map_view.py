@@ -7,6 +7,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from ui.maps.layers import script_json
+from ui.maps.view import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class MapStyle:
         6-digit code to look at, or empty.
     map_number
         Map review number, or empty.
+    colour
+        What villages are coloured by: ``"reason"`` or ``"minutes"``.
     """
 
     level: str
@@ -32,6 +35,7 @@ class MapStyle:
     reasons: tuple[str, ...] = ()
     county: str = ""
     map_number: str = ""
+    colour: Colour = "reason"
 
 
 class KeptView(MacroElement):

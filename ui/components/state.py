@@ -14,18 +14,21 @@ from typing import Any, get_args
 import streamlit as st
 
 from geo.schemas import BASE_KINDS
-from geo.travel import StraightLine
 from geo.words import LANGS, Lang
 from planner.reasons import REASONS
 from planner.rule import ProviderSet, Rule, VillageSet
+from planner.travelling import RANGES, Method, TravelChoice
 
 LEVELS = ("county", "township", "village")
-SHOWN = ("villages", "others", "bases", "commissioners")
-SHOWN_FIRST = ("villages", "bases", "commissioners")
+SHOWN = ("villages", "others", "bases", "commissioners", "roads")
+SHOWN_FIRST = ("villages", "bases", "commissioners", "roads")
 KINDS = ("village", "township", "county", "base", "commissioner")
 UNITS = ("min", "km")
 ENCODINGS = ("utf-8", "gbk")
-SPEED_KMH, DETOUR, LIMIT, NEEDED = (5.0, 120.0), (1.0, 3.0), (1.0, 1000.0), (1.0, 9.0)
+METHODS = get_args(Method)
+LIMIT, NEEDED = (1.0, 1000.0), (1.0, 9.0)
+SNAP_KM = (0.1, RANGES["snap_limit_m"][1] / 1000)
+COLOURS = ("reason", "minutes")
 _PREFIX, _WIDGET = "setting:", "widget:"
 _BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
 _PAGE, _TAB = "page_shown", "data_tab"
@@ -119,8 +122,14 @@ SETTINGS: Mapping[str, Setting] = {
     "trade": Setting(True, _flag, lambda on: "1" if on else "0"),
     "capacity": Setting(True, _flag, lambda on: "1" if on else "0"),
     "on": Setting(None, _day, lambda day: day.isoformat() if day else ""),
-    "speed": Setting(30.0, _number(SPEED_KMH), "{:g}".format),
-    "detour": Setting(1.4, _number(DETOUR), "{:g}".format),
+    "method": Setting("roads", _choice(*METHODS)),
+    "profile": Setting("car", _short),
+    "walk": Setting(5.0, _number(RANGES["walking_kmh"]), "{:g}".format),
+    "near": Setting(3.0, _number(SNAP_KM), "{:g}".format),
+    "closures": Setting(True, _flag, lambda on: "1" if on else "0"),
+    "speed": Setting(30.0, _number(RANGES["speed_kmh"]), "{:g}".format),
+    "detour": Setting(1.4, _number(RANGES["detour"]), "{:g}".format),
+    "colour": Setting("reason", _choice(*COLOURS), pages=_GAP),
     "level": Setting("county", _choice(*LEVELS), pages=_GAP),
     "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join, _GAP),
     "reasons": Setting((), _choices(*REASONS[1:]), ",".join, _GAP),
@@ -279,9 +288,17 @@ def rule(today: dt.date) -> Rule:
     )
 
 
-def travel() -> StraightLine:
+def travel() -> TravelChoice:
     """Way to measure travel as set."""
-    return StraightLine(speed_kmh=get("speed"), detour=get("detour"))
+    return TravelChoice(
+        method=get("method"),
+        profile=get("profile"),
+        walking_kmh=get("walk"),
+        snap_limit_m=get("near") * 1000,
+        closures=get("closures"),
+        speed_kmh=get("speed"),
+        detour=get("detour"),
+    )
 
 
 def go(page: str, tab: str = "") -> None:

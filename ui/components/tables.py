@@ -58,7 +58,7 @@ def village_rows(report: CoverageReport, lang: Lang) -> pd.DataFrame:
             "township": frame["township_name"],
             "county": frame["county_name"],
             "status": frame["status"].map(status),
-            "reason": frame["reason"].map(labels).fillna(""),
+            "reason": frame["reason"].map(labels | {"": ""}).astype("str"),
             "server": frame["server"].where(frame["server"] != "", frame["option"]),
             "travel": frame["travel"],
             "fix": told,

@@ -115,13 +115,20 @@ def _ask(what: str) -> None:
 
 def _undo(workspace: Workspace, lang: Lang) -> None:
     with in_words(lang), st.container(border=True):
-        before = data.sources_before(workspace.path)
-        told = import_text(last_import(workspace.sources(), before), lang)
+        told = _last_change(workspace, lang)
         st.markdown(say("undo_sure", lang, what=told))
         _confirm(
             say("undo_yes", lang), "undo_yes", lang,
             (workspace.path, workspace.data_version, told, lang), _undo_now,
         )  # fmt: skip
+
+
+def _last_change(workspace: Workspace, lang: Lang) -> str:
+    """What undoing takes back, as Markdown: an import, or a change made by hand."""
+    if workspace.last_change:
+        return plain(workspace.last_change)
+    before = data.sources_before(workspace.path)
+    return import_text(last_import(workspace.sources(), before), lang)
 
 
 def _remove(name: str, path: Path, lang: Lang) -> None:

@@ -52,7 +52,8 @@ def verdict_sentence(report: CoverageReport, lang: Lang) -> str:
 
 def standing(report: CoverageReport, path: Path, lang: Lang) -> None:
     """How travel is measured, what is illustrative, which problems are open."""
-    parts = [("cp-travel", travel_note(report, lang))]
+    loud = report.verdict.travel["method"] == "straight_line"
+    parts = [("cp-travel loud" if loud else "cp-travel", travel_note(report, lang))]
     rows = sum(report.summary()["illustrative_rows"].values())
     if rows:
         text = say("badge_illustrative", lang, count=count_text(rows, lang))
@@ -73,6 +74,30 @@ def standing(report: CoverageReport, path: Path, lang: Lang) -> None:
                 on_click=state.go,
                 args=("data", "problems"),
             )
+
+
+def closures_told(report: CoverageReport, path: Path, lang: Lang) -> None:
+    """What the closures in force change, and the way to the page that explains it."""
+    rule, choice = report.verdict.rule, state.travel()
+    roads = data.roads(path)
+    if roads is None or choice.method != "roads" or not choice.closures:
+        return
+    closures = roads.in_force(rule.on or data.today())
+    if not closures:
+        return
+    found = data.effect(path, rule, choice)
+    names = joined([closure.name for closure in closures[:_MOST_NAMES]], lang)
+    text = say(
+        "closures_told", lang, count=len(closures), names=names,
+        before=count_text(found.covered_before, lang),
+        after=count_text(found.covered_after, lang), lost=len(found.lost),
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<span class="cp-badge bad">{markup(text)}</span>', width="content")
+        st.button(
+            say("closures_open", lang), key="open_closures", type="tertiary",
+            on_click=state.go, args=("roads",),
+        )  # fmt: skip
 
 
 def reason_buttons(report: CoverageReport, lang: Lang) -> None:

@@ -32,5 +32,6 @@ if path is not None:
             st.html(notes(report, data.faults(path, *asked), lang))
         with left:
             st.html(f'<span class="cp-caption">{markup(caption(report, lang))}</span>')
-            options = Options(chosen or lang, encoding, state.get("mapno"))
+            roads = data.drawn_roads(path, *asked)
+            options = Options(chosen or lang, encoding, state.get("mapno"), roads)
             downloads(report, options, lang)

@@ -6,7 +6,7 @@ from ui.components.messages import in_words
 lang = state.lang()
 path = shell.workspace(lang)
 if path is not None:
-    controls.rule_controls(lang)
+    controls.rule_controls(path, lang)
     with in_words(lang):
         report = data.report(path, state.rule(data.today()), state.travel())
         controls.known_county(report, lang)

@@ -1,0 +1,211 @@
+"""The page of roads: its line of facts, its four tabs, and workspaces of little data.
+
+On the toy roads c2 serves village 5 over the bridge in 25 minutes; nobody else knows
+its vegetables. See tests/planner/roads.py.
+"""
+
+import re
+
+import pytest
+
+from planner.rule import Rule
+from planner.travelling import TravelChoice
+from planner.workspace import Workspace
+from tests import desk, toy
+from ui.components import data
+from ui.components.road_facts import (
+    option_of,
+    road_facts,
+    road_options,
+    stand_in,
+    subject_of,
+)
+from ui.components.road_tabs import TABS
+from ui.text import say
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ROADS = {"roads": toy.roads(), "commissioners": toy.commissioners()}
+
+
+def told(at) -> str:
+    kinds = ("html", "markdown", "caption", "info", "error", "warning", "success")
+    bodies = [
+        str(getattr(one, "body", None) or getattr(one, "value", ""))
+        for kind in kinds
+        for one in at.get(kind)
+    ]
+    return re.sub(r"<[^>]+>", "", "\n".join(bodies))
+
+
+def open_tab(at, tab, lang="zh"):
+    at.session_state["road_tabs"] = say(f"tab_{tab}", lang)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def without_villages(workspaces, **changed):
+    """What an extract of OpenStreetMap and a table of bases make."""
+    layers = {"roads": toy.roads(), "places": toy.places(), "bases": toy.bases()}
+    workspace = Workspace(workspaces / "toy" / "workspace.gpkg")
+    workspace.replace(layers | changed, [])
+    return workspace
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_draws_in_every_language(app, workspaces, tab, lang):
+    desk.make_workspace(workspaces, **ROADS)
+    at = open_tab(app("roads", lang=lang), tab, lang)
+    assert [error.value for error in at.error] == []
+    labels = [w.label for w in (*at.button, *at.selectbox, *at.toggle, *at.text_input)]
+    assert labels
+    if lang == "en":
+        assert [label for label in labels if CHINESE.search(label)] == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_works_without_villages_and_counties(app, workspaces, tab):
+    without_villages(workspaces)
+    at = open_tab(app("roads"), tab)
+    assert [error.value for error in at.error] == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_works_under_a_limit_in_kilometres(app, workspaces, tab):
+    desk.make_workspace(workspaces, **ROADS)
+    at = open_tab(app("roads", unit="km", limit="20"), tab)
+    assert [error.value for error in at.error] == []
+    if tab == "closures":
+        at.selectbox(key="closure_road").set_value("示意大桥").run()
+        assert "15.0 公里" in at.dataframe[0].value["text"].iloc[0]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_explains_a_workspace_of_roads_alone(app, workspaces, tab):
+    without_villages(workspaces, places=toy.places()[:0], bases=toy.bases()[:0])
+    at = open_tab(app("roads"), tab)
+    assert [error.value for error in at.error] == []
+    assert told(at)
+
+
+def test_without_roads_the_next_step_is_offered(app, workspaces):
+    desk.make_workspace(workspaces)
+    at = app("roads")
+    assert at.header[0].value == say("roads_empty_title", "zh")
+    assert "直线估算" in at.warning[0].value
+    at.button(key="roads_import").click().run()
+    assert not at.exception
+    assert at.session_state["page_shown"] == "data"
+
+
+def test_the_line_of_facts(app, workspaces):
+    """Three stretches of national road, its bridge, six lanes, nothing cut off."""
+    desk.make_workspace(workspaces, **ROADS)
+    text = told(app("roads"))
+    # The lanes cut the road in five; 30 km of it and six lanes of 5.
+    assert "路网 60 公里，11 段" in text
+    assert "全部连通" in text
+    assert "小汽车，离开道路后步行 5 公里/小时" in text
+
+
+def test_the_line_tells_parts_and_places_without_a_road(app, workspaces):
+    """Without the bridge the east is a part of its own, with villages 5 and 6."""
+    roads = toy.roads()
+    roads = roads[roads["name"] != "示意大桥"]
+    roads = roads[roads["road_id"] != "L2"]
+    desk.make_workspace(workspaces, roads=roads)
+    text = told(app("roads"))
+    assert "分成互不相连的 2 块，2 个村不在主网上" in text
+    # Village 2 lies 5 km from the national road.
+    assert "1 个村 3 公里内没有路" in text
+
+
+def test_the_straight_line_in_the_sidebar_is_told(app, workspaces):
+    desk.make_workspace(workspaces, **ROADS)
+    at = app("roads", method="straight_line")
+    assert say("roads_not_chosen", "zh") in told(at)
+
+
+def test_an_unknown_profile_of_a_link_is_told(app, workspaces):
+    desk.make_workspace(workspaces, **ROADS)
+    at = app("roads", profile="rocket")
+    assert any("rocket" in error.value for error in at.error)
+
+
+def test_facts_name_the_places(workspaces):
+    roads = toy.roads()
+    desk.make_workspace(workspaces, roads=roads[roads["name"] != "示意大桥"])
+    path = workspaces / "toy" / "workspace.gpkg"
+    travel = data.road_travel(path, TravelChoice(), data.today())
+    found = road_facts(travel, toy.villages())
+    assert found.parts["places"].tolist() == [(), ("和平村", "光明村")]
+    assert found.far == ()
+    assert not found.illustrative
+
+
+def test_roads_to_choose_are_named_once_and_the_important_first(workspaces):
+    desk.make_workspace(workspaces, roads=toy.roads())
+    roads = data.roads(workspaces / "toy" / "workspace.gpkg")
+    found = road_options(roads.segments)
+    # The number holds road and bridge, so it says more than either name.
+    assert list(found) == ["g901", "示意国道", "示意大桥"]
+    assert round(found["g901"].metres / 1000) == 30
+    assert round(found["示意大桥"].metres / 1000) == 2
+    assert found["示意大桥"].roads == ("示意大桥",)
+
+
+def test_a_name_with_a_comma_is_closed_by_its_numbers(workspaces):
+    """The cell of roads separates by commas, so such a name cannot stand in it."""
+    roads = toy.roads()
+    roads["name"] = roads["name"].replace("示意大桥", "Carretera, tram 2")
+    desk.make_workspace(workspaces, roads=roads)
+    segments = data.roads(workspaces / "toy" / "workspace.gpkg").segments
+    found = road_options(segments)["carretera, tram 2"]
+    assert found.name == "Carretera, tram 2"
+    assert found.roads == ("R1",)
+
+
+def test_a_road_clicked_is_found_by_name_or_by_itself(workspaces):
+    desk.make_workspace(workspaces, roads=toy.roads())
+    segments = data.roads(workspaces / "toy" / "workspace.gpkg").segments
+    options = road_options(segments)
+    assert option_of(options, segments, "R1")[0] in ("示意大桥", "示意国道")
+    key, lane = option_of(options, segments, "L2")
+    assert key == "id:L2"
+    assert lane.roads == ("L2",)
+    assert option_of(options, segments, "nobody") is None
+
+
+def test_places_stand_for_villages_only_where_there_are_none():
+    frames = toy.layers() | {"places": toy.places()}
+    assert subject_of(frames) == "villages"
+    same, rule = stand_in(frames, Rule())
+    assert same is frames
+    assert rule == Rule()
+    frames["villages"] = frames["villages"][:0]
+    assert subject_of(frames) == "places"
+    layers, rule = stand_in(frames, Rule())
+    assert layers["villages"]["name"].tolist() == ["西岔口", "东岔口"]
+    assert rule.villages == "all"
+    assert not rule.match_trade
+
+
+def test_what_is_kept_is_made_once(app):
+    made = []
+    for _ in range(2):
+        assert data.kept(("test", 1), lambda: made.append(1) or "it") == "it"
+    assert made == [1]
+    for number in range(60):
+        data.kept(("test", "many", number), lambda: 0)
+    data.kept(("test", 1), lambda: made.append(2))
+    assert made == [1, 2]
+
+
+def test_settings_hold_for_the_page(app, workspaces):
+    """The rule of the sidebar decides what is judged here, too."""
+    desk.make_workspace(workspaces, **ROADS)
+    at = app("roads", limit="20")
+    at.selectbox(key="closure_road").set_value("示意大桥").run()
+    # Within 20 minutes c2 does not reach village 5 in the first place.
+    assert "覆盖数不变（4 → 4）" in told(at)

@@ -1,0 +1,328 @@
+"""Journeys: minutes of every place to a base, and the way by a click."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.crs import STORAGE_CRS
+from geo.roads.paths import Path as Way
+from geo.schemas import LayerName
+from geo.words import Lang
+from planner.journeys import Stops, legs_text
+from planner.wording import distance_text
+from ui.components import (
+    data,
+    road_changes,
+    road_data,
+    road_files,
+    road_maps,
+    road_state,
+    state,
+)
+from ui.components.map_view import keep_view
+from ui.components.messages import in_words, markup
+from ui.components.road_progress import waiting
+from ui.maps.clicks import parse_click
+from ui.maps.gap_map import selection
+from ui.maps.routes import Route, route_of, route_overlay
+from ui.text import say
+
+_MAP, _TABLE = "journey_map", "journey_table"
+_PICKED = "journey_picked"
+_FILE = {
+    "id": "text",
+    "name": "text",
+    "base_id": "text",
+    "base": "text",
+    "minutes": "float",
+    "km": "float",
+    "road_m": "float",
+    "lon": "lon",
+    "lat": "lat",
+}
+_MAP_HEIGHT, _TABLE_HEIGHT = 390, 230
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which journeys are asked for.
+
+    Parameters
+    ----------
+    of, bases
+        Layers they lead from and to.
+    to
+        Id of the one base; empty for the nearest.
+    to_base
+        Whether the places' people travel, or the base's.
+    """
+
+    of: LayerName
+    bases: LayerName
+    to: str
+    to_base: bool
+
+
+@st.fragment
+def journeys(path: Path, lang: Lang) -> None:
+    """Draw the choices, the map with the way beside it, and the table."""
+    road_changes.refresh()
+    with in_words(lang):
+        asked = _controls(path, lang)
+        if asked is None:
+            return
+        rule, choice = road_data.asked()
+        with waiting(say("journey_working", lang)) as tell:
+            table = road_data.journey_table(
+                path, choice, road_data.day_of(rule), of=asked.of, bases=asked.bases,
+                to=asked.to, to_base=asked.to_base, tell=tell,
+            )  # fmt: skip
+        st.markdown(_summary(table, asked, lang))
+        left, right = st.columns([2, 1], gap="medium")
+        with right:
+            way = _card(path, table, asked, lang)
+        with left:
+            _map(path, table, asked, way, lang)
+        _rows(table, asked, lang)
+        _downloads(table, lang)
+    state.publish()
+
+
+def _controls(path: Path, lang: Lang) -> Asked | None:
+    """Draw who travels where; explain what is missing."""
+    frames, _ = data.layers(path)
+    origins: list[LayerName] = [
+        name for name in ("places", "villages") if len(frames[name])
+    ]
+    if not origins:
+        st.info(say("journey_no_places", lang))
+        st.button(
+            say("roads_empty_import", lang), key="journey_import",
+            on_click=state.go, args=("data", "import"),
+        )  # fmt: skip
+        return None
+    bases: LayerName = "bases" if len(frames["bases"]) else "places"
+    if bases == "places" and frames["places"].empty:
+        bases = "villages"
+    ends = road_data.stops_of(path, bases)
+    if bases != "bases":
+        st.info(say("journey_no_bases", lang))
+    several = len(origins) > 1
+    places = iter(
+        st.columns([1, 2, 2] if several else [2, 3], vertical_alignment="bottom")
+    )
+    of = origins[0]
+    if several:
+        of = next(places).segmented_control(
+            say("journey_of", lang), origins, required=True,
+            format_func=lambda name: say(f"journey_of_{name}", lang),
+            **road_state.widget("journey_of", "villages", among=origins),
+        )  # fmt: skip
+    with next(places):
+        to = _to(ends, nearest=bases == "bases", lang=lang)
+    # Villages are served, and the verdict counts the ways of those who serve them.
+    to_base = next(places).segmented_control(
+        say("journey_direction", lang), (True, False), required=True,
+        format_func=lambda one: say(f"journey_{'to' if one else 'from'}_base", lang),
+        **road_state.widget("journey_direction", of == "places"),
+    )  # fmt: skip
+    return Asked(of, bases, to, bool(to_base))
+
+
+def _to(ends: Stops, *, nearest: bool, lang: Lang) -> str:
+    names = dict(zip(ends.ids, ends.names, strict=True))
+    ids = [*([""] if nearest else []), *ends.ids]
+    to: str = st.selectbox(
+        say("journey_to", lang), ids,
+        format_func=lambda one: names[one] if one else say("journey_nearest", lang),
+        **road_state.widget("journey_to", ids[0], among=ids),
+    )  # fmt: skip
+    return to
+
+
+def _summary(table: pd.DataFrame, asked: Asked, lang: Lang) -> str:
+    """Say how many are reached, and how long it takes."""
+    minutes = table["minutes"].dropna()
+    noun = say(f"effect_whom_{asked.of}", lang)
+    told = {"count": len(table), "noun": noun}
+    if minutes.empty:
+        return say("journey_none", lang, **told)
+    numbers = {
+        "reached": len(minutes),
+        "middle": f"{minutes.median():.0f}",
+        "most": f"{minutes.max():.0f}",
+    }
+    return say("journey_summary", lang, **told, **numbers)
+
+
+def _picked(asked: Asked, table: pd.DataFrame) -> str:
+    """Id of the place picked, where it is among those shown."""
+    kept = road_state.get(_PICKED, ("", ""))
+    return kept[1] if kept[0] == asked.of and kept[1] in table.index else ""
+
+
+def _card(
+    path: Path, table: pd.DataFrame, asked: Asked, lang: Lang
+) -> tuple[Route, ...]:
+    """Draw the way of the place picked, road by road; return it for the map."""
+    code = _picked(asked, table)
+    if not code:
+        st.html(
+            '<div class="cp-card"><div class="sub">'
+            f"{markup(say('journey_hint', lang))}</div></div>"
+        )
+        return ()
+    row = table.loc[code]
+    way, route = _way(path, row, asked)
+    lines = _card_lines(row, way, lang)
+    st.html(lines)
+    st.button(say("unpick", lang), key="journey_unpick", on_click=_unpick)
+    return () if route is None else (route,)
+
+
+def _way(path: Path, row: "pd.Series", asked: Asked) -> tuple[Way | None, Route | None]:
+    """Way between a place and its base, in the direction of travel."""
+    if not row["base_id"]:
+        return None, None
+    rule, choice = road_data.asked()
+    roads = road_data.travel(
+        path, choice, road_data.day_of(rule), to_base=asked.to_base
+    )
+    ends = road_data.stops_of(path, asked.bases)
+    base = ends.lonlat[ends.ids.index(row["base_id"])]
+    place = np.array([row["lon"], row["lat"]], dtype=float)
+    way = None if roads is None else roads.path(place, base)
+    if way is None:
+        return None, None
+    start, end = (place, base) if asked.to_base else (base, place)
+    corners = [(float(at[0]), float(at[1])) for at in (start, end)]
+    return way, route_of(way, corners[0], corners[1])
+
+
+def _card_lines(row: "pd.Series", way: Way | None, lang: Lang) -> str:
+    name = markup(str(row["name"]))
+    if way is None:
+        why = say("journey_no_way", lang)
+        far = row["road_m"]
+        if np.isfinite(far):
+            distance = distance_text(float(far), lang)
+            why = f"{why} {say('journey_road_far', lang, distance=distance)}"
+        return f'<div class="cp-card" data-way><h3>{name}</h3>{markup(why)}</div>'
+    told = say(
+        "journey_card", lang, base=str(row["base"]),
+        minutes=f"{row['minutes']:.0f}", distance=distance_text(way.metres, lang),
+    )  # fmt: skip
+    legs = "".join(f"<li>{markup(line)}</li>" for line in legs_text(way, lang))
+    return (
+        f'<div class="cp-card" data-way><h3>{name}</h3>'
+        f'<div class="sub">{markup(told)}</div>'
+        f'<ol style="max-height: 15rem; overflow: auto">{legs}</ol></div>'
+    )
+
+
+def _unpick() -> None:
+    road_state.put(_PICKED, None)
+
+
+def _map(
+    path: Path,
+    table: pd.DataFrame,
+    asked: Asked,
+    routes: tuple[Route, ...],
+    lang: Lang,
+) -> None:
+    rule, choice = road_data.asked()
+    key: Hashable = asked
+    village = asked.of == "villages"
+    drawn = road_maps.of_journeys(
+        path, rule, choice, table, road_data.stops_of(path, asked.bases), lang,
+        asked=key, village=village,
+    )  # fmt: skip
+    code = _picked(asked, table)
+    kind = "village" if village else "place"
+    place = tuple(table.loc[code, ["lon", "lat"]].tolist()) if code else None
+    st_folium(
+        keep_view(drawn, f"{state.get('ws')}|journeys|{asked.of}"),
+        key=_MAP,
+        height=_MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        feature_group_to_add=[
+            selection(kind if code else "", code, place),
+            route_overlay(routes, lang=lang, fit=bool(routes)),
+        ],
+        on_change=lambda: _clicked(asked),
+    )
+
+
+def _clicked(asked: Asked) -> None:
+    found = parse_click(st.session_state[_MAP])
+    if found is None:
+        return
+    if found.kind in ("place", "village"):
+        road_state.put(_PICKED, (asked.of, found.code))
+    elif found.kind == "base":
+        # A click on a base asks for the journeys to that one.
+        road_state.put("journey_to", found.code)
+
+
+def _rows(table: pd.DataFrame, asked: Asked, lang: Lang) -> None:
+    rows = table.sort_values("minutes", ascending=False, na_position="first")
+    column = st.column_config
+    code = _picked(asked, table)
+    at = int(rows.index.get_indexer([code])[0]) if code else -1
+    chosen = [at] if at >= 0 else []
+    st.session_state[_TABLE] = {
+        "selection": {"rows": chosen, "columns": [], "cells": []}
+    }
+    st.dataframe(
+        rows[["name", "minutes", "km", "base", "road_m"]],
+        key=_TABLE,
+        hide_index=True,
+        height=_TABLE_HEIGHT,
+        row_height=28,
+        on_select=lambda: _row_picked(rows, asked),
+        selection_mode="single-row",
+        column_config={
+            "name": column.TextColumn(say("road_col_name", lang)),
+            "minutes": column.NumberColumn(say("road_col_minutes", lang), format="%d"),
+            "km": column.NumberColumn(say("road_col_km", lang), format="%.1f"),
+            "base": column.TextColumn(say("road_col_base", lang)),
+            "road_m": column.NumberColumn(say("road_col_road_m", lang), format="%d"),
+        },
+        placeholder="",
+    )
+
+
+def _row_picked(rows: pd.DataFrame, asked: Asked) -> None:
+    chosen = st.session_state[_TABLE]["selection"]["rows"]
+    if chosen:
+        road_state.put(_PICKED, (asked.of, str(rows.index[chosen[0]])))
+    else:
+        _unpick()
+
+
+def _downloads(table: pd.DataFrame, lang: Lang) -> None:
+    fields = road_files.fields_of(_FILE)
+    frame = table.reset_index(names="id")
+    points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=STORAGE_CRS)
+    placed = gpd.GeoDataFrame(frame, geometry=points)
+    with st.container(horizontal=True):
+        st.download_button(
+            say("download_csv", lang),
+            lambda: road_files.csv_bytes(frame, fields, lang),
+            say("journey_file_csv", lang), road_files.CSV,
+            key="journey_csv", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            say("download_geojson", lang),
+            lambda: road_files.geojson_bytes(placed, fields),
+            say("journey_file_geojson", lang), road_files.GEOJSON,
+            key="journey_geojson", on_click="ignore",
+        )  # fmt: skip
