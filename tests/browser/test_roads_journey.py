@@ -21,10 +21,10 @@ def workspace(workspaces) -> Workspace:
     )
 
 
-def the_map(page: Page):
-    """The map, once something is drawn on it."""
-    expect(page.locator("iframe[title*='folium']")).to_have_count(1)
-    frame = page.frame_locator("iframe[title*='folium']")
+def the_map(page: Page, tab: str = "封路"):
+    """The map of a tab, once something is drawn on it."""
+    panel = page.get_by_role("tabpanel", name=tab)
+    frame = panel.frame_locator("iframe[title*='folium']")
     expect(frame.locator(".leaflet-container path").first).to_be_attached()
     return frame
 
@@ -100,7 +100,7 @@ def test_a_critical_road_is_tried(page, server, workspace):
     page.get_by_role("button", name="找出要道").click()
     table = page.get_by_test_id("stDataFrame")
     expect(table).to_be_visible()
-    expect(the_map(page).get_by_text("1", exact=True).first).to_be_visible()
+    expect(the_map(page, "要道").get_by_text("1", exact=True).first).to_be_visible()
     # The box before the first row.
     table.click(position={"x": 16, "y": 48})
     page.get_by_role("button", name="试封这段").click()
@@ -137,7 +137,7 @@ def test_journeys_are_there_at_once_and_one_click_draws_the_way(
     page.goto(f"{server}/roads")
     page.get_by_role("tab", name="车程").click()
     expect(page.get_by_text("6 个村中 6 个有路可到")).to_be_visible()
-    frame = the_map(page)
+    frame = the_map(page, "车程")
     ways = frame.locator(f"path[stroke='{ROUTE}']")
     before = ways.count()
     # Roads only say what they are; a place can be picked.
@@ -150,7 +150,7 @@ def test_journeys_are_there_at_once_and_one_click_draws_the_way(
 
 def test_the_page_speaks_english(page, server, workspace):
     page.goto(f"{server}/roads?lang=en")
-    the_map(page)
+    the_map(page, "Closures")
     for tab in ("Closures", "Critical roads", "Speeds", "Journeys"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute(

@@ -93,7 +93,7 @@ def test_without_roads_the_next_step_is_offered(app, workspaces):
     desk.make_workspace(workspaces)
     at = app("roads")
     assert at.header[0].value == say("roads_empty_title", "zh")
-    assert "直线估算" in at.warning[0].value
+    assert "直线估算" in at.info[0].value
     at.button(key="roads_import").click().run()
     assert not at.exception
     assert at.session_state["page_shown"] == "data"
@@ -208,4 +208,4 @@ def test_settings_hold_for_the_page(app, workspaces):
     at = app("roads", limit="20")
     at.selectbox(key="closure_road").set_value("示意大桥").run()
     # Within 20 minutes c2 does not reach village 5 in the first place.
-    assert "覆盖数不变（4 → 4）" in told(at)
+    assert "覆盖的村数不变（4 → 4），另有 1 个" in told(at)

@@ -26,7 +26,7 @@ def no_roads(lang: Lang) -> None:
             say("roads_empty_import", lang), key="roads_import", type="primary",
             on_click=state.go, args=("data", "import"),
         )  # fmt: skip
-    st.warning(say("roads_empty_straight", lang))
+    st.info(say("roads_empty_straight", lang))
 
 
 def heading(path: Path, roads: Roads, lang: Lang) -> None:

@@ -123,8 +123,8 @@ def sources_of(text: str) -> dict[str, str]:
 
 def source_name(source: str, lang: Lang) -> str:
     """Short name of a source; its key where it is not one of ours."""
-    key = f"speed_source_{source}"
-    return say(key, lang) if key in WORDS else source
+    known = f"speed_source_{source}" in WORDS
+    return say(f"speed_source_{source}", lang) if known else source
 
 
 def _number(kmh: float | None) -> float | int | None:
@@ -139,5 +139,5 @@ def _class_name(key: str, lang: Lang) -> str:
 
 
 def _surface_name(key: str, lang: Lang) -> str:
-    word = f"surface_{key}"
-    return say(word, lang) if word in WORDS else key
+    known = f"surface_{key}" in WORDS
+    return say(f"surface_{key}", lang) if known else key

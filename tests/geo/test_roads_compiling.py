@@ -1,0 +1,43 @@
+"""Compiled searches never outlive the code they were made of."""
+
+from pathlib import Path
+
+import numba
+
+from geo.roads import compiling, search
+
+ROADS = Path(compiling.__file__).parent
+
+
+def test_every_module_with_compiled_functions_is_named():
+    using = {
+        path.name
+        for path in ROADS.glob("*.py")
+        if "@compiled" in path.read_text(encoding="utf-8")
+    }
+    assert using | {"compiling.py"} == set(compiling.KERNELS)
+
+
+def test_another_edition_is_kept_elsewhere(tmp_path, monkeypatch):
+    """A change in any of the files, not only in a function's own, is another edition."""
+    for name in compiling.KERNELS:
+        (tmp_path / name).write_bytes((ROADS / name).read_bytes())
+    monkeypatch.setattr(compiling, "_HERE", tmp_path)
+    before = compiling._edition()
+    for name in compiling.KERNELS:
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write("# another edition\n")
+        after = compiling._edition()
+        assert after != before
+        before = after
+
+
+def test_the_cache_lies_in_the_folder_of_its_edition():
+    folder = Path(search.tree._cache.cache_path)
+    assert compiling._edition() in folder.parts
+
+
+def test_numba_keeps_its_own_setting():
+    before = numba.config.CACHE_DIR
+    compiling.compiled(lambda x: x)
+    assert before == numba.config.CACHE_DIR
