@@ -19,7 +19,7 @@ def test_every_module_with_compiled_functions_is_named():
 
 
 def test_another_edition_is_kept_elsewhere(tmp_path, monkeypatch):
-    """A change in any of the files, not only in a function's own, is another edition."""
+    """A change in any of the files counts, not only in a function's own."""
     for name in compiling.KERNELS:
         (tmp_path / name).write_bytes((ROADS / name).read_bytes())
     monkeypatch.setattr(compiling, "_HERE", tmp_path)

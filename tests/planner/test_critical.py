@@ -71,7 +71,9 @@ def test_progress_ends_at_one(tmp_path):
     assert np.all(np.diff(shares) >= 0)
 
 
-@pytest.mark.parametrize("rule", [Rule(limit_min=30, needed=2), Rule(limit_min=None, limit_km=1)])
+@pytest.mark.parametrize(
+    "rule", [Rule(limit_min=30, needed=2), Rule(limit_min=None, limit_km=1)]
+)
 def test_rules_of_every_kind_are_answered(tmp_path, rule):
     found, _ = asked(tmp_path, rule)
     assert isinstance(found, tuple)
