@@ -58,9 +58,9 @@ def new_closure(
     """
     first, _, last = season.partition(":")
     taken = set(known["closure_id"])
-    number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
+    number = next(n for n in range(1, len(taken) + 2) if f"C{n}" not in taken)
     row = {
-        "closure_id": f"c{number}",
+        "closure_id": f"C{number}",
         "name": name,
         "roads": LIST_SEPARATOR.join(roads),
         "since": since,

@@ -178,9 +178,10 @@ class Workspace:
             As for :meth:`replace`; also if there is no workspace yet.
         """
         rows = as_stored(frame, name)
-        versions = self.layer_versions() | {name: layer_version(rows, name)}
+        own = layer_version(rows, name)
         with self._changed(made_from, change) as fresh:
             write_layer(fresh, name, rows)
+            versions = self.layer_versions() | {name: own}
             _update_meta(fresh, _versions(versions, self.profiles_text()))
 
     def profiles_text(self) -> str:
@@ -263,10 +264,14 @@ class Workspace:
 
     @contextlib.contextmanager
     def _changed(self, made_from: str | None, change: str) -> Iterator[Path]:
-        """Yield a copy of the state to change; it becomes the state at the end."""
+        """Yield a copy of the state to change; it becomes the state at the end.
+
+        Unless somebody changes the workspace meanwhile, whose work would be lost.
+        """
         if not self.exists:
             raise WorkspaceError([("workspace_missing", {"path": str(self.path)})])
-        with self._fresh_state(made_from) as fresh:
+        copied = self.data_version if made_from is None else made_from
+        with self._fresh_state(copied) as fresh:
             shutil.copy2(self.path, fresh)
             yield fresh
             _update_meta(fresh, {"change": change})

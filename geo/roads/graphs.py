@@ -148,7 +148,7 @@ def write_graphml(segments: Segments, path: Path) -> None:
     graph = to_networkx(segments)
     graph.graph = {key: str(value) for key, value in graph.graph.items()}
     for _, data in graph.nodes(data=True):
-        data.update({key: str(value) for key, value in data.items()})
+        data.update({key: _written(value) for key, value in data.items()})
     for _, _, data in graph.edges(data=True):
         data.update({key: _written(value) for key, value in data.items()})
     nx.write_graphml_xml(graph, path, encoding="utf-8")
@@ -157,7 +157,7 @@ def write_graphml(segments: Segments, path: Path) -> None:
 def _written(value: object) -> str:
     if isinstance(value, shapely.LineString):
         return str(shapely.to_wkt(value, rounding_precision=-1))
-    return str(value)
+    return _NO_XML.sub("", str(value))
 
 
 def _node_names(nodes: pd.DataFrame) -> list[int]:

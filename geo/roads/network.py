@@ -144,7 +144,8 @@ def prepared(
     segments, profile, elevation
         What it is made from; the file is found by a hash of all three.
     folder
-        Where prepared networks are kept; nothing is kept without.
+        Where prepared networks are kept; made if it is not there. Where it cannot be
+        written, or is None, nothing is kept.
     """
     ground = "" if elevation is None else elevation.digest
     key = prepared_key(segments, profile.digest, ground)
@@ -153,8 +154,12 @@ def prepared(
     if found is None:
         found = build(segments, *seconds(segments, profile, elevation))
         if file is not None:
-            _make_room(file.parent)
-            save(found, file, key=key)
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                _make_room(file.parent)
+                save(found, file, key=key)
+            except OSError as error:
+                _log.warning("the prepared network is not kept: %s", error)
     return found
 
 

@@ -180,7 +180,7 @@ class _Reader:
             if not (number and 0 < kmh <= _FASTEST_KMH):
                 params = {"value": kmh, "most": _FASTEST_KMH}
                 self.wrong("profile_speed_wrong", where=place, **params)
-            elif source not in self.sources:
+            elif not isinstance(source, str) or source not in self.sources:
                 self.wrong("profile_source_unknown", where=place, value=source)
             else:
                 found[key] = Speed(float(kmh), source)

@@ -204,6 +204,20 @@ def test_a_place_picked_shows_its_way(app, workspaces):
     assert say("journey_hint", "zh") in told(at)
 
 
+def test_a_village_without_a_position_says_so_and_names_its_units(app, workspaces):
+    villages = toy.villages()
+    villages.loc[0, "geometry"] = None
+    desk.make_workspace(workspaces, villages=villages, **ROADS)
+    at = open_tab(app("roads"), "journeys")
+    at.session_state["road_kept:journey_picked"] = ("villages", "451022100201")
+    at.run()
+    assert say("journey_no_place", "zh") in told(at)
+    rows = at.dataframe[0].value.set_index("name")
+    # Those without a journey stand first.
+    assert rows.index[0] == "前进村"
+    assert rows.loc["和平村", ["township", "county"]].tolist() == ["城关镇", "德保县"]
+
+
 def test_villages_and_places_to_choose_from_where_there_are_both(app, workspaces):
     desk.make_workspace(workspaces, places=toy.places(), **ROADS)
     at = open_tab(app("roads"), "journeys")

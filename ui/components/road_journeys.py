@@ -1,16 +1,13 @@
 """Journeys: minutes of every place to a base, and the way by a click."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.crs import STORAGE_CRS
 from geo.roads.paths import Path as Way
 from geo.schemas import LayerName
 from geo.words import Lang
@@ -20,53 +17,26 @@ from ui.components import (
     data,
     road_changes,
     road_data,
-    road_files,
     road_maps,
     road_state,
     state,
 )
 from ui.components.map_view import keep_view
 from ui.components.messages import in_words, markup
+from ui.components.road_journey_table import (
+    Asked,
+    journey_table,
+    pick,
+    picked,
+    unpick,
+)
 from ui.components.road_progress import waiting
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.maps.routes import Route, route_of, route_overlay
 from ui.text import say
 
-_MAP, _TABLE = "journey_map", "journey_table"
-_PICKED = "journey_picked"
-_FILE = {
-    "id": "text",
-    "name": "text",
-    "base_id": "text",
-    "base": "text",
-    "minutes": "float",
-    "km": "float",
-    "road_m": "float",
-    "lon": "lon",
-    "lat": "lat",
-}
-_MAP_HEIGHT, _TABLE_HEIGHT = 390, 230
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which journeys are asked for.
-
-    Parameters
-    ----------
-    of, bases
-        Layers they lead from and to.
-    to
-        Id of the one base; empty for the nearest.
-    to_base
-        Whether the places' people travel, or the base's.
-    """
-
-    of: LayerName
-    bases: LayerName
-    to: str
-    to_base: bool
+_MAP, _MAP_HEIGHT = "journey_map", 390
 
 
 @st.fragment
@@ -89,8 +59,7 @@ def journeys(path: Path, lang: Lang) -> None:
             way = _card(path, table, asked, lang)
         with left:
             _map(path, table, asked, way, lang)
-        _rows(table, asked, lang)
-        _downloads(table, lang)
+        journey_table(path, table, asked, lang)
     state.publish()
 
 
@@ -161,17 +130,11 @@ def _summary(table: pd.DataFrame, asked: Asked, lang: Lang) -> str:
     return say("journey_summary", lang, **told, **numbers)
 
 
-def _picked(asked: Asked, table: pd.DataFrame) -> str:
-    """Id of the place picked, where it is among those shown."""
-    kept = road_state.get(_PICKED, ("", ""))
-    return kept[1] if kept[0] == asked.of and kept[1] in table.index else ""
-
-
 def _card(
     path: Path, table: pd.DataFrame, asked: Asked, lang: Lang
 ) -> tuple[Route, ...]:
     """Draw the way of the place picked, road by road; return it for the map."""
-    code = _picked(asked, table)
+    code = picked(asked, table)
     if not code:
         st.html(
             '<div class="cp-card"><div class="sub">'
@@ -182,7 +145,7 @@ def _card(
     way, route = _way(path, row, asked)
     lines = _card_lines(row, way, lang)
     st.html(lines)
-    st.button(say("unpick", lang), key="journey_unpick", on_click=_unpick)
+    st.button(say("unpick", lang), key="journey_unpick", on_click=unpick)
     return () if route is None else (route,)
 
 
@@ -208,7 +171,8 @@ def _way(path: Path, row: "pd.Series", asked: Asked) -> tuple[Way | None, Route 
 def _card_lines(row: "pd.Series", way: Way | None, lang: Lang) -> str:
     name = markup(str(row["name"]))
     if way is None:
-        why = say("journey_no_way", lang)
+        placed = np.isfinite([row["lon"], row["lat"]]).all()
+        why = say("journey_no_way" if placed else "journey_no_place", lang)
         far = row["road_m"]
         if np.isfinite(far):
             distance = distance_text(float(far), lang)
@@ -226,10 +190,6 @@ def _card_lines(row: "pd.Series", way: Way | None, lang: Lang) -> str:
     )
 
 
-def _unpick() -> None:
-    road_state.put(_PICKED, None)
-
-
 def _map(
     path: Path,
     table: pd.DataFrame,
@@ -244,9 +204,9 @@ def _map(
         path, rule, choice, table, road_data.stops_of(path, asked.bases), lang,
         asked=key, village=village,
     )  # fmt: skip
-    code = _picked(asked, table)
+    code = picked(asked, table)
     kind = "village" if village else "place"
-    place = tuple(table.loc[code, ["lon", "lat"]].tolist()) if code else None
+    place = _place(table, code)
     st_folium(
         keep_view(drawn, f"{state.get('ws')}|journeys|{asked.of}"),
         key=_MAP,
@@ -266,63 +226,15 @@ def _clicked(asked: Asked) -> None:
     if found is None:
         return
     if found.kind in ("place", "village"):
-        road_state.put(_PICKED, (asked.of, found.code))
+        pick(asked, found.code)
     elif found.kind == "base":
         # A click on a base asks for the journeys to that one.
         road_state.put("journey_to", found.code)
 
 
-def _rows(table: pd.DataFrame, asked: Asked, lang: Lang) -> None:
-    rows = table.sort_values("minutes", ascending=False, na_position="first")
-    column = st.column_config
-    code = _picked(asked, table)
-    at = int(rows.index.get_indexer([code])[0]) if code else -1
-    chosen = [at] if at >= 0 else []
-    st.session_state[_TABLE] = {
-        "selection": {"rows": chosen, "columns": [], "cells": []}
-    }
-    st.dataframe(
-        rows[["name", "minutes", "km", "base", "road_m"]],
-        key=_TABLE,
-        hide_index=True,
-        height=_TABLE_HEIGHT,
-        row_height=28,
-        on_select=lambda: _row_picked(rows, asked),
-        selection_mode="single-row",
-        column_config={
-            "name": column.TextColumn(say("road_col_name", lang)),
-            "minutes": column.NumberColumn(say("road_col_minutes", lang), format="%d"),
-            "km": column.NumberColumn(say("road_col_km", lang), format="%.1f"),
-            "base": column.TextColumn(say("road_col_base", lang)),
-            "road_m": column.NumberColumn(say("road_col_road_m", lang), format="%d"),
-        },
-        placeholder="",
-    )
-
-
-def _row_picked(rows: pd.DataFrame, asked: Asked) -> None:
-    chosen = st.session_state[_TABLE]["selection"]["rows"]
-    if chosen:
-        road_state.put(_PICKED, (asked.of, str(rows.index[chosen[0]])))
-    else:
-        _unpick()
-
-
-def _downloads(table: pd.DataFrame, lang: Lang) -> None:
-    fields = road_files.fields_of(_FILE)
-    frame = table.reset_index(names="id")
-    points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=STORAGE_CRS)
-    placed = gpd.GeoDataFrame(frame, geometry=points)
-    with st.container(horizontal=True):
-        st.download_button(
-            say("download_csv", lang),
-            lambda: road_files.csv_bytes(frame, fields, lang),
-            say("journey_file_csv", lang), road_files.CSV,
-            key="journey_csv", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            say("download_geojson", lang),
-            lambda: road_files.geojson_bytes(placed, fields),
-            say("journey_file_geojson", lang), road_files.GEOJSON,
-            key="journey_geojson", on_click="ignore",
-        )  # fmt: skip
+def _place(table: pd.DataFrame, code: str) -> tuple[float, float] | None:
+    """Longitude, latitude of the place picked; None where it has none."""
+    if not code:
+        return None
+    lon, lat = table.loc[code, ["lon", "lat"]].astype(float).tolist()
+    return (lon, lat) if np.isfinite([lon, lat]).all() else None
