@@ -27,6 +27,8 @@ from ui.text import say
 
 Word = Callable[[str], str]
 Command = Callable[[argparse.Namespace], Result]
+# Names are a user's: control characters in them must not steer the terminal.
+_COMMANDS_TO_TERMINALS = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +66,8 @@ def _tell(result: Result, *, as_json: bool) -> None:
         plain = not (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(result.data, ensure_ascii=plain, indent=2, default=str))
     elif result.text:
-        print(result.text, file=sys.stderr if result.code == 2 else sys.stdout)
+        text = result.text.translate(_COMMANDS_TO_TERMINALS)
+        print(text, file=sys.stderr if result.code == 2 else sys.stdout)
 
 
 def _language(arguments: Sequence[str]) -> Lang:

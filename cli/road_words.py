@@ -10,7 +10,7 @@ from geo.schemas import LayerName
 from geo.words import Lang
 from planner.journeys import class_text, road_text
 from planner.network import NetworkFacts
-from planner.wording import distance_text
+from planner.wording import distance_text, list_text
 from ui.text import say
 
 # Rows told on the screen; files and --json hold all.
@@ -114,9 +114,8 @@ def journey_line(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of the ta
 
 def some_names(names: Sequence[str], lang: Lang) -> str:
     """The first names, and that there are more."""
-    joint = "、" if lang == "zh" else ", "
     tail = "…" if len(names) > _NAMES_SHOWN else ""
-    return joint.join(names[:_NAMES_SHOWN]) + tail
+    return list_text(names[:_NAMES_SHOWN], lang) + tail
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from cli.shared import (
     Result,
     today_of,
 )
+from geo.export.delimited import write_csv
 from geo.export.geojson import write_geojson
 from geo.roads.closures import Closure, close
 from geo.roads.engine import RoadTravel
@@ -40,11 +41,10 @@ from planner.journeys import road_text, stops
 from planner.network import ROUTE_FIELDS, network_facts, routes, write_network
 from planner.problem import from_layers
 from planner.report import CoverageReport
+from planner.subjects import stand_in, subject_of
 from planner.travelling import Roads
-from planner.wording import distance_text, rule_text
+from planner.wording import distance_text, list_text, rule_text
 from planner.workspace import Workspace
-from ui.components.road_facts import stand_in, subject_of
-from ui.components.road_files import csv_bytes
 from ui.text import say
 
 # Changes told on the screen; --json holds all.
@@ -121,7 +121,7 @@ def _write_routes(table: gpd.GeoDataFrame, out: Path, lang: Lang) -> list[str]:
     fields = tuple(f for f in ROUTE_FIELDS if f.name not in {"lon", "lat"})
     write_geojson(table, fields, out / "routes.geojson")
     plain = pd.DataFrame(table.drop(columns="geometry"))
-    (out / "routes.csv").write_bytes(csv_bytes(plain, ROUTE_FIELDS, lang))
+    write_csv(plain, ROUTE_FIELDS, out / "routes.csv", lang=lang)
     return [str(out / name) for name in ("routes.csv", "routes.geojson")]
 
 
@@ -157,7 +157,7 @@ def without(options: argparse.Namespace) -> Result:
         "gained": len(change.gained),
         "farther": len(change.farther),
     }
-    called = ("、" if lang == "zh" else ", ").join(named)
+    called = list_text(named, lang)
     lines = [*_asked(before, lang), say("cli_without", lang, roads=called, **told)]
     lines += _change_lines(change, rule.unit, lang)
     data = told | {

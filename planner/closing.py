@@ -56,7 +56,10 @@ def new_closure(
     note
         Reason or source.
     """
-    first, _, last = season.partition(":")
+    first, colon, last = season.partition(":")
+    if colon and not (first.strip() or last.strip()):
+        # Neither day was written: that is no season, and not all year either.
+        first = colon
     taken = set(known["closure_id"])
     number = next(n for n in range(1, len(taken) + 2) if f"C{n}" not in taken)
     row = {
@@ -89,7 +92,7 @@ def closure_faults(
         Day against which dates are checked.
     """
     found = errors(run_checks({"closures": row}, today=today))
-    found += _bad_days(row)
+    found += [*_nameless(row), *_bad_days(row)]
     if split_roads(row["roads"].iloc[0]) or row.geometry.notna().any():
         found += close(segments, from_layer(row))[1]
     return found
@@ -128,7 +131,7 @@ def switch_closure(
     frame = workspace.layer("closures")
     rows = (frame["closure_id"] == key).to_numpy(dtype=bool)
     if not rows.any():
-        known = "、".join(frame["closure_id"]) or "—"
+        known = ", ".join(frame["closure_id"]) or "—"
         raise PlanInputError([("closure_unknown", {"key": key, "known": known})])
     frame["active"] = np.where(rows, active, frame["active"].to_numpy(dtype=bool))
     workspace.replace_layer("closures", frame, made_from=version, change=change)
@@ -145,7 +148,8 @@ def read_area(path: Path) -> shapely.Geometry:
     Raises
     ------
     DataError
-        If it cannot be read, has no CRS, or holds neither areas nor lines alone.
+        If it cannot be read, has no CRS or coordinates that are no numbers, or holds
+        neither areas nor lines alone.
     """
     shapes: list[shapely.Geometry] = []
     for table in read_tables(path):
@@ -155,20 +159,39 @@ def read_area(path: Path) -> shapely.Geometry:
             raise DataError([Issue("crs_missing", "error", source=table.source)])
         drawn = gpd.GeoDataFrame(geometry=list(table.geometry), crs=table.crs)
         shapes += [one for one in to_storage(drawn).geometry if one is not None]
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        raise DataError([Issue("shape_not_finite", "error", source=path.name)])
     kinds = set(shapely.get_type_id(np.array(shapes, dtype=object)).tolist())
-    if not shapes or not (kinds <= set(_AREAS) or kinds <= set(_LINES)):
+    if kinds <= set(_AREAS):
+        # Of an outline that crosses itself the areas alone, no spikes and no lines.
+        shapes = [
+            shapely.make_valid(shape, method="structure", keep_collapsed=False)
+            for shape in shapes
+        ]
+    whole = shapely.union_all(shapes)
+    if whole.is_empty or not (kinds <= set(_AREAS) or kinds <= set(_LINES)):
         raise DataError([Issue("closure_shape_wrong", "error", source=path.name)])
-    return shapely.union_all([shapely.make_valid(shape) for shape in shapes])
+    return whole
+
+
+def _nameless(row: gpd.GeoDataFrame) -> list[Issue]:
+    """A closure without a name, which nobody would know again."""
+    named = row["name"].iloc[0].strip()
+    return [] if named else [Issue("closure_nameless", "error")]
 
 
 def _bad_days(row: gpd.GeoDataFrame) -> list[Issue]:
     """Days written so that nobody knows which."""
-    found = []
-    for column in ("since", "until"):
-        text = row[column].iloc[0]
-        try:
-            dt.date.fromisoformat(text or "2000-01-01")
-        except ValueError:
-            params = {"value": text[:20]}
-            found.append(Issue("closure_day_wrong", "error", params=params))
-    return found
+    return [
+        Issue("closure_day_wrong", "error", params={"value": text[:20]})
+        for text in (row["since"].iloc[0], row["until"].iloc[0])
+        if text and not _is_day(text)
+    ]
+
+
+def _is_day(text: str) -> bool:
+    """Whether a day is written as layers have it: Python reads ``20260501`` too."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

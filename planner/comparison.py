@@ -79,7 +79,8 @@ def compare(before: CoverageReport, after: CoverageReport) -> Comparison:
         more=(two["travel"] - one["travel"]).round(1),
         reason_after=two["reason"],
     )
-    same = (one["status"] == two["status"]) & (one["server"] == two["server"])
+    # By number: people of one name are common.
+    same = (one["status"] == two["status"]) & (one["server_id"] == two["server_id"])
     same &= (one["travel"] == two["travel"]) | (
         one["travel"].isna() & two["travel"].isna()
     )

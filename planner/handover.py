@@ -20,7 +20,13 @@ from planner.errors import WORDS
 from planner.report import CoverageReport, Level, Status
 from planner.report_fields import fact_fields, unit_fields, village_fields
 from planner.rule import Rule
-from planner.wording import distance_text, limit_text, reason_label, rule_text
+from planner.wording import (
+    distance_text,
+    limit_text,
+    list_text,
+    reason_label,
+    rule_text,
+)
 
 _UNIT_NAMES: dict[Level, str] = {"county": "counties", "township": "townships"}
 
@@ -230,9 +236,7 @@ def _providers_text(rule: Rule, lang: Lang) -> str:
     """Whom the rule asks, and the kinds of base where not every kind counts."""
     text = WORDS.say(f"providers_{rule.providers}", lang, {})
     kinds = [BASE_KINDS[kind].label(lang) for kind in rule.base_kinds]
-    return " · ".join(
-        [text, WORDS.say("list_separator", lang, {}).join(kinds)] if kinds else [text]
-    )
+    return " · ".join([text, list_text(kinds, lang)] if kinds else [text])
 
 
 def travel_note(report: CoverageReport, lang: Lang) -> str:

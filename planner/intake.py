@@ -129,18 +129,19 @@ def import_files(
         limits=limits,
     )
     tell(0.5, "check")
-    before = workspace.data_version
+    before, roads_version = workspace.data_version, _roads_version(workspace)
     old = workspace.layers()
+    kept = _kept_network(workspace, old, roads_version)
     merged, changes = _merge(old, found, mode)
     heights, faults = check_grids(grids, merged["roads"])
     issues = [*found.issues, *faults]
     if not found.questions:
         # A row that could not be read whole is still checked: all problems at once.
         merged = resolve(merged)
-        issues += _concerning(_checked(workspace, old, merged, found, today), found)
+        issues += _concerning(_checked(kept, old, merged, found, today), found)
     issues.sort(key=lambda issue: issue.severity != "error")
-    kept = "" if heights is None else name_of(grids[0])
-    outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes), kept)
+    grid = "" if heights is None else name_of(grids[0])
+    outcome = ImportOutcome(False, tuple(issues), found.questions, tuple(changes), grid)
     if dry_run or not outcome.importable:
         return outcome
     tell(0.8, "save")
@@ -160,8 +161,9 @@ def import_files(
 
 def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...]:
     """Check what is in the workspace again, joins included."""
+    version = _roads_version(workspace)
     layers = resolve(workspace.layers())
-    kept = _kept_network(workspace, layers)
+    kept = _kept_network(workspace, layers, version)
     return tuple(run_checks(layers, today=today, segments=kept))
 
 
@@ -194,28 +196,44 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
 
 
 def _checked(
-    workspace: Workspace, old: Layers, merged: Layers, found: Ingest, today: dt.date
+    kept: Callable[[], Segments],
+    old: Layers,
+    merged: Layers,
+    found: Ingest,
+    today: dt.date,
 ) -> list[Issue]:
     """Hold the rules against what would be the new state."""
-    kept = None if "roads" in found.layers else _kept_network(workspace, old)
     return run_checks(
         merged,
         today=today,
         reference=old["counties"] if len(old["counties"]) else None,
-        segments=kept,
+        segments=None if "roads" in found.layers else kept,
         unchanged=merged.keys() - found.layers.keys() - _ALWAYS_CHECKED,
     )
 
 
-def _kept_network(workspace: Workspace, layers: Layers) -> Callable[[], Segments]:
-    """Give the network kept beside the workspace, whose roads are in the layers."""
-    version = workspace.layer_versions().get("roads", "")
-    folder = kept_folder(workspace)
+def _roads_version(workspace: Workspace) -> str:
+    return workspace.layer_versions().get("roads", "")
+
+
+def _kept_network(
+    workspace: Workspace, layers: Layers, version: str
+) -> Callable[[], Segments]:
+    """Give the network kept beside the workspace, whose roads are in the layers.
+
+    ``version`` is theirs as it was before the layers were read. Where it is another
+    now, nobody knows of which the layers are, and nothing is kept.
+    """
+    same = _roads_version(workspace) == version
+    folder = kept_folder(workspace) if same else None
     return lambda: kept_segments(lambda: layers["roads"], key=version, folder=folder)
 
 
 def _concerning(issues: Sequence[Issue], found: Ingest) -> list[Issue]:
-    """Errors, and warnings about rows or layers that the files bring."""
+    """Errors, and warnings about rows or layers that the files bring.
+
+    With new roads, about every closure too: a road it names may be gone.
+    """
     sources = {
         source for frame in found.layers.values() for source in frame[SOURCE_FILE]
     }
@@ -224,6 +242,7 @@ def _concerning(issues: Sequence[Issue], found: Ingest) -> list[Issue]:
         for issue in issues
         if issue.severity == "error"
         or issue.source in sources
+        or (issue.layer == "closures" and "roads" in found.layers)
         or (not issue.source and (not issue.layer or issue.layer in found.layers))
     ]
 

@@ -19,6 +19,7 @@ from geo.roads.paths import Path
 from geo.roads.segments import Segments, components
 from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
+from planner.errors import WORDS
 from planner.journeys import Stops, journeys, legs_text, stops
 
 # Columns of the table of ways, as they are handed on.
@@ -37,7 +38,6 @@ ROUTE_FIELDS = (
 )
 # Ways asked for at once; between two handfuls the share done is told.
 _HANDFUL = 50
-_JOINT: dict[Lang, str] = {"zh": "；", "en": "; "}
 # Called with the share done, 0 to 1.
 Told = Callable[[float], None]
 
@@ -58,6 +58,8 @@ class NetworkFacts:
         places on it).
     far
         Indexed by id, the places that no usable road comes near: ``name``, ``road_m``.
+    illustrative
+        Whether any stretch is not real data.
     """
 
     stretches: int
@@ -66,6 +68,12 @@ class NetworkFacts:
     classes: pd.DataFrame
     parts: pd.DataFrame
     far: pd.DataFrame
+    illustrative: bool
+
+    @property
+    def cut_off(self) -> int:
+        """How many places stand on another part than the largest."""
+        return sum(len(names) for names in self.parts["places"].iloc[1:])
 
 
 def network_facts(travel: RoadTravel, places: Stops) -> NetworkFacts:
@@ -102,6 +110,7 @@ def network_facts(travel: RoadTravel, places: Stops) -> NetworkFacts:
             {"name": names[part < 0], "road_m": snaps.distance_m[part < 0]},
             index=pd.Index(np.array(places.ids, dtype=object)[placed][part < 0]),
         ),
+        illustrative=bool(edges["illustrative"].any()),
     )
 
 
@@ -208,7 +217,7 @@ def _drawn(
 
 
 def _text(way: Path, lang: Lang) -> str:
-    return _JOINT[lang].join(legs_text(way, lang))
+    return WORDS.say("leg_separator", lang, {}).join(legs_text(way, lang))
 
 
 def _made_up(frame: gpd.GeoDataFrame, name: LayerName) -> "pd.Series[str]":

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import geopandas as gpd
+
 from geo.roads.closures import Closure, close, from_layer
 from geo.roads.elevation import Elevation
 from geo.roads.engine import RoadTravel
@@ -18,7 +20,7 @@ from geo.roads.profiles import Profile, load_profiles, parse_profiles, shipped_t
 from geo.roads.segments import Segments
 from geo.roads.sites import Closed
 from geo.travel import StraightLine, Travel
-from planner.errors import PlanInputError, Problem
+from planner.errors import PlanInputError, Problem, WorkspaceError
 from planner.heights import read_heights
 from planner.workspace import Workspace
 
@@ -69,17 +71,22 @@ class TravelChoice:
         choices = {"method": get_args(Method), "closures": (True, False)}
         for name, allowed in choices.items():
             value = getattr(self, name)
-            if value not in allowed:
+            # To Python 1 is True.
+            if value not in allowed or type(value) is not type(allowed[0]):
                 told = ", ".join(str(one) for one in allowed)
                 params = {"name": name, "value": value, "allowed": told}
                 problems.append(("travel_bad_choice", params))
+        problems.extend(
+            ("travel_bad_text", {"name": name})
+            for name in ("profile",)
+            if not isinstance(getattr(self, name), str)
+        )
         for name, (least, most) in RANGES.items():
             value = getattr(self, name)
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if not (number and math.isfinite(value) and least <= value <= most):
-                params = {"name": name, "value": value}
                 bounds = {"least": f"{least:g}", "most": f"{most:g}"}
-                problems.append(("travel_bad_number", params | bounds))
+                problems.append((f"travel_bad_{name}", {"value": value} | bounds))
         if problems:
             raise PlanInputError(problems)
 
@@ -134,7 +141,7 @@ class Roads:
     closures: tuple[Closure, ...] = ()
     heights: Elevation | None = None
     folder: Path | None = None
-    _made: dict[tuple[object, ...], RoadTravel] = field(default_factory=dict)
+    _made: dict[str, RoadTravel] = field(default_factory=dict)
 
     def travel(
         self, choice: TravelChoice, *, on: dt.date, besides: Iterable[Closure] = ()
@@ -155,8 +162,17 @@ class Roads:
         PlanInputError
             If there is no profile of the name chosen.
         """
-        closed = self.closed(choice, on=on, besides=besides)
-        return self._open_roads(choice).with_closed(closed)
+        whole = self._open_roads(choice.profile)
+        travel = RoadTravel(
+            self.segments,
+            whole.profile,
+            walking_kmh=choice.walking_kmh,
+            snap_limit_m=choice.snap_limit_m,
+            closed=self.closed(choice, on=on, besides=besides),
+            network=whole.network,
+        )
+        travel.snapper = whole.snapper
+        return travel
 
     def in_force(self, on: dt.date) -> tuple[Closure, ...]:
         """Closures in force on a day."""
@@ -169,26 +185,19 @@ class Roads:
         observed = self.in_force(on) if choice.closures else ()
         return close(self.segments, (*observed, *besides))[0]
 
-    def _open_roads(self, choice: TravelChoice) -> RoadTravel:
-        """Travel with nothing closed, made once for each way to use the roads."""
-        if choice.profile not in self.profiles:
+    def _open_roads(self, name: str) -> RoadTravel:
+        """Travel with nothing closed, made once for each profile: it is large."""
+        if name not in self.profiles:
             names = ", ".join(self.profiles)
-            params = {"name": choice.profile, "allowed": names}
+            params = {"name": name, "allowed": names}
             raise PlanInputError([("travel_no_profile", params)])
-        profile = self.profiles[choice.profile]
-        key = (choice.profile, choice.walking_kmh, choice.snap_limit_m)
-        if key not in self._made:
+        if name not in self._made:
+            profile = self.profiles[name]
             network = prepared(
                 self.segments, profile, elevation=self.heights, folder=self.folder
             )
-            self._made[key] = RoadTravel(
-                self.segments,
-                profile,
-                walking_kmh=choice.walking_kmh,
-                snap_limit_m=choice.snap_limit_m,
-                network=network,
-            )
-        return self._made[key]
+            self._made[name] = RoadTravel(self.segments, profile, network=network)
+        return self._made[name]
 
 
 def open_roads(
@@ -210,12 +219,15 @@ def open_roads(
     Raises
     ------
     PlanInputError
-        If the workspace or its profiles cannot be read.
+        If the workspace or its heights cannot be read, its profiles are no TOML, or
+        somebody changes its roads meanwhile.
+    geo.errors.DataError
+        With everything that is wrong in its profiles.
     """
     version = workspace.layer_versions().get("roads", "")
     folder = kept_folder(workspace)
     segments = kept_segments(
-        lambda: workspace.layer("roads"), key=version, folder=folder
+        lambda: _roads_of(workspace, version), key=version, folder=folder
     )
     if segments.edges.empty:
         return None
@@ -228,6 +240,15 @@ def open_roads(
     )
 
 
+def _roads_of(workspace: Workspace, version: str) -> gpd.GeoDataFrame:
+    """Roads of a version; what is kept under it must be made of no other."""
+    frame = workspace.layer("roads")
+    if workspace.layer_versions().get("roads", "") != version:
+        params = {"path": str(workspace.path)}
+        raise WorkspaceError([("workspace_changed", params)])
+    return frame
+
+
 def kept_folder(workspace: Workspace) -> Path:
     """Folder beside a workspace for what can be made anew at any time."""
     return workspace.path.with_suffix(".roads")
@@ -238,8 +259,8 @@ def workspace_profiles(workspace: Workspace) -> Mapping[str, Profile]:
 
     Raises
     ------
-    PlanInputError
-        If its own cannot be read.
+    PlanInputError, geo.errors.DataError
+        As for :func:`profiles_from`.
     """
     text = workspace.profiles_text()
     return profiles_from(text) if text else load_profiles()
@@ -255,8 +276,10 @@ def profiles_from(text: str) -> Mapping[str, Profile]:
 
     Raises
     ------
+    PlanInputError
+        If it is no TOML.
     geo.errors.DataError
-        With everything that is wrong.
+        With everything else that is wrong.
     """
     try:
         tables = tomllib.loads(text)

@@ -1,7 +1,7 @@
 """Verdicts in sentences: why a village is not covered, and the least that mends it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +53,7 @@ def rule_text(rule: Rule, lang: Lang) -> str:
     kinds = [BASE_KINDS[kind].label(lang) for kind in rule.base_kinds]
     providers = WORDS.say(f"providers_{rule.providers}", lang, {})
     if kinds and rule.providers != "commissioners":
-        joined = WORDS.say("list_separator", lang, {}).join(kinds)
-        told = {"providers": providers, "kinds": joined}
+        told = {"providers": providers, "kinds": list_text(kinds, lang)}
         providers = WORDS.say("only_kinds", lang, told)
     params: dict[str, object] = {
         "villages": WORDS.say(f"set_{rule.villages}", lang, {}),
@@ -79,6 +78,11 @@ def provider_text(verdict: Verdict, at: int, lang: Lang) -> str:
     return WORDS.say("commissioner_named", lang, {"name": name})
 
 
+def list_text(names: Iterable[str], lang: Lang) -> str:
+    """Names as a list in a sentence."""
+    return WORDS.say("list_separator", lang, {}).join(names)
+
+
 def reason_label(reason: str, lang: Lang) -> str:
     """Short name of a reason, for legends and tables."""
     return WORDS.say(reason, lang, {}, part="label")
@@ -92,7 +96,7 @@ def trades_text(mask: int, lang: Lang) -> str:
     ]
     if not names:
         return WORDS.say("any_trade", lang, {})
-    return WORDS.say("list_separator", lang, {}).join(names)
+    return list_text(names, lang)
 
 
 def explain_village(

@@ -16,6 +16,9 @@ from geo.words import Lang
 
 INTEGER_KINDS = frozenset({"int", "year"})
 FLOAT_KINDS = frozenset({"float", "lon", "lat"})
+# Texts that a spreadsheet would take for a formula, full-width forms included.
+FORMULA_HEADS = tuple("=+-@\t\r＝＋－＠")
+YES_NO: dict[Lang, tuple[str, str]] = {"zh": ("是", "否"), "en": ("yes", "no")}
 # Columns that a GeoPackage makes by itself.
 _RESERVED = frozenset({"fid", "geom", "geometry"})
 _SHAPEFILE_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,9}")

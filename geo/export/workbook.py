@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from geo.errors import DataError
-from geo.export.fields import Field, clean_text, table
+from geo.export.fields import FORMULA_HEADS, YES_NO, Field, clean_text, table
 from geo.export.files import Written, replacing
 from geo.issues import Issue
 from geo.schemas import BASE_KINDS, TRADES, Term, split_list
@@ -23,9 +23,6 @@ MAX_CELL = 32_767  # UTF-16 units in a cell
 MAX_ROWS = 1_048_576
 _MAX_TITLE = 31
 _WIDTHS = (8, 60)
-# Texts that Excel would take for a formula when typed, full-width forms included.
-_FORMULA_HEADS = tuple("=+-@\t\r＝＋－＠")
-_YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _NOTES = {"zh": "说明", "en": "Notes"}
 _NOTES_HEAD = {"zh": ("工作表", "栏目", "说明"), "en": ("Sheet", "Column", "Note")}
 _JOIN = {"zh": "；", "en": "; "}
@@ -181,7 +178,7 @@ def _for_people(values: "pd.Series[Any]", field: Field, lang: Lang) -> list[Any]
     """Plain Python values, None for missing; lists and truth values in words."""
     plain = values.astype(object).where(values.notna(), None).tolist()
     if field.kind == "bool":
-        words = _YES_NO[lang]
+        words = YES_NO[lang]
         return [None if v is None else words[0 if v else 1] for v in plain]
     if field.kind == "base_kind":
         return [_term(BASE_KINDS.get(code), code, lang) for code in plain]
@@ -239,7 +236,7 @@ def _text_cell(sheet: Any, text: str) -> Any:  # noqa: ANN401 - openpyxl has no 
     cell.data_type = "s"
     if len(text) <= _TEXT_FORMAT_LENGTH:
         cell.number_format = _TEXT_FORMAT
-    if text.startswith(_FORMULA_HEADS):
+    if text.startswith(FORMULA_HEADS):
         cell.quotePrefix = True
     return cell
 

@@ -1,7 +1,9 @@
 """Compiling the searches, once on a machine and again after every upgrade."""
 
+import contextlib
 import hashlib
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,12 +21,13 @@ KERNELS = ("compiling.py", "criticality.py", "heap.py", "search.py")
 def compiled(kernel: _Kernel) -> _Kernel:
     """Compile on first use, and keep the machine code on disk where that is allowed.
 
-    The code is kept in a folder of its own for each edition of :data:`KERNELS`.
+    The code is kept in a folder of its own for each edition of :data:`KERNELS`: beside
+    the modules, or in the user's cache where that may not be written to.
     """
     settings: Any = numba.config
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(Path(before or _HERE / "__pycache__") / _edition())
     try:
+        settings.CACHE_DIR = str(Path(before or _folder()) / _edition())
         fast = numba.njit(cache=True, nogil=True)(kernel)
     except RuntimeError:
         # Neither the package's folder nor the user's cache may be written to.
@@ -33,6 +36,19 @@ def compiled(kernel: _Kernel) -> _Kernel:
     finally:
         settings.CACHE_DIR = before
     return cast(_Kernel, fast)
+
+
+def _folder() -> Path:
+    """Where compiled code may be kept.
+
+    Left to itself numba finds the user's cache as well, but without the edition.
+    """
+    own = _HERE / "__pycache__"
+    with contextlib.suppress(OSError):
+        own.mkdir(exist_ok=True)
+    if own.is_dir() and os.access(own, os.W_OK):
+        return own
+    return Path("~/.cache/coverage-planner").expanduser()
 
 
 def _edition() -> str:

@@ -17,6 +17,7 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.crs import WGS84, to_storage
 from geo.errors import CrsError, DataError
+from geo.export.fields import clean_text
 from geo.issues import Issue
 from geo.reading.tables import refuse
 from geo.roads.assembling import Drawn, assemble
@@ -157,7 +158,8 @@ def write_graphml(segments: Segments, path: Path) -> None:
 def _written(value: object) -> str:
     if isinstance(value, shapely.LineString):
         return str(shapely.to_wkt(value, rounding_precision=-1))
-    return _NO_XML.sub("", str(value))
+    # No XML holds every sign: such a file could not be read back.
+    return clean_text(str(value))
 
 
 def _node_names(nodes: pd.DataFrame) -> list[int]:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import STORAGE_CRS
+from geo.roads.keeping import kept_whole
 from geo.roads.lines import from_lines
 from geo.roads.segments import EDGE_COLUMNS, Segments
 
@@ -86,12 +87,8 @@ def _is_whole(found: Segments) -> bool:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     """Write a table to a feather file, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with kept_whole(path) as part:
         table.to_feather(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _make_room(folder: Path) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.roads.elevation import Elevation
+from geo.roads.keeping import kept_whole
 from geo.roads.profiles import Profile, seconds
 from geo.roads.search import Floats, Nodes
 from geo.roads.segments import Segments
@@ -171,11 +172,9 @@ def prepared_key(segments: Segments, *parts: str) -> str:
 
 def save(network: Network, path: Path, *, key: str) -> None:
     """Write a prepared network to an ``.npz`` file, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        arrays = dict(_named(network), key=np.array(key))
+    arrays = dict(_named(network), key=np.array(key))
+    with kept_whole(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
-    part.replace(path)
 
 
 def load(path: Path, *, key: str) -> Network | None:

@@ -106,7 +106,8 @@ def test_bad_rows_are_all_listed_and_kept_out_until_mended(page, server, workspa
     assert workspace.data_version == before
 
     # The mended file of the same name takes the place of the wrong one.
-    page.locator("input[type=file]").set_input_files(
+    expect(chooser).to_have_count(1)
+    chooser.set_input_files(
         {"name": "村.csv", "mimeType": "text/csv", "buffer": FIXED.encode("gbk")}
     )
     expect(page.get_by_text("同名文件已换成新选的：村.csv")).to_be_visible()
@@ -139,12 +140,12 @@ def test_an_undo_is_asked_once_told_and_gone(page, server):
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("已导入，新增或更新 2 行")).to_be_visible()
     page.get_by_role("tab", name="工作区内容").click()
-    page.get_by_role("button", name="撤销上一次导入").click()
+    page.get_by_role("button", name="撤销上一次改动").click()
     expect(page.get_by_text(re.compile("将撤销：.*村.csv"))).to_be_visible()
     page.get_by_role("button", name="确定撤销").click()
     expect(page.get_by_text(re.compile("已撤销：.*村.csv"))).to_be_visible()
     expect(page.get_by_role("button", name="确定撤销")).to_have_count(0)
-    expect(page.get_by_role("button", name="撤销上一次导入")).to_be_disabled()
+    expect(page.get_by_role("button", name="撤销上一次改动")).to_be_disabled()
 
 
 def test_going_back_goes_back_a_page(page, server):

@@ -259,6 +259,15 @@ def test_a_text_that_looks_like_a_formula_is_made_harmless(
     assert not [cell for cell in cells if cell.startswith("=")]
 
 
+def test_no_name_steers_the_terminal(run, workspace, tmp_path):
+    bad = toy.villages()
+    bad.loc[0, "name"] = "\x1b[31m\x9b2J坏\r\x07村"
+    Workspace(workspace).replace_layer("villages", bad, change="bad")
+    out = run("roads", "routes", "--workspace", workspace, "--out", tmp_path / "o")[1]
+    assert "[31m2J坏村" in out
+    assert not {"\x1b", "\x9b", "\r", "\x07"} & set(out)
+
+
 def test_what_is_not_real_is_labelled(run, workspace, tmp_path):
     store = Workspace(workspace)
     bases = toy.bases().assign(illustrative=True)
@@ -328,19 +337,19 @@ def test_places_stand_for_villages_where_there_are_none(machine, tmp_path):
 def test_a_closure_is_added_switched_off_and_taken_back(machine, run, store, workspace):
     on = ("--workspace", workspace)
     code, data = machine("roads", "close", "垮塌", "--road", roads.BRIDGE, *on)
-    assert (code, data) == (0, {"id": "c1"})
+    assert (code, data) == (0, {"id": "C1"})
     assert machine("cover", *store)[1]["covered"] == 4
     assert machine("cover", *store, "--ignore-closures")[1]["covered"] == 5
     shown = run("roads", "show", *on, *DAY)[1]
-    assert "c1 垮塌: 生效中 示意大桥" in shown
-    assert machine("roads", "open", "c1", *on)[1] == {"id": "c1", "active": False}
+    assert "C1 垮塌: 生效中 示意大桥" in shown
+    assert machine("roads", "open", "C1", *on)[1] == {"id": "C1", "active": False}
     assert machine("cover", *store)[1]["covered"] == 5
     assert "已停用" in run("roads", "show", *on, *DAY)[1]
-    assert machine("roads", "open", "c1", "--again", *on)[0] == 0
+    assert machine("roads", "open", "C1", "--again", *on)[0] == 0
     assert machine("cover", *store)[1]["covered"] == 4
     assert machine("import", "--undo", *on)[0] == 0
     assert machine("cover", *store)[1]["covered"] == 5
-    assert run("roads", "open", "c7", *on)[0] == 2
+    assert run("roads", "open", "C7", *on)[0] == 2
 
 
 def test_a_closure_holds_on_its_days_only(machine, workspace, tmp_path):
@@ -408,7 +417,7 @@ ENOUGH = {
     "routes": ("--out", "o"),
     "without": ("示意大桥",),
     "close": ("坏", "--road", "示意大桥"),
-    "open": ("c1",),
+    "open": ("C1",),
     "export": ("--out", "o"),
 }
 

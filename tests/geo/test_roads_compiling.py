@@ -41,3 +41,20 @@ def test_numba_keeps_its_own_setting():
     before = numba.config.CACHE_DIR
     compiling.compiled(lambda x: x)
     assert before == numba.config.CACHE_DIR
+
+
+def test_a_package_that_may_not_be_written_to_is_kept_by_edition_too(
+    tmp_path, monkeypatch
+):
+    """As one that was installed for everybody; a file stands for the closed folder."""
+    for name in compiling.KERNELS:
+        (tmp_path / name).write_bytes((ROADS / name).read_bytes())
+    (tmp_path / "__pycache__").touch()
+    monkeypatch.setattr(compiling, "_HERE", tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    fast = compiling.compiled(lambda x: x)
+    folder = Path(fast._cache.cache_path)
+    assert folder.is_relative_to(tmp_path / "home")
+    assert compiling._edition() in folder.parts

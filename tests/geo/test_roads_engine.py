@@ -376,3 +376,24 @@ def test_on_a_larger_network_near_and_far_are_those_of_networkx(direction, cutof
     who, nearest = travel.nearest_exact(here, here[:5], unit="s")
     least = np.where(who[:, 0] >= 0, nearest[:, 0], math.inf)
     assert np.allclose(least, true[:, :5].min(axis=1), atol=1e-3)
+
+
+def test_where_nothing_can_be_kept_it_is_prepared_each_time(tmp_path, caplog):
+    """A file stands where the folder should be; a folder not there yet is made."""
+    shut = tmp_path / "shut"
+    shut.touch()
+    found = prepared(ROAD, profile(), folder=shut)
+    assert found.metres.tolist() == prepared(ROAD, profile()).metres.tolist()
+    assert "not kept" in caplog.text
+    prepared(ROAD, profile(), folder=tmp_path / "new" / "folder")
+    assert len(list((tmp_path / "new" / "folder").iterdir())) == 1
+
+
+def test_a_disk_that_is_full_leaves_no_half_a_network(tmp_path, monkeypatch):
+    def full(file, **_arrays):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    assert prepared(ROAD, profile(), folder=tmp_path).metres.size
+    assert not list(tmp_path.iterdir())

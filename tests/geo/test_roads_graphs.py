@@ -210,3 +210,11 @@ def test_a_large_file_is_refused_unread(tmp_path):
     with pytest.raises(DataError) as caught:
         read_graphml(tmp_path / "a.graphml", limit_bytes=100)
     assert caught.value.issues[0].rule == "graphml_too_large"
+
+
+def test_signs_that_no_xml_holds_are_left_out(tmp_path):
+    lines = toy.roads()
+    lines.loc[0, "name"] = "大\x01\x0b桥<&>"
+    write_graphml(from_lines(lines)[0], tmp_path / "a.graphml")
+    names = set(read_graphml(tmp_path / "a.graphml").edges["name"])
+    assert "大桥<&>" in names

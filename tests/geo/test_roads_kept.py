@@ -1,10 +1,12 @@
 """Road networks kept on disk."""
 
+import pandas as pd
 import pytest
 
 from geo.frames import empty
 from geo.roads.kept import kept_segments
 from geo.roads.lines import to_lines
+from tests import toy
 from tests.geo.toy_roads import at, segments
 
 NETWORK = segments(
@@ -70,7 +72,7 @@ def test_another_table_in_its_place_is_not_taken_for_a_network(tmp_path):
     nodes.unlink()
     again = kept_segments(lines, key="a", folder=tmp_path)
     assert again.content_hash == made.content_hash
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob(".keeping-*"))
 
 
 def test_a_layer_without_roads_is_kept_too(tmp_path):
@@ -78,3 +80,14 @@ def test_a_layer_without_roads_is_kept_too(tmp_path):
         made = kept_segments(lambda: empty("roads"), key="a", folder=tmp_path)
         assert made.edges.empty
         assert made.nodes.empty
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path, monkeypatch):
+    def full(_table, path):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_feather", full)
+    found = kept_segments(toy.roads, key="a", folder=tmp_path)
+    assert len(found.edges)
+    assert not list(tmp_path.iterdir())

@@ -196,6 +196,7 @@ def test_everything_wrong_is_told_at_once():
         tables["car"]["slope"] = "steep"
         tables["caravan"]["speeds"]["primary"] = 30
         tables["walking"]["surfaces"]["mud"]["source"] = "hearsay"
+        tables["walking"]["surfaces"]["grass"] = {"kmh": 3, "source": ["law"]}
         tables["motorcycle"] = 7
 
     assert broken(change) == [
@@ -205,6 +206,7 @@ def test_everything_wrong_is_told_at_once():
         ("profile_part_wrong", "caravan.speeds.primary"),
         ("profile_part_wrong", "motorcycle"),
         ("profile_source_unknown", "walking.surfaces.mud"),
+        ("profile_source_unknown", "walking.surfaces.grass"),
     ]
 
 

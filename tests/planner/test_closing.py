@@ -1,5 +1,7 @@
 """Closures made by hand: checked before they are kept, switched off and on."""
 
+import json
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -20,7 +22,7 @@ from tests.planner.roads import BRIDGE, roads_of, workspace_of
 
 
 def faults(tmp_path, **said):
-    row = new_closure(toy.closures()[:0], name="试", **said)
+    row = new_closure(toy.closures()[:0], **{"name": "试"} | said)
     found = closure_faults(row, roads_of(tmp_path).segments, today=DAY)
     return [issue.rule for issue in found]
 
@@ -37,6 +39,14 @@ def test_every_fault_is_told(tmp_path):
         "closure_season_wrong", "closure_day_wrong", "closure_road_unknown"
     }  # fmt: skip
     assert faults(tmp_path) == ["closure_says_nothing"]
+    assert faults(tmp_path, roads=[BRIDGE], name=" ") == ["closure_nameless"]
+    assert faults(tmp_path, roads=[BRIDGE], season=":") == ["closure_season_wrong"]
+
+
+def test_days_are_written_as_in_the_layer(tmp_path):
+    """Python reads them all, but days are compared as they are written."""
+    for day in ("20190501", "2019-W18-3"):
+        assert faults(tmp_path, roads=[BRIDGE], since=day) == ["closure_day_wrong"]
 
 
 def test_numbers_are_not_given_twice(tmp_path):
@@ -46,7 +56,7 @@ def test_numbers_are_not_given_twice(tmp_path):
         version = workspace.data_version
         add_closure(workspace, row, made_from=version, change=name)
     kept = workspace.layer("closures")
-    assert kept["closure_id"].tolist() == ["c1", "c2", "c3"]
+    assert kept["closure_id"].tolist() == ["C1", "C2", "C3"]
     assert kept["active"].all()
     assert workspace.last_change == "三"
 
@@ -83,6 +93,34 @@ def test_areas_and_lines_are_read_in_any_system(tmp_path):
     assert found.hausdorff_distance(box) < 1e-3
     line = shapely.LineString([(106.5, 23.5), (106.6, 23.6)])
     assert read_area(write(tmp_path / "l.geojson", line)).geom_type == "LineString"
+
+
+def test_an_outline_that_crosses_itself_is_mended(tmp_path):
+    bow = shapely.Polygon([(106, 23), (107, 24), (107, 23), (106, 24)])
+    assert read_area(write(tmp_path / "bow.gpkg", bow)).geom_type == "MultiPolygon"
+    box = [(106, 23), (107, 23), (107, 24)]
+    spike = shapely.Polygon([*box, (108, 25), (107, 24), (106, 24)])
+    assert read_area(write(tmp_path / "s.gpkg", spike)).equals(
+        shapely.Polygon([*box, (106, 24)])
+    )
+
+
+@pytest.mark.parametrize(
+    ("ring", "rule"),
+    [
+        ([[106, 23], [1e400, 23], [106, 24], [106, 23]], "shape_not_finite"),
+        ([[106, 23], [107, 24], [106, 23], [106, 23]], "closure_shape_wrong"),
+        ([], "closure_shape_wrong"),
+    ],
+)
+def test_an_area_of_nothing_is_refused(tmp_path, ring, rule):
+    shape = {"type": "Polygon", "coordinates": [ring] if ring else []}
+    feature = {"type": "Feature", "properties": {}, "geometry": shape}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(DataError) as refused:
+        read_area(path)
+    assert [issue.rule for issue in refused.value.issues] == [rule]
 
 
 def test_what_is_no_area_and_no_line_is_refused(tmp_path):

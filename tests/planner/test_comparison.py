@@ -5,6 +5,7 @@ import re
 from geo.roads.closures import Closure
 from geo.travel import StraightLine
 from planner.comparison import change_text, compare
+from tests import toy
 from tests.planner.problems import DAY
 from tests.planner.roads import BRIDGE, CHOICE, FIFTH, report_of, roads_of
 
@@ -58,3 +59,16 @@ def test_farther_villages_come_by_how_much_farther(tmp_path):
     for _, row in found.table.iterrows():
         for lang in ("zh", "en"):
             assert str(row["name"]) in change_text(row, "s", lang)
+
+
+def test_another_of_the_same_name_is_a_change():
+    """People called alike are common; who comes is told by number."""
+    line, nobody = StraightLine(), toy.commissioners()[:0]
+    one = toy.bases().iloc[:1]
+    other = one.assign(base_id="b9")
+    before, after = (
+        report_of(line, bases=bases, commissioners=nobody) for bases in (one, other)
+    )
+    served = before.villages.index[before.villages["server"] != ""]
+    assert len(served)
+    assert sorted(compare(before, after).table.index) == sorted(served)

@@ -9,9 +9,11 @@ import pytest
 
 from geo.answers import Answer, Answers
 from geo.issues import errors
+from geo.roads.lines import from_lines
 from planner.demo import SCOPES, demo_files
 from planner.errors import WorkspaceError
 from planner.intake import check_workspace, import_files, resolve
+from planner.travelling import open_roads
 from planner.workspace import Workspace
 from tests import toy
 from tests.planner import files
@@ -334,3 +336,33 @@ def test_the_embedded_regions_go_through_the_same_door(scope, region):
     assert workspace.layer("bases")["illustrative"].all()
     assert workspace.layer("villages")["illustrative"].all()
     assert all(path.exists() for path in demo_files(scope))
+
+
+def test_new_roads_are_held_against_the_closures_there_are(workspace, tmp_path):
+    """Its road is gone, so a closure closes nothing: whoever brings roads is told."""
+    layers = toy.layers() | {"roads": toy.roads(), "closures": toy.closures()}
+    workspace.replace(layers, [])
+    other = toy.roads().assign(name="新路", ref="X9")
+    other.to_file(tmp_path / "roads.gpkg", layer="roads", driver="GPKG")
+    outcome = take(workspace, [tmp_path / "roads.gpkg"], mode="replace")
+    assert outcome.committed
+    told = [issue for issue in outcome.issues if issue.layer == "closures"]
+    assert {issue.rule for issue in told} == {"closure_road_unknown"}
+
+
+def test_roads_read_while_they_change_are_not_kept(workspace, monkeypatch):
+    """The rows are those from before, the version that is asked for last is not."""
+    workspace.replace(toy.layers() | {"roads": toy.roads()}, [])
+    read = Workspace.layers
+
+    def then_changed(self):
+        monkeypatch.setattr(Workspace, "layers", read)
+        found = self.layers()
+        self.replace_layer("roads", toy.roads().iloc[3:], change="短")
+        return found
+
+    monkeypatch.setattr(Workspace, "layers", then_changed)
+    check_workspace(workspace, today=DAY)
+    roads = open_roads(workspace)
+    assert roads is not None
+    assert len(roads.segments.edges) == len(from_lines(toy.roads().iloc[3:])[0].edges)

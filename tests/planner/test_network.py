@@ -27,6 +27,21 @@ def test_the_toy_network_in_numbers(travel):
     assert found.far.empty
 
 
+def test_who_is_cut_off_is_counted_and_what_is_not_real_is_told(tmp_path):
+    lines = toy.roads()
+    apart = lines[lines["name"] != "示意大桥"]
+    found = network_facts(
+        roads_of(tmp_path, roads=apart).travel(CHOICE, on=DAY),
+        stops(toy.villages(), "village_code"),
+    )
+    assert found.parts["places"].iloc[1] == ("和平村", "光明村")
+    assert (found.cut_off, found.illustrative) == (2, False)
+    made_up = lines.assign(illustrative=[True] + [False] * (len(lines) - 1))
+    other = roads_of(tmp_path / "other", roads=made_up).travel(CHOICE, on=DAY)
+    found = network_facts(other, stops(toy.villages(), "village_code"))
+    assert (found.cut_off, found.illustrative) == (0, True)
+
+
 def test_a_place_without_coordinates_is_left_out(travel):
     lonlat = np.array([[np.nan, np.nan], [0.0, 0.0]])
     found = network_facts(travel, Stops(("a", "b"), ("甲", "乙"), lonlat))

@@ -8,7 +8,7 @@ import pytest
 from geo.errors import DataError
 from geo.roads.closures import Closure
 from geo.travel import StraightLine
-from planner.errors import PlanInputError
+from planner.errors import PlanInputError, WorkspaceError
 from planner.report import report_workspace
 from planner.travelling import (
     TravelChoice,
@@ -35,7 +35,8 @@ def test_a_choice_comes_back_from_its_settings():
 def test_every_broken_setting_is_told_at_once():
     bad = {
         "method": "teleport", "walking_kmh": 0, "snap_limit_m": float("nan"),
-        "speed_kmh": True, "detour": "2", "closures": 3, "profil": "car",
+        "speed_kmh": True, "detour": "2", "closures": 1, "profil": "car",
+        "profile": ["car"],
     }  # fmt: skip
     with pytest.raises(PlanInputError) as error:
         TravelChoice.from_settings(bad)
@@ -132,3 +133,35 @@ def test_profiles_that_cannot_be_read_are_told():
     assert "TOML" in error.value.text("zh")
     with pytest.raises(DataError):
         profiles_from("[car]\nzh = 1\n")
+
+
+def test_a_large_network_is_prepared_once_for_all_who_walk(tmp_path):
+    """Only the profile asks for another one; the walk to the road does not."""
+    roads = roads_of(tmp_path)
+    ways = [
+        roads.travel(TravelChoice(walking_kmh=kmh, snap_limit_m=metres), on=DAY)
+        for kmh, metres in ((4.0, 100.0), (5.0, 3_000.0))
+    ]
+    assert [way.walking_kmh for way in ways] == [4.0, 5.0]
+    assert [way.snap_limit_m for way in ways] == [100.0, 3_000.0]
+    assert ways[0].network is ways[1].network
+    assert ways[0].snapper is ways[1].snapper
+    walking = roads.travel(TravelChoice(profile="walking"), on=DAY)
+    assert walking.network is not ways[0].network
+
+
+def test_roads_changed_while_they_are_read_are_not_kept(tmp_path, monkeypatch):
+    """Else the old roads would stand for the new ones from then on."""
+    workspace = workspace_of(tmp_path)
+    read = Workspace.layer
+
+    def changed(self, name):
+        monkeypatch.setattr(Workspace, "layer", read)
+        self.replace_layer("roads", toy.roads().iloc[3:], change="短")
+        return read(self, name)
+
+    monkeypatch.setattr(Workspace, "layer", changed)
+    with pytest.raises(WorkspaceError) as error:
+        open_roads(workspace)
+    assert [key for key, _ in error.value.problems] == ["workspace_changed"]
+    assert not list(kept_folder(workspace).glob("*"))

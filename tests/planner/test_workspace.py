@@ -496,3 +496,39 @@ def test_workspaces_of_earlier_editions_have_one_version_for_all(tmp_path):
         connection.execute("DELETE FROM planner_meta WHERE key = 'layer_versions'")
     connection.close()
     assert set(workspace.layer_versions().values()) == {workspace.data_version}
+
+
+def meanwhile(monkeypatch, act):
+    """Let somebody act between the copy of a state and its coming back."""
+    copy = shutil.copy2
+
+    def copied(*paths):
+        done = copy(*paths)
+        monkeypatch.setattr(shutil, "copy2", copy)
+        act()
+        return done
+
+    monkeypatch.setattr(shutil, "copy2", copied)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda workspace: workspace.set_profiles_text("# 慢", change="车速"),
+        lambda workspace: workspace.replace_layer(
+            "closures", toy.closures().iloc[:0], change="a"
+        ),
+    ],
+    ids=["profiles", "layer"],
+)
+def test_what_somebody_else_does_meanwhile_is_not_lost(change, tmp_path, monkeypatch):
+    workspace = saved(tmp_path)
+    someone = Workspace(workspace.path)
+    meanwhile(monkeypatch, lambda: someone.replace({"bases": toy.bases()}, []))
+    with pytest.raises(WorkspaceError) as error:
+        change(workspace)
+    says(error, "workspace_changed")
+    assert len(workspace.layer("bases")) == 2
+    assert workspace.layer("villages").empty
+    change(workspace)
+    assert len(workspace.layer("bases")) == 2
