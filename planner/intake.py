@@ -2,45 +2,27 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
-
-import geopandas as gpd
-import pandas as pd
-import shapely
+from typing import Any
 
 from geo.answers import Answers, Question
 from geo.checks import run_checks
 from geo.ingest import Ingest, ingest
 from geo.issues import Issue, errors
-from geo.joins import join_villages, locate
 from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits, name_of
 from geo.roads.kept import kept_segments
 from geo.roads.segments import Segments
-from geo.schemas import LAYERS, SOURCE_FILE, LayerName
+from geo.schemas import SOURCE_FILE, LayerName
 from planner.heights import check_grids, is_grid, prepare, put
-from planner.heights import heights_path as heights_path
-from planner.storing import as_stored
+from planner.merging import LayerChange, Mode, merge, resolve
 from planner.travelling import kept_folder
 from planner.workspace import Layers, Workspace
 
-Mode = Literal["update", "replace"]
 Progress = Callable[[float, str], None]
 # Where roads run abroad, other places may lie there too.
 _ALWAYS_CHECKED: frozenset[LayerName] = frozenset({"roads"})
-
-
-@dataclass(frozen=True, slots=True)
-class LayerChange:
-    """What an import does to one layer, counted in rows."""
-
-    layer: LayerName
-    added: int
-    changed: int
-    removed: int
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +114,7 @@ def import_files(
     before, roads_version = workspace.data_version, _roads_version(workspace)
     old = workspace.layers()
     kept = _kept_network(workspace, old, roads_version)
-    merged, changes = _merge(old, found, mode)
+    merged, changes = merge(old, found.layers, mode)
     heights, faults = check_grids(grids, merged["roads"])
     issues = [*found.issues, *faults]
     if not found.questions:
@@ -165,34 +147,6 @@ def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...
     layers = resolve(workspace.layers())
     kept = _kept_network(workspace, layers, version)
     return tuple(run_checks(layers, today=today, segments=kept))
-
-
-def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
-    """Fill in counties and townships by code and place.
-
-    Returns
-    -------
-    dict
-        New layers: ``county_code`` and ``township_code`` of villages resolved by
-        :func:`geo.joins.join_villages`, empty ``county_code`` of bases and
-        commissioners found by place. Where code and place disagree the checks say so.
-    """
-    done: Layers = dict(layers)
-    counties = done["counties"]
-    if counties.empty:
-        return done
-    joined = join_villages(done["villages"], done["townships"], counties)
-    for column in ("county_code", "township_code"):
-        given, resolved = done["villages"][column], joined.frame[column]
-        filled = resolved.where(resolved != "", given)
-        done["villages"] = done["villages"].assign(**{column: filled})
-    for name in ("bases", "commissioners"):
-        frame = done[name]
-        by_place = locate(frame.geometry, counties, "county_code")
-        given = frame["county_code"]
-        filled = given.where((given != "") | by_place.isna(), by_place).astype("str")
-        done[name] = frame.assign(county_code=filled)
-    return done
 
 
 def _checked(
@@ -245,57 +199,6 @@ def _concerning(issues: Sequence[Issue], found: Ingest) -> list[Issue]:
         or (issue.layer == "closures" and "roads" in found.layers)
         or (not issue.source and (not issue.layer or issue.layer in found.layers))
     ]
-
-
-def _merge(old: Layers, found: Ingest, mode: Mode) -> tuple[Layers, list[LayerChange]]:
-    merged: Layers = dict(old)
-    changes: list[LayerChange] = []
-    for name, fresh in found.layers.items():
-        key = LAYERS[name].key
-        before = old[name]
-        stays = (
-            before[~before[key].isin(fresh[key])] if mode == "update" else before[:0]
-        )
-        parts = [frame for frame in (stays, fresh) if len(frame)]
-        merged[name] = pd.concat(parts, ignore_index=True) if parts else before[:0]
-        known = _identity(fresh, key).isin(_identity(before, key))
-        changes.append(
-            LayerChange(
-                layer=name,
-                added=int((~known).sum()),
-                changed=_differing(before, fresh[known], name),
-                removed=len(before) - len(stays) - int(known.sum()),
-                rows=len(merged[name]),
-            )
-        )
-    return merged, changes
-
-
-def _identity(frame: pd.DataFrame, key: str) -> pd.MultiIndex:
-    """What makes a row the same row: its key, and which of the rows with it."""
-    return pd.MultiIndex.from_arrays([frame[key], frame.groupby(key).cumcount()])
-
-
-def _differing(
-    before: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame, name: LayerName
-) -> int:
-    """How many rows of a known key say something else than before."""
-    key = LAYERS[name].key
-    columns = [column.name for column in LAYERS[name].stored_columns]
-    fresh = as_stored(fresh, name)
-    first = before.set_index(_identity(before, key)).loc[_identity(fresh, key)]
-    differs = pd.Series(
-        shapely.to_wkb(first.geometry.to_numpy())
-        != shapely.to_wkb(fresh.geometry.to_numpy())
-    )
-    for column in columns:
-        # Two values that are both missing are the same.
-        one, two = (
-            frame[column].astype("str").fillna("").to_numpy()
-            for frame in (first, fresh)
-        )
-        differs |= one != two
-    return int(differs.sum())
 
 
 def _all_sources(

@@ -12,7 +12,8 @@ from geo.issues import errors
 from geo.roads.lines import from_lines
 from planner.demo import SCOPES, demo_files
 from planner.errors import WorkspaceError
-from planner.intake import check_workspace, import_files, resolve
+from planner.intake import check_workspace, import_files
+from planner.merging import resolve
 from planner.travelling import open_roads
 from planner.workspace import Workspace
 from tests import toy

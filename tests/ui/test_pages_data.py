@@ -11,6 +11,7 @@ from geo.answers import Question
 from geo.issues import Issue
 from planner import intake
 from planner.errors import WorkspaceError
+from planner.merging import LayerChange
 from planner.workspace import Workspace
 from tests import desk, toy
 from ui.components import contents, data, importing, issue_table, taking_back
@@ -235,7 +236,7 @@ def test_a_second_check_that_refuses_is_shown(app, workspace, monkeypatch):
 
 def test_no_warnings_are_not_counted(app, workspace, monkeypatch):
     """Zero warnings are not worth a sentence."""
-    change = intake.LayerChange("villages", 1, 0, 0, 7)
+    change = LayerChange("villages", 1, 0, 0, 7)
     clean = intake.ImportOutcome(False, (), (), (change,))
     monkeypatch.setattr(importing, "import_files", lambda *a, **o: clean)
     at = upload(app("data"), "村.csv", GOOD)
@@ -287,7 +288,7 @@ def test_questions_become_one_form_and_answers_are_used(app, workspace, monkeypa
         seen.append(answers)
         answer = answers.about("a.csv")
         open_ = asked if not answer.datum else ()
-        change = intake.LayerChange("villages", 1, 0, 0, 7)
+        change = LayerChange("villages", 1, 0, 0, 7)
         return intake.ImportOutcome(False, (), open_, (change,))
 
     monkeypatch.setattr(importing, "import_files", fake)
