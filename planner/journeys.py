@@ -88,6 +88,13 @@ def journeys(
     PlanInputError
         If there is no base of the id.
     """
+    return journeys_and_ways(travel, origins, bases, to=to)[0]
+
+
+def journeys_and_ways(
+    travel: RoadTravel, origins: Stops, bases: Stops, *, to: str = ""
+) -> tuple[pd.DataFrame, list[Path | None]]:
+    """Find the journeys as :func:`journeys` does, and the way of each."""
     if to and to not in bases.ids:
         raise PlanInputError([("journey_no_base", {"base": to})])
     known = np.isfinite(bases.lonlat).all(axis=1)
@@ -102,11 +109,11 @@ def journeys(
     minutes[placed] = np.where(found >= 0, np.ceil(seconds / 60), np.nan)
     road_m = np.full(len(base), np.nan)
     road_m[placed] = travel.access(origins.lonlat[placed]).distance_m
-    km = [
-        _km(travel, origins.lonlat[row], bases.lonlat[at]) if at >= 0 else math.nan
+    ways = [
+        travel.path(origins.lonlat[row], bases.lonlat[at]) if at >= 0 else None
         for row, at in enumerate(base.tolist())
     ]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "name": origins.names,
             "lon": origins.lonlat[:, 0],
@@ -114,11 +121,12 @@ def journeys(
             "base_id": [bases.ids[at] if at >= 0 else "" for at in base.tolist()],
             "base": [bases.names[at] if at >= 0 else "" for at in base.tolist()],
             "minutes": minutes,
-            "km": km,
+            "km": [_km(way) for way in ways],
             "road_m": road_m,
         },
         index=pd.Index(origins.ids, name="id", dtype="str"),
     )
+    return table, ways
 
 
 def _nearest(
@@ -128,8 +136,7 @@ def _nearest(
     return found[:, 0], costs[:, 0]
 
 
-def _km(travel: RoadTravel, origin: LonLat, base: LonLat) -> float:
-    way = travel.path(origin, base)
+def _km(way: Path | None) -> float:
     return math.nan if way is None else round(way.metres / 1000, 1)
 
 

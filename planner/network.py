@@ -20,7 +20,7 @@ from geo.roads.segments import Segments, components
 from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
 from planner.errors import WORDS
-from planner.journeys import Stops, journeys, legs_text, stops
+from planner.journeys import Stops, journeys_and_ways, legs_text, stops
 
 # Columns of the table of ways, as they are handed on.
 ROUTE_FIELDS = (
@@ -197,12 +197,7 @@ def routes(
 def _drawn(
     travel: RoadTravel, few: Stops, bases: Stops, to: str, lang: Lang
 ) -> pd.DataFrame:
-    table = journeys(travel, few, bases, to=to)
-    at = {base: row for row, base in enumerate(bases.ids)}
-    ways = [
-        travel.path(few.lonlat[row], bases.lonlat[at[base]]) if base else None
-        for row, base in enumerate(table["base_id"])
-    ]
+    table, ways = journeys_and_ways(travel, few, bases, to=to)
     real = ~travel.segments.edges["illustrative"].to_numpy(dtype=bool)
     return table.reset_index().assign(
         road_m=table["road_m"].round().to_numpy(),
