@@ -178,7 +178,7 @@ def test_two_corners_are_too_few_and_escape_gives_up(open_map):
     click(page, 4, 6)
     click(page, 8, 6)
     page.keyboard.press("Enter")
-    assert page.locator(".coverage-hint").inner_text() == "至少要三个角"
+    assert page.locator(".coverage-hint").inner_text() == "至少要三个拐角"
     page.keyboard.press("Escape")
     assert heard(page) == []
     assert page.locator(".coverage-cover").count() == 0

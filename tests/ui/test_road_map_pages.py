@@ -21,6 +21,7 @@ from ui.maps.bands import NO_WAY
 from ui.maps.closure_map import change_of, closure_map
 from ui.maps.journey_map import journey_map
 from ui.maps.roads import RoadsDrawn, roads_drawn
+from ui.text import say
 
 AREA = toy.rectangle(4, 0, 6, 7.5)
 NOTHING = RoadsDrawn(
@@ -124,7 +125,7 @@ def test_critical_roads_are_numbered_the_worst_first():
     at = next(one["at"] for one in data_of(made)["labels"] if one["level"] == "number")
     assert at[::-1] == pytest.approx(toy.at(5.5, 10).coords[0], abs=1e-4)
     names = [road_text(one.name, one.ref, one.highway, "zh") for one in roads]
-    told_there = [f"1. {names[0]}：3 个村", f"2. {names[1]}：2 个村"]
+    told_there = [f"1. {names[0]}：3 个", f"2. {names[1]}：2 个"]
     assert told_there in legend(made).values()
     layer = [one for one in data_of(made)["layers"] if one["style"] == "critical"]
     assert list(told(layer)) == [
@@ -161,16 +162,16 @@ def test_journeys_are_coloured_by_minutes_to_the_base():
     assert solid["p1"]["properties"]["fill"] == palette.MINUTES[3]
     assert solid["p3"]["properties"]["fill"] == palette.MINUTES[NO_WAY]
     assert solid["p1"]["properties"]["lines"] == [
-        "到平马站：15 分钟，5.0 公里",
+        "平马站：15 分钟，5.0 公里",
         "离路 0 米",
     ]
-    assert solid["p3"]["properties"]["lines"][0] == "没有路通到基地"
+    assert solid["p3"]["properties"]["lines"][0] == "与基地之间没有路相通"
     assert solid["p1"]["properties"]["kind"] == "place"
     assert points["provider"][0]["properties"]["code"] == "b1"
-    assert legend(made)["到最近基地的行程"] == [
+    assert legend(made)["与基地之间的行程"] == [
         "4 分钟以内（1）",
         "14～21 分钟（2）",
-        "没有路通到基地（1）",
+        "与基地之间没有路相通（1）",
     ]
 
 
@@ -179,6 +180,15 @@ def test_villages_on_journeys_are_villages():
     (one,) = by_style(made)["covered_minutes"]
     assert one["properties"]["kind"] == "village"
     assert "Roads" not in legend(made)
+
+
+def test_villages_without_a_position_are_told_as_villages():
+    table = table_of((5, 5), (5, 6))
+    table.loc["p1", ["lon", "lat", "minutes", "km", "road_m"]] = np.nan
+    made = journey_map(table, BASES, None, lang="zh", kind="village")
+    assert say("atlas_note_no_place", "zh", count=1) in json.dumps(
+        data_of(made)["legend"], ensure_ascii=False
+    )
 
 
 def test_places_without_a_position_are_told_not_drawn():
@@ -190,7 +200,7 @@ def test_places_without_a_position_are_told_not_drawn():
     )
     assert len(by_style(made)["covered_minutes"]) == 1
     assert labels(made, "township") == ["地0"]
-    assert legend(made)["到最近基地的行程"] == ["15 分钟以内（1）"]
+    assert legend(made)["与基地之间的行程"] == ["15 分钟以内（1）"]
 
 
 def test_without_a_report_the_map_shows_the_roads():
@@ -225,6 +235,26 @@ def test_places_can_stand_on_the_map_of_closures():
     )
     (one,) = by_style(made)["covered_minutes"]
     assert one["properties"]["kind"] == "place"
+
+
+def test_bases_can_stand_there_too():
+    made = closure_map(
+        None, roads_drawn(travel()), lang="zh", places=table_of((5, 5)), bases=BASES
+    )
+    assert [one["properties"]["code"] for one in by_style(made)["provider"]] == ["b1"]
+    assert "基地（1）" in json.dumps(data_of(made)["legend"], ensure_ascii=False)
+
+
+def test_every_symbol_of_a_provider_is_in_the_legend():
+    made = closure_map(report(), roads_drawn(travel()), lang="zh")
+    drawn = by_style(made)["provider_small"]
+    told = next(
+        one for one in data_of(made)["legend"]
+        if one["title"] == say("atlas_legend_providers", "zh")
+    )  # fmt: skip
+    shapes = {one["properties"]["shape"] for one in drawn}
+    assert {entry["shape"] for entry in told["entries"]} >= shapes
+    assert {entry["style"] for entry in told["entries"]} == {"provider_small"}
 
 
 def test_straight_lines_are_said_here_too():

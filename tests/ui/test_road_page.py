@@ -8,18 +8,10 @@ import re
 
 import pytest
 
-from planner.rule import Rule
-from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from tests import desk, toy
 from ui.components import data
-from ui.components.road_facts import (
-    option_of,
-    road_facts,
-    road_options,
-    stand_in,
-    subject_of,
-)
+from ui.components.road_facts import option_of, road_options
 from ui.components.road_tabs import TABS
 from ui.text import say
 
@@ -133,15 +125,35 @@ def test_an_unknown_profile_of_a_link_is_told(app, workspaces):
     assert any("rocket" in error.value for error in at.error)
 
 
-def test_facts_name_the_places(workspaces):
+def test_broken_speeds_can_be_given_up_on_the_page(app, workspaces):
+    """Left by an older version, say: nothing is lost, and roads work again."""
+    workspace = desk.make_workspace(workspaces, **ROADS)
+    workspace.set_profiles_text("[car]\nspeeds = 1", change="坏")
+    overview = app("overview")
+    assert say("speed_broken", "zh") in told(overview)
+    at = app("roads")
+    assert say("speed_broken", "zh") in told(at)
+    at.button(key="speed_reset").click().run()
+    at.button(key="speed_reset_yes").click().run()
+    assert not at.exception
+    assert workspace.profiles_text() == ""
+    assert "路网 60 公里" in told(at)
+    assert say("speed_broken", "zh") not in told(at)
+
+
+def test_broken_speeds_leave_the_straight_line(app, workspaces):
+    workspace = desk.make_workspace(workspaces, **ROADS)
+    workspace.set_profiles_text("[[", change="坏")
+    at = app("overview", method="straight_line")
+    assert [error.value for error in at.error] == []
+    assert "个贫困村" in told(at)
+
+
+def test_the_parts_and_who_stands_on_them_are_listed(app, workspaces):
     roads = toy.roads()
     desk.make_workspace(workspaces, roads=roads[roads["name"] != "示意大桥"])
-    path = workspaces / "toy" / "workspace.gpkg"
-    travel = data.road_travel(path, TravelChoice(), data.today())
-    found = road_facts(travel, toy.villages())
-    assert found.parts["places"].tolist() == [(), ("和平村", "光明村")]
-    assert found.far == ()
-    assert not found.illustrative
+    (rows,) = [one.value for one in app("roads").dataframe if "places" in one.value]
+    assert rows["places"].tolist() == ["和平村、光明村"]
 
 
 def test_roads_to_choose_are_named_once_and_the_important_first(workspaces):
@@ -177,20 +189,6 @@ def test_a_road_clicked_is_found_by_name_or_by_itself(workspaces):
     assert option_of(options, segments, "nobody") is None
 
 
-def test_places_stand_for_villages_only_where_there_are_none():
-    frames = toy.layers() | {"places": toy.places()}
-    assert subject_of(frames) == "villages"
-    same, rule = stand_in(frames, Rule())
-    assert same is frames
-    assert rule == Rule()
-    frames["villages"] = frames["villages"][:0]
-    assert subject_of(frames) == "places"
-    layers, rule = stand_in(frames, Rule())
-    assert layers["villages"]["name"].tolist() == ["西岔口", "东岔口"]
-    assert rule.villages == "all"
-    assert not rule.match_trade
-
-
 def test_what_is_kept_is_made_once(app):
     made = []
     for _ in range(2):
@@ -200,6 +198,23 @@ def test_what_is_kept_is_made_once(app):
         data.kept(("test", "many", number), lambda: 0)
     data.kept(("test", 1), lambda: made.append(2))
     assert made == [1, 2]
+
+
+def test_what_a_change_overtook_is_not_kept(app, workspaces):
+    """Made while a colleague imports: undone, the old version must be made anew."""
+    workspace = desk.make_workspace(workspaces, **ROADS)
+    made = []
+
+    def make():
+        made.append(1)
+        if len(made) == 1:
+            workspace.replace_layer("closures", toy.closures(), change="别人")
+        return len(made)
+
+    assert data.kept_of(workspace.path, ("test",), make) == 1
+    workspace.undo()
+    assert data.kept_of(workspace.path, ("test",), make) == 2
+    assert data.kept_of(workspace.path, ("test",), make) == 2
 
 
 def test_settings_hold_for_the_page(app, workspaces):

@@ -6,18 +6,18 @@ its vegetables, so that of five villages four stay covered.
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 import shapely
 
-from geo.roads.closures import from_layer
+from geo.roads.closure_words import month_day
+from geo.roads.closures import Closure, Season, from_layer
 from planner.rule import Rule
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from tests import desk, toy
 from tests.ui.test_road_page import ROADS, open_tab, told, without_villages
-from ui.components import data, road_maps
-from ui.components.road_draft import Draft, new_id
+from ui.components import data, road_data, road_maps
+from ui.components.road_draft import PRESETS, Draft
 from ui.components.road_list import when_text
 from ui.text import say
 
@@ -135,10 +135,10 @@ def test_dates_and_seasons_are_kept_as_the_layer_has_them(at, workspace):
     assert frame["since"].tolist() == ["2026-07-01", ""]
     assert frame["until"].tolist() == ["2026-07-31", ""]
     assert frame["season_first"].tolist() == ["", "12-01"]
-    assert frame["season_last"].tolist() == ["", "02-28"]
+    assert frame["season_last"].tolist() == ["", "02-29"]
     dated, yearly = from_layer(frame)
     assert when_text(dated, "zh") == "2026年7月1日 至 2026年7月31日"
-    assert when_text(yearly, "en") == "every year 12-01 to 02-28"
+    assert when_text(yearly, "en") == "every year 12-01 to 02-29"
 
 
 def test_a_closure_that_does_not_hold_on_the_day_says_so(at):
@@ -213,6 +213,67 @@ def test_the_form_outlives_a_look_at_another_tab(at):
     assert at.text_input(key="closure_note").value == "维修"
 
 
+def test_a_closure_deleted_meanwhile_is_told(at, workspace):
+    """A colleague takes the closure away before its switch is turned."""
+    chosen(at).button(key="closure_save").click().run()
+    workspace().replace_layer("closures", toy.closures()[:0], change="别人")
+    at.toggle(key="closure_active_C1").set_value(False).run()
+    assert not at.exception
+    assert any("C1" in error.value for error in at.error)
+
+
+def test_a_question_is_not_open_in_another_workspace(app, workspaces):
+    """Both have a closure x1; asked is about one of them."""
+    given = ROADS | {"closures": toy.closures()}
+    for name in ("toy", "zwei"):
+        desk.make_workspace(workspaces, name, **given)
+    at = app("roads", ws="toy")
+    at.button(key="closure_delete_x1").click().run()
+    assert "closure_delete_yes_x1" in [one.key for one in at.button]
+    at.selectbox(key="widget:ws").set_value("zwei").run()
+    assert not at.exception
+    assert "closure_delete_yes_x1" not in [one.key for one in at.button]
+
+
+def test_a_season_of_ice_lasts_to_the_end_of_february(workspaces):
+    first, last = PRESETS["ice"]
+    season = Season(month_day(first), month_day(last))
+    assert season.holds(dt.date(2028, 2, 29))
+    assert season.holds(dt.date(2027, 2, 28))
+    assert not season.holds(dt.date(2027, 3, 1))
+    assert last in say("closure_season_ice", "zh")
+
+
+def test_heights_make_maps_and_figures_anew(at, workspaces, monkeypatch):
+    """Heights lie beside the workspace: its data version knows nothing of them."""
+    path = workspaces / "toy" / "workspace.gpkg"
+    rule, choice = road_data.asked()
+    asked = {
+        "of": "villages", "bases": "bases", "to": "", "to_base": False,
+        "tell": lambda _share: None,
+    }  # fmt: skip
+
+    def all_of_it():
+        day = road_data.day_of(rule)
+        return (
+            road_data.facts(path, choice, day),
+            road_data.journey_table(path, choice, day, **asked),
+            road_data.report(path, rule, choice, closure=Closure("x", ("L2",))),
+            road_data.critical(path, rule, choice, lambda _share: None),
+            road_data.critical_key(path, rule, choice),
+        )
+
+    first, same = all_of_it(), all_of_it()
+    assert all(one is two for one, two in zip(first[:4], same[:4], strict=True))
+    stamp = data.stamp(path)
+    monkeypatch.setattr(data, "stamp", lambda _path: f"{stamp}+9:9")
+    later = all_of_it()
+    assert all(one is not two for one, two in zip(first[:4], later[:4], strict=True))
+    assert first[4] != later[4]
+    # What is written into plans stays the version of the data.
+    assert later[2].data_version == data.layers(path)[1]
+
+
 def test_a_hostile_name_stays_a_text(app, workspaces):
     roads = toy.roads()
     bad = "<script>alert(1)</script>**x**"
@@ -243,11 +304,6 @@ def test_without_bases_a_closure_can_still_be_kept(app, workspaces):
     at.button(key="closure_save").click().run()
     found = Workspace(workspaces / "toy" / "workspace.gpkg").layer("closures")
     assert found["roads"].tolist() == [BRIDGE]
-
-
-def test_new_numbers_fill_the_first_gap():
-    assert new_id(pd.Series([], dtype="str")) == "C1"
-    assert new_id(pd.Series(["C1", "x", "C3"])) == "C2"
 
 
 def test_corners_that_enclose_nothing_are_no_area():

@@ -10,12 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from geo.errors import DataError
+from geo.export.delimited import csv_bytes
 from geo.roads.profiles import parse_profiles, shipped_text
 from planner.critical import critical_roads
 from planner.workspace import Workspace
 from tests import desk, toy
 from tests.ui.test_road_page import ROADS, open_tab, told, without_villages
-from ui.components import data, road_data, road_files
+from ui.components import data, road_data, road_files, road_maps
 from ui.components.road_draft import Draft
 from ui.components.road_profiles import names_of, source_name, speed_rows, with_speeds
 from ui.text import say
@@ -234,6 +235,31 @@ def test_any_place_stands_for_a_base_where_there_is_none(app, workspaces):
     assert rows["minutes"].max() == 20
 
 
+def test_only_the_place_meant_is_drawn_as_a_base(app, workspaces, monkeypatch):
+    drawn = []
+    real = road_maps.of_journeys
+
+    def seen(path, rule, choice, table, bases, lang, **options):
+        drawn.append(bases.ids)
+        return real(path, rule, choice, table, bases, lang, **options)
+
+    monkeypatch.setattr(road_maps, "of_journeys", seen)
+    without_villages(workspaces, bases=toy.bases()[:0])
+    open_tab(app("roads"), "journeys")
+    assert drawn[-1] == ("p1",)
+
+
+def test_bases_of_one_name_are_told_apart(app, workspaces):
+    bases = toy.bases().assign(name="科技小院")
+    desk.make_workspace(workspaces, **ROADS, bases=bases)
+    at = open_tab(app("roads"), "journeys")
+    choice = at.selectbox(key="road_widget:journey_to")
+    assert len(set(choice.options)) == len(choice.options)
+    choice.set_value("b2").run()
+    minutes = at.dataframe[0].value.set_index("name")["minutes"]
+    assert minutes["前进村"] == 35
+
+
 def test_a_place_that_no_road_joins_says_so(app, workspaces):
     roads = toy.roads()
     roads = roads[roads["name"] != "示意大桥"]
@@ -258,7 +284,7 @@ TABLE = pd.DataFrame(
 
 
 def test_text_files_begin_with_the_mark_and_hold_no_formula():
-    content = road_files.csv_bytes(TABLE, FIELDS, "zh")
+    content = csv_bytes(TABLE, FIELDS, "zh")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0] == ["名称", "分钟", "公里"]
@@ -300,3 +326,15 @@ def test_journeys_of_nobody_are_an_empty_table(workspaces, app):
     without_villages(workspaces, places=toy.places()[:0])
     assert _journeys(workspaces / "toy" / "workspace.gpkg").empty
     assert Draft(workspaces).is_empty()
+
+
+def test_headings_of_changes_name_their_unit():
+    """A file of minutes must not leave open whether they are kilometres."""
+    told = [
+        field.label("zh")
+        for unit in ("s", "m")
+        for field in road_files.fields_of(
+            {"name": "text", "more": "float"}, {"more": f"road_col_more_{unit}"}
+        )
+    ]
+    assert told == ["名称", "多（分钟）", "名称", "多（公里）"]

@@ -17,7 +17,7 @@ CODE = [
     *sorted(UI.glob("pages/*.py")),
     UI.parent / "streamlit_app.py",
 ]
-OURS = ("app", "rule", "overview", "gap", "data", "export")
+OURS = ("app", "rule", "overview", "gap", "roads", "data", "export")
 
 
 def literals(path):

@@ -72,13 +72,15 @@ def _limit(lang: Lang) -> None:
 def _travel(path: Path, lang: Lang) -> None:
     """How travel is measured: along roads, or where there are none a straight line."""
     try:
-        roads = data.roads(path)
+        broken = data.has_broken_speeds(path)
+        roads = None if broken else data.roads(path)
     except ValueError:
         # The page itself says what is wrong with the workspace.
         return
     if roads is None:
-        st.html(f'<p class="cp-loud">{markup(say("no_roads", lang))}</p>')
-    else:
+        why = "speed_broken" if broken else "no_roads"
+        st.html(f'<p class="cp-loud">{markup(say(why, lang))}</p>')
+    if broken or roads is not None:
         st.segmented_control(
             say("rule_method", lang),
             state.METHODS,
@@ -150,7 +152,7 @@ def known_county(report: CoverageReport, lang: Lang) -> None:
 def map_controls(report: CoverageReport, lang: Lang) -> None:
     """Draw one row over the map: level, county, reasons, layers."""
     level, county, reasons, colour, show = st.columns(
-        [2.05, 1.1, 1.15, 1.5, 3.6], vertical_alignment="bottom"
+        [2.3, 1.1, 1.1, 1.5, 3.4], vertical_alignment="bottom"
     )
     level.segmented_control(
         say("gap_level", lang),

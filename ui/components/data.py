@@ -33,7 +33,13 @@ from planner.heights import heights_path
 from planner.intake import check_workspace
 from planner.report import CoverageReport, build_report
 from planner.rule import Rule
-from planner.travelling import Roads, TravelChoice, open_roads, travel_for
+from planner.travelling import (
+    Roads,
+    TravelChoice,
+    open_roads,
+    profiles_from,
+    travel_for,
+)
 from planner.verify import spot_check
 from planner.verify_roads import RoadModel
 from planner.workspace import Layers, Workspace, may_be_workspace
@@ -131,6 +137,21 @@ def roads(path: Path) -> Roads | None:
     return None if found is None else replace(found, closures=closures)
 
 
+def has_broken_speeds(path: Path) -> bool:
+    """Whether the workspace has speed profiles of its own that cannot be used.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        If the workspace is not ours.
+    """
+    text = Workspace(path).profiles_text()
+    try:
+        return bool(text and not profiles_from(text))
+    except ValueError:
+        return True
+
+
 def road_travel(path: Path, choice: TravelChoice, on: dt.date) -> RoadTravel | None:
     """Travel along the roads, chosen or not; None where there are none."""
     found = roads(path)
@@ -146,7 +167,11 @@ def report(path: Path, rule: Rule, choice: TravelChoice) -> CoverageReport:
         If the workspace is not ours, or has no villages or counties.
     """
     version = stamp(path)
-    return _report(str(path), version, rule, choice)
+    found = _report(str(path), version, rule, choice)
+    if stamp(path) != version:
+        # A change came between: what was made may be of either state.
+        _report.clear(str(path), version, rule, choice)
+    return found
 
 
 def faults(path: Path, rule: Rule, choice: TravelChoice) -> tuple[str, ...]:
@@ -194,10 +219,12 @@ def _report(
 ) -> CoverageReport:
     day = rule.on or today()
     workspace, place = Workspace(Path(path)), Path(path)
+    # A straight line is measured whatever is wrong with the roads.
+    found_roads = roads(place) if choice.method == "roads" else None
     found = build_report(
         layers(place)[0],
         rule,
-        travel=travel_for(workspace, choice, on=day, roads=roads(place)),
+        travel=travel_for(workspace, choice, on=day, roads=found_roads),
         today=day,
         data_version=version.partition(_HEIGHTS)[0],
     )
@@ -323,7 +350,7 @@ def _faults(
 ) -> tuple[str, ...]:
     verdict = _report(path, version, rule, choice).verdict
     travel = _measured(Path(path), rule, choice)
-    found_roads = roads(Path(path))
+    found_roads = None if travel is None else roads(Path(path))
     heights = None if found_roads is None else found_roads.heights
     model = None if travel is None else RoadModel.of(travel, elevation=heights)
     found = spot_check(verdict.problem, verdict, roads=model)
@@ -422,6 +449,28 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
         store[key] = made
         while len(store) > _MOST_KEPT:
             store.popitem(last=False)
+    return made
+
+
+def kept_of(path: Path, asked: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Make something once of a workspace as it is; see :func:`kept`.
+
+    Parameters
+    ----------
+    path
+        Workspace.
+    asked
+        What is made, and everything it depends on besides the workspace.
+    make
+        Makes it.
+    """
+    version = stamp(path)
+    key = (str(path), version, *asked)
+    made = kept(key, make)
+    if stamp(path) != version:
+        # A change came between: what was made may be of either state.
+        with _KEEPING:
+            _kept().pop(key, None)
     return made
 
 

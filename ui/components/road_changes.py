@@ -8,7 +8,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.workspace import Workspace
-from ui.components import road_state
+from ui.components import road_state, state
 from ui.components.messages import in_words, lines_of, plain
 from ui.text import say
 
@@ -62,7 +62,7 @@ def undo(path: Path, lang: Lang, *, key: str) -> None:
         if not change or not workspace.can_undo:
             return
         told = plain(change)
-        if st.session_state.get(_ASKED) != key:
+        if st.session_state.get(_ASKED) != _question(key):
             st.button(
                 say("roads_undo", lang, what=told), key=f"{key}_undo",
                 on_click=_ask, args=(key,),
@@ -91,14 +91,19 @@ def confirm(
 
 def ask(key: str, label: str) -> bool:
     """Draw a button that must be confirmed; True while the question is open."""
-    if st.session_state.get(_ASKED) == key:
+    if st.session_state.get(_ASKED) == _question(key):
         return True
     st.button(label, key=key, on_click=_ask, args=(key,))
     return False
 
 
 def _ask(key: str) -> None:
-    st.session_state[_ASKED] = key
+    st.session_state[_ASKED] = _question(key)
+
+
+def _question(key: str) -> tuple[str, str]:
+    """A question is one of a workspace; another has closures of the same numbers."""
+    return state.get("ws"), key
 
 
 def _answered(act: Callable[..., None] | None = None, *args: object) -> None:

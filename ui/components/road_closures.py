@@ -9,6 +9,7 @@ from streamlit_folium import st_folium
 
 from geo.roads.closures import Closure
 from geo.words import Lang
+from planner.closing import add_closure
 from planner.journeys import class_text, road_text
 from planner.rule import Rule
 from planner.travelling import Roads, TravelChoice
@@ -199,12 +200,12 @@ def _save(path: Path, draft: Draft, option: RoadOption | None, lang: Lang) -> No
     frames, version = data.layers(path)
     row = None
     if not problems:
-        row = draft.row(option, frames["closures"]["closure_id"], lang)
+        row = draft.row(option, frames["closures"], lang)
     with st.container(horizontal=True):
         st.button(
             say("closure_save", lang), key="closure_save", type="primary",
             disabled=row is None, on_click=_keep,
-            args=(draft, frames["closures"], row, version, lang),
+            args=(draft, row, version, lang),
         )  # fmt: skip
         st.button(
             say("closure_forget", lang), key="closure_forget",
@@ -212,21 +213,12 @@ def _save(path: Path, draft: Draft, option: RoadOption | None, lang: Lang) -> No
         )  # fmt: skip
 
 
-def _keep(
-    draft: Draft,
-    frame: gpd.GeoDataFrame,
-    row: gpd.GeoDataFrame,
-    version: str,
-    lang: Lang,
-) -> None:
+def _keep(draft: Draft, row: gpd.GeoDataFrame, version: str, lang: Lang) -> None:
     name = str(row["name"].iloc[0])
-    rows = pd.concat([frame, row], ignore_index=True) if len(frame) else row
     change = say("closure_change_added", lang, name=name)
 
     def act() -> None:
-        Workspace(draft.path).replace_layer(
-            "closures", rows, change=change, made_from=version
-        )
+        add_closure(Workspace(draft.path), row, made_from=version, change=change)
 
     if road_changes.keep(act, say("closure_saved", lang, name=plain(name)), lang):
         draft.begin()
@@ -252,7 +244,7 @@ def _map(path: Path, draft: Draft, option: RoadOption | None, lang: Lang) -> Non
         height=road_maps.HEIGHT,
         use_container_width=True,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        on_change=lambda: _picked(draft, key),
+        on_change=lambda: _picked(draft, key, lang),
     )
     st.html(f'<span class="cp-caption">{markup(say("closure_map_hint", lang))}</span>')
 
@@ -272,14 +264,18 @@ def _places(
         )  # fmt: skip
 
 
-def _picked(draft: Draft, key: str) -> None:
+def _picked(draft: Draft, key: str, lang: Lang) -> None:
     """Take the road clicked or the area drawn."""
     output = st.session_state[key]
-    roads = data.roads(draft.path)
     road, corners = parse_road(output), parse_drawn(output)
     if corners is not None:
         draft.put(area=road_maps.polygon(corners))
-    elif road and roads is not None:
+        return
+    # The roads may have gone since the map was drawn.
+    with in_words(lang):
+        roads = data.roads(draft.path) if road else None
+        if roads is None:
+            return
         found = option_of(road_data.options(draft.path, roads), roads.segments, road)
         if found is not None:
             draft.put(road=found[0], clicked=road)

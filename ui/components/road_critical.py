@@ -113,7 +113,7 @@ def _table(path: Path, found: Sequence[CriticalRoad], lang: Lang) -> None:
         selection_mode="single-row",
         column_config={
             "rank": column.NumberColumn(say("critical_rank", lang), width=35),
-            "road": column.TextColumn(say("critical_road", lang), width=125),
+            "road": column.TextColumn(say("critical_road", lang), width=120),
             "class": column.TextColumn(say("critical_class", lang), width=55),
             "km": column.NumberColumn(
                 say("road_col_km", lang), format="%.2f", width=55
@@ -123,7 +123,7 @@ def _table(path: Path, found: Sequence[CriticalRoad], lang: Lang) -> None:
                 help=say("critical_hang_help", lang, noun=noun),
             ),
             "uncovered": column.NumberColumn(
-                say("critical_uncovered", lang), width=75,
+                say("critical_uncovered", lang), width=88,
                 help=say("critical_uncovered_help", lang, noun=noun),
             ),
         },

@@ -1,7 +1,7 @@
 """What the page of roads asks: verdicts with and without a closure, journeys, parts.
 
 Where a workspace has no villages, its named places stand for them; see
-:func:`ui.components.road_facts.stand_in`. Everything is kept by :func:`data.kept`.
+:func:`planner.subjects.stand_in`. Everything is kept by :func:`data.kept_of`.
 """
 
 import datetime as dt
@@ -18,20 +18,14 @@ from planner.comparison import Comparison, compare
 from planner.coverage import judge
 from planner.critical import CriticalRoad, critical_roads
 from planner.journeys import Stops, journeys, stops
+from planner.network import NetworkFacts, network_facts
 from planner.problem import from_layers
 from planner.report import CoverageReport
 from planner.rule import Rule
+from planner.subjects import stand_in, subject_of
 from planner.travelling import Roads, TravelChoice, profiles_from
 from ui.components import data, state
-from ui.components.road_facts import (
-    RoadFacts,
-    RoadOption,
-    closed_metres,
-    road_facts,
-    road_options,
-    stand_in,
-    subject_of,
-)
+from ui.components.road_facts import RoadOption, closed_metres, road_options
 
 # Places asked for at once; between two handfuls the bar moves.
 _HANDFUL = 100
@@ -51,7 +45,7 @@ def day_of(rule: Rule) -> dt.date:
 
 
 def subject(path: Path) -> LayerName | None:
-    """Whose cover is told; see :func:`ui.components.road_facts.subject_of`."""
+    """Whose cover is told; see :func:`planner.subjects.subject_of`."""
     return subject_of(data.layers(path)[0])
 
 
@@ -62,15 +56,15 @@ def is_judged(path: Path) -> bool:
     return subject_of(frames) is not None and providers > 0
 
 
-def facts(path: Path, choice: TravelChoice, on: dt.date) -> RoadFacts | None:
+def facts(path: Path, choice: TravelChoice, on: dt.date) -> NetworkFacts | None:
     """The network in numbers; None where there are no roads."""
-    frames, version = data.layers(path)
     travel = data.road_travel(path, choice, on)
     if travel is None:
         return None
-    places = frames[subject_of(frames) or "places"]
-    key = ("facts", str(path), version, choice.profile, choice.snap_limit_m)
-    return data.kept(key, lambda: road_facts(travel, places))
+    places = stops_of(path, subject(path) or "places")
+    return data.kept_of(
+        path, ("facts", choice.snap_limit_m), lambda: network_facts(travel, places)
+    )
 
 
 def options(path: Path, roads: Roads) -> dict[str, RoadOption]:
@@ -122,13 +116,14 @@ def report(
     planner.errors.PlanInputError, geo.errors.DataError
         If the workspace cannot be judged, or the profiles are wrong.
     """
-    frames, version = data.layers(path)
+    frames, _ = data.layers(path)
     whole = len(frames["villages"]) and len(frames["counties"])
     if closure is None and not profiles and whole:
         return data.report(path, rule, choice)
-    key = ("report", str(path), version, rule, choice, told(closure), profiles)
-    return data.kept(
-        key, lambda: _report(path, rule, choice, closure=closure, profiles=profiles)
+    return data.kept_of(
+        path,
+        ("report", rule, choice, told(closure), profiles),
+        lambda: _report(path, rule, choice, closure=closure, profiles=profiles),
     )
 
 
@@ -156,8 +151,6 @@ def critical(
     path: Path, rule: Rule, choice: TravelChoice, tell: Told
 ) -> tuple[CriticalRoad, ...]:
     """Roads whose loss uncovers most; see :mod:`planner.critical`."""
-    _, version = data.layers(path)
-    key = _critical_key(path, version, rule, choice)
 
     def make() -> tuple[CriticalRoad, ...]:
         travel = data.road_travel(path, choice, day_of(rule))
@@ -165,18 +158,12 @@ def critical(
             return ()
         return critical_roads(report(path, rule, choice), travel, progress=tell)
 
-    return data.kept(key, make)
+    return data.kept_of(path, ("critical", rule, choice), make)
 
 
 def critical_key(path: Path, rule: Rule, choice: TravelChoice) -> tuple[object, ...]:
     """What the critical roads depend on, to know those that are out of date."""
-    return _critical_key(path, data.layers(path)[1], rule, choice)
-
-
-def _critical_key(
-    path: Path, version: str, rule: Rule, choice: TravelChoice
-) -> tuple[object, ...]:
-    return ("critical", str(path), version, rule, choice)
+    return ("critical", str(path), data.stamp(path), rule, choice)
 
 
 def stops_of(path: Path, layer: LayerName) -> Stops:
@@ -229,9 +216,6 @@ def journey_table(
     closure
         Closed besides what is closed.
     """
-    _, version = data.layers(path)
-    asked_for = (of, bases, to, to_base, told(closure))
-    key = ("journeys", str(path), version, choice, on, *asked_for)
 
     def make() -> pd.DataFrame:
         roads = travel(path, choice, on, to_base=to_base, closure=closure)
@@ -246,7 +230,8 @@ def journey_table(
             tables.append(journeys(roads, few, ends, to=to))
         return pd.concat(tables)
 
-    return data.kept(key, make)
+    asked_for = (choice, on, of, bases, to, to_base, told(closure))
+    return data.kept_of(path, ("journeys", *asked_for), make)
 
 
 def journeys_of_nobody() -> pd.DataFrame:

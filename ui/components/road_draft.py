@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.crs import STORAGE_CRS
-from geo.frames import conform
 from geo.roads.closure_words import month_day
 from geo.roads.closures import Closure, Season
 from geo.words import Lang
+from planner.closing import new_closure
 from planner.journeys import road_text
 from ui.components.messages import plain
 from ui.components.road_facts import RoadOption
@@ -24,7 +22,8 @@ from ui.text import say
 WHENS = ("always", "dates", "season")
 PRESETS: Mapping[str, tuple[str, str]] = {
     "rain": ("05-15", "09-30"),
-    "ice": ("12-01", "02-28"),
+    # To the end of February, leap years too.
+    "ice": ("12-01", "02-29"),
 }
 MOST_CHARACTERS = 80
 _NEW: Mapping[str, Any] = {
@@ -139,7 +138,7 @@ class Draft:
         return found
 
     def row(
-        self, option: RoadOption | None, known: "pd.Series[str]", lang: Lang
+        self, option: RoadOption | None, known: gpd.GeoDataFrame, lang: Lang
     ) -> gpd.GeoDataFrame:
         """Row of the layer of closures.
 
@@ -148,37 +147,23 @@ class Draft:
         option
             The road chosen.
         known
-            Ids of the closures there are.
+            The layer as it is.
         lang
             Language of a name that was not given.
         """
         values = self.chosen
         dates = values["when"] == "dates"
         season = values["when"] == "season"
-        table = gpd.GeoDataFrame(
-            {
-                "closure_id": [new_id(known)],
-                "name": [values["name"] or self.called(option, lang)],
-                "roads": [";".join(option.roads) if option else ""],
-                "since": [_iso(values["since"]) if dates else ""],
-                "until": [_iso(values["until"]) if dates else ""],
-                "season_first": [values["first"] if season else ""],
-                "season_last": [values["last"] if season else ""],
-                "active": [True],
-                "note": [values["note"]],
-            },
-            geometry=[self.area],
-            crs=STORAGE_CRS,
+        return new_closure(
+            known,
+            name=values["name"].strip() or self.called(option, lang),
+            roads=option.roads if option else (),
+            area=self.area,
+            since=_iso(values["since"]) if dates else "",
+            until=_iso(values["until"]) if dates else "",
+            season=f"{values['first']}:{values['last']}" if season else "",
+            note=values["note"],
         )
-        return conform(table, "closures")
-
-
-def new_id(known: "pd.Series[str]") -> str:
-    """First number of the form C1, C2 that no closure has yet."""
-    taken, number = set(known), 1
-    while f"C{number}" in taken:
-        number += 1
-    return f"C{number}"
 
 
 def _iso(day: dt.date | None) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo.export.delimited import csv_bytes
 from geo.words import Lang
 from planner.comparison import Comparison, change_text
 from planner.rule import Rule
@@ -20,10 +21,10 @@ _SHOWN = {
     "township": 95,
     "county": 105,
     "server_before": 175,
-    "travel_before": 62,
+    "travel_before": 66,
     "nearest_after": 175,
-    "travel_after": 62,
-    "more": 62,
+    "travel_after": 66,
+    "more": 66,
     "reason": 100,
     "text": 600,
 }
@@ -113,7 +114,9 @@ def effect_table(
         placeholder="",
     )
     note = rule_text(rule, lang)
-    fields = road_files.fields_of(_FILE)
+    fields = road_files.fields_of(
+        _FILE, {name: f"road_col_{name}_{rule.unit}" for name in _NUMBERS}
+    )
     with st.container(horizontal=True):
         st.download_button(
             say("download_xlsx", lang),
@@ -125,7 +128,7 @@ def effect_table(
         )
         st.download_button(
             say("download_csv", lang),
-            lambda: road_files.csv_bytes(rows, fields, lang),
+            lambda: csv_bytes(rows, fields, lang),
             say("effect_file_csv", lang),
             road_files.CSV,
             key=f"{key}_csv",

@@ -1,22 +1,14 @@
-"""What is told of a workspace's roads: the network, its parts, and roads by name."""
+"""Roads by name and by number, to choose from, and how much of them is closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import shapely
 
-from geo.frames import conform
 from geo.roads.closure_words import plain_road, rows_by_road, split_roads
 from geo.roads.closures import Closure, close
-from geo.roads.engine import RoadTravel
-from geo.roads.segments import Segments, components, ids_of
-from geo.schemas import LayerName
-from planner.rule import Rule
-from planner.workspace import Layers
+from geo.roads.segments import Segments, ids_of
 
 # Of what stretches are made, the most important class first, as options are listed.
 _ORDER = (
@@ -25,35 +17,6 @@ _ORDER = (
 )  # fmt: skip
 _TOLD = ("name", "ref", "highway", "road_id")
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RoadFacts:
-    """A network in numbers.
-
-    Parameters
-    ----------
-    metres, stretches
-        Length and number of its stretches.
-    parts
-        One row per part that no road joins to the others, the longest first: ``name``,
-        ``ref``, ``metres``, ``places`` (names of the villages or places on it).
-    far
-        Names of the places that no road comes near.
-    illustrative
-        Whether any stretch is not real data.
-    """
-
-    metres: float
-    stretches: int
-    parts: pd.DataFrame
-    far: tuple[str, ...]
-    illustrative: bool
-
-    @property
-    def cut_off(self) -> int:
-        """How many places stand on another part than the largest."""
-        return sum(len(names) for names in self.parts["places"].iloc[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,71 +38,6 @@ class RoadOption:
     highway: str
     roads: tuple[str, ...]
     metres: float
-
-
-def subject_of(frames: Layers) -> LayerName | None:
-    """Whose cover is told: the villages, else the named places; None without both."""
-    names: tuple[LayerName, ...] = ("villages", "places")
-    return next((name for name in names if len(frames[name])), None)
-
-
-def stand_in(frames: Layers, rule: Rule) -> tuple[Layers, Rule]:
-    """Let named places stand for villages where there are none.
-
-    Returns
-    -------
-    layers, rule
-        As they are where there are villages. Else the places as villages, of which
-        nothing is known but name and place; so all are asked for, whatever the trade.
-    """
-    if len(frames["villages"]):
-        return frames, rule
-    places = frames["places"]
-    columns = {"village_code": places["place_id"], "name": places["name"]}
-    table = gpd.GeoDataFrame(columns, geometry=places.geometry, crs=places.crs)
-    return (
-        {**frames, "villages": conform(table, "villages")},
-        replace(rule, villages="all", match_trade=False),
-    )
-
-
-def road_facts(travel: RoadTravel, places: gpd.GeoDataFrame) -> RoadFacts:
-    """Count a network, and the places it does not serve.
-
-    Parameters
-    ----------
-    travel
-        Roads and how far a place may be from one.
-    places
-        Points with a ``name``, in :data:`geo.crs.STORAGE_CRS`.
-    """
-    segments = travel.segments
-    found = components(segments)
-    points = places.geometry.to_numpy()
-    lonlat = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
-    placed = np.isfinite(lonlat).all(axis=1)
-    names = places["name"].to_numpy(object)[placed]
-    edge = travel.snaps(lonlat[placed]).edge
-    part = np.where(edge >= 0, found.of_edge[edge], -1)
-    table = found.table
-    parts = pd.DataFrame(
-        {
-            "name": table["name"],
-            "ref": table["ref"],
-            "metres": table["length_m"],
-            "places": [
-                tuple(names[part == at].tolist()) if at else ()
-                for at in range(len(table))
-            ],
-        }
-    )
-    return RoadFacts(
-        metres=float(segments.edges["length_m"].sum()),
-        stretches=len(segments.edges),
-        parts=parts,
-        far=tuple(names[part < 0].tolist()),
-        illustrative=bool(segments.edges["illustrative"].any()),
-    )
 
 
 def road_options(segments: Segments) -> dict[str, RoadOption]:

@@ -1,16 +1,13 @@
-"""Tables to hand on: a workbook, and text that Excel opens with its Chinese whole."""
+"""Tables of the page of roads to hand on: their fields, a workbook, points."""
 
-import csv
-import io
 import tempfile
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.export.fields import Field, table
+from geo.export.fields import Field
 from geo.export.geojson import write_geojson
 from geo.export.workbook import Sheet, write_workbook
 from geo.schemas import ColumnKind
@@ -19,15 +16,25 @@ from ui.text import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, GEOJSON = "text/csv", "application/geo+json"
-# What a text begins with that a spreadsheet would take for a formula.
-_FORMULA_HEADS = frozenset("=+-@\t\r")
 
 
-def fields_of(columns: Mapping[str, ColumnKind]) -> tuple[Field, ...]:
-    """Fields of a table of this page; their headings are ``road_col_NAME``."""
+def fields_of(
+    columns: Mapping[str, ColumnKind], headings: Mapping[str, str] | None = None
+) -> tuple[Field, ...]:
+    """Fields of a table of this page.
+
+    Parameters
+    ----------
+    columns
+        Kinds by name.
+    headings
+        Keys of the headings that are not ``road_col_NAME``, by name.
+    """
+    keys = headings or {}
     return tuple(
-        Field(name, kind, name.upper()[:10], *_headings(name))
+        Field(name, kind, name.upper()[:10], say(key, "zh"), say(key, "en"))
         for name, kind in columns.items()
+        for key in (keys.get(name, f"road_col_{name}"),)
     )
 
 
@@ -42,38 +49,8 @@ def xlsx_bytes(
         return path.read_bytes()
 
 
-def csv_bytes(frame: pd.DataFrame, fields: Sequence[Field], lang: Lang) -> bytes:
-    """Write a table as UTF-8 text with a byte order mark, which Excel looks for.
-
-    A text that a spreadsheet would take for a formula begins with an apostrophe.
-    """
-    rows = table(pd.DataFrame(frame), fields)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([field.label(lang) for field in fields])
-    for row in rows.itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
 def geojson_bytes(frame: gpd.GeoDataFrame, fields: Sequence[Field]) -> bytes:
     """Write points with their values as GeoJSON."""
     with tempfile.TemporaryDirectory() as folder:
         path = write_geojson(frame, fields, Path(folder) / "table.geojson")
         return path.read_bytes()
-
-
-def _cell(value: object) -> object:
-    if value is pd.NA or value != value:
-        return ""
-    if isinstance(value, str):
-        # Full-width forms count, too.
-        head = unicodedata.normalize("NFKC", value[:1])
-        return f"'{value}" if head in _FORMULA_HEADS else value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def _headings(name: str) -> tuple[str, str]:
-    return say(f"road_col_{name}", "zh"), say(f"road_col_{name}", "en")

@@ -7,11 +7,11 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.journeys import road_text
+from planner.network import NetworkFacts
 from planner.travelling import Roads
 from ui.components import road_data, state
 from ui.components.messages import in_words, markup, plain
 from ui.components.numbers import count_text, joined
-from ui.components.road_facts import RoadFacts
 from ui.text import say
 
 _MOST_NAMES = 12
@@ -43,7 +43,7 @@ def heading(path: Path, roads: Roads, lang: Lang) -> None:
         ]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<div class="cp-lines">{"".join(spans)}</div>', width="content")
-            if len(found.parts) > 1 or found.far:
+            if len(found.parts) > 1 or len(found.far):
                 with st.popover(say("roads_parts", lang)):
                     _parts(found, whom or "places", lang)
     if state.get("method") != "roads":
@@ -51,7 +51,7 @@ def heading(path: Path, roads: Roads, lang: Lang) -> None:
 
 
 def _spans(
-    path: Path, roads: Roads, found: RoadFacts, lang: Lang
+    path: Path, roads: Roads, found: NetworkFacts, lang: Lang
 ) -> list[tuple[str, str]]:
     """Texts of the line, each with its look."""
     _, choice = road_data.asked()
@@ -67,7 +67,7 @@ def _spans(
         key = "roads_in_parts" if found.cut_off else "roads_in_parts_none"
         text = say(key, lang, noun=noun, count=count, cut=cut)
         told.append(("cp-badge" if found.cut_off else "", text))
-    if found.far:
+    if len(found.far):
         near = f"{choice.snap_limit_m / 1000:g}"
         count = count_text(len(found.far), lang)
         text = say("roads_far", lang, noun=noun, count=count, km=near)
@@ -81,7 +81,7 @@ def _spans(
     return told
 
 
-def _parts(found: RoadFacts, whom: str, lang: Lang) -> None:
+def _parts(found: NetworkFacts, whom: str, lang: Lang) -> None:
     """List the parts beside the largest, and the places without a road."""
     noun = say(f"effect_whom_{whom}", lang)
     if len(found.parts) > 1:
@@ -91,6 +91,8 @@ def _parts(found: RoadFacts, whom: str, lang: Lang) -> None:
             {
                 "name": [
                     road_text(str(name), str(ref), "road", lang)
+                    if name or ref
+                    else say("roads_part_nameless", lang)
                     for name, ref in zip(others["name"], others["ref"], strict=True)
                 ],
                 "km": (others["metres"] / 1000).round(1),
@@ -110,8 +112,8 @@ def _parts(found: RoadFacts, whom: str, lang: Lang) -> None:
                 "places": column.TextColumn(noun),
             },
         )
-    if found.far:
-        names = joined(found.far[:_MOST_NAMES], lang)
+    if len(found.far):
+        names = joined(found.far["name"].iloc[:_MOST_NAMES], lang)
         st.caption(say("roads_far_caption", lang, noun=noun))
         st.markdown(plain(names))
     st.caption(say("roads_parts_mend", lang))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.crs import STORAGE_CRS
+from geo.export.delimited import csv_bytes
 from geo.schemas import LayerName
 from geo.words import Lang
 from ui.components import data, road_files, road_state
@@ -130,7 +131,7 @@ def _downloads(table: pd.DataFrame, lang: Lang) -> None:
     with st.container(horizontal=True):
         st.download_button(
             say("download_csv", lang),
-            lambda: road_files.csv_bytes(frame, fields, lang),
+            lambda: csv_bytes(frame, fields, lang),
             say("journey_file_csv", lang), road_files.CSV,
             key="journey_csv", on_click="ignore",
         )  # fmt: skip

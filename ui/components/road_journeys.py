@@ -1,5 +1,6 @@
 """Journeys: minutes of every place to a base, and the way by a click."""
 
+from collections import Counter
 from collections.abc import Hashable
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def _controls(path: Path, lang: Lang) -> Asked | None:
 
 
 def _to(ends: Stops, *, nearest: bool, lang: Lang) -> str:
-    names = dict(zip(ends.ids, ends.names, strict=True))
+    names = _told_apart(ends)
     ids = [*([""] if nearest else []), *ends.ids]
     to: str = st.selectbox(
         say("journey_to", lang), ids,
@@ -113,6 +114,15 @@ def _to(ends: Stops, *, nearest: bool, lang: Lang) -> str:
         **road_state.widget("journey_to", ids[0], among=ids),
     )  # fmt: skip
     return to
+
+
+def _told_apart(ends: Stops) -> dict[str, str]:
+    """Names by id; of several alike each with its id, for a list to choose from."""
+    counts = Counter(ends.names)
+    return {
+        one: f"{name} · {one}" if counts[name] > 1 else name
+        for one, name in zip(ends.ids, ends.names, strict=True)
+    }
 
 
 def _summary(table: pd.DataFrame, asked: Asked, lang: Lang) -> str:
@@ -201,7 +211,7 @@ def _map(
     key: Hashable = asked
     village = asked.of == "villages"
     drawn = road_maps.of_journeys(
-        path, rule, choice, table, road_data.stops_of(path, asked.bases), lang,
+        path, rule, choice, table, _ends_drawn(path, asked), lang,
         asked=key, village=village,
     )  # fmt: skip
     code = picked(asked, table)
@@ -219,6 +229,15 @@ def _map(
         ],
         on_change=lambda: _clicked(asked),
     )
+
+
+def _ends_drawn(path: Path, asked: Asked) -> Stops:
+    """Every base; of what stands for bases only the one that is meant."""
+    ends = road_data.stops_of(path, asked.bases)
+    if asked.bases == "bases":
+        return ends
+    at = ends.ids.index(asked.to)
+    return Stops((asked.to,), (ends.names[at],), ends.lonlat[at : at + 1])
 
 
 def _clicked(asked: Asked) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.roads.closures import Closure
 from geo.words import Lang
+from planner.closing import switch_closure
 from planner.travelling import Roads
 from planner.wording import distance_text
 from planner.workspace import Workspace
@@ -24,7 +25,7 @@ _COLUMNS = ("active", "name", "roads", "when", "km", "state", "delete")
 
 def closure_list(path: Path, roads: Roads, lang: Lang) -> None:
     """Draw one row a closure with its switch, then what all in force change."""
-    frames, _ = data.layers(path)
+    frames, version = data.layers(path)
     frame = frames["closures"]
     st.markdown(f"**{say('closures_kept', lang)}**")
     if frame.empty:
@@ -35,7 +36,7 @@ def closure_list(path: Path, roads: Roads, lang: Lang) -> None:
     for place, name in zip(heads, _COLUMNS, strict=True):
         place.caption(say(f"closure_head_{name}", lang))
     for row, closure in enumerate(road_data.every_closure(path)[:_MOST]):
-        _row(path, roads, frame, row, closure, lang)
+        _row(path, roads, frame, version, row, closure, lang)
     if len(frame) > _MOST:
         st.caption(say("closures_more", lang, count=len(frame) - _MOST))
     road_changes.undo(path, lang, key="closures")
@@ -70,6 +71,7 @@ def _row(
     path: Path,
     roads: Roads,
     frame: gpd.GeoDataFrame,
+    version: str,
     row: int,
     closure: Closure,
     lang: Lang,
@@ -83,7 +85,7 @@ def _row(
     switch.toggle(
         say("closure_active_label", lang, name=plain(closure.name)),
         key=f"closure_active_{key}", label_visibility="collapsed",
-        on_change=_switch, args=(path, key, lang),
+        on_change=_switch, args=(path, key, closure.name, lang),
     )  # fmt: skip
     note = str(frame["note"].iloc[row])
     name.markdown(plain(closure.name), help=plain(note) if note else None)
@@ -99,7 +101,7 @@ def _row(
             st.markdown(say("closure_delete_sure", lang, name=plain(closure.name)))
             road_changes.confirm(
                 say("closure_delete_yes", lang), f"closure_delete_yes_{key}", lang,
-                _delete, (path, key, data.layers(path)[1], lang),
+                _delete, (path, frame, key, version, lang),
             )  # fmt: skip
 
 
@@ -114,39 +116,27 @@ def _roads_text(closure: Closure, lang: Lang) -> str:
     return shown if closure.area is None else f"{shown} · {say(key, lang)}"
 
 
-def _switch(path: Path, key: str, lang: Lang) -> None:
+def _switch(path: Path, key: str, name: str, lang: Lang) -> None:
     active = bool(st.session_state[f"closure_active_{key}"])
-    frames, version = data.layers(path)
-    frame = frames["closures"]
-    own = frame["closure_id"] == key
-    if not own.any():
-        return
-    name = str(frame.loc[own, "name"].iloc[0])
-    rows = frame.assign(active=frame["active"].where(~own, active))
-    _replace(path, rows, version, "on" if active else "off", name, lang)
+    change = say(f"closure_change_{'on' if active else 'off'}", lang, name=name)
+
+    def act() -> None:
+        switch_closure(Workspace(path), key, active=active, change=change)
+
+    road_changes.keep(act, say("roads_done", lang, what=plain(change)), lang)
 
 
-def _delete(path: Path, key: str, version: str, lang: Lang) -> None:
-    frame = data.layers(path)[0]["closures"]
-    own = frame["closure_id"] == key
-    if own.any():
-        name = str(frame.loc[own, "name"].iloc[0])
-        _replace(path, frame[~own], version, "deleted", name, lang)
-
-
-def _replace(
-    path: Path,
-    rows: gpd.GeoDataFrame,
-    version: str,
-    what: str,
-    name: str,
-    lang: Lang,
+def _delete(
+    path: Path, frame: gpd.GeoDataFrame, key: str, version: str, lang: Lang
 ) -> None:
-    change = say(f"closure_change_{what}", lang, name=name)
+    own = frame["closure_id"] == key
+    name = str(frame.loc[own, "name"].iloc[0])
+    change = say("closure_change_deleted", lang, name=name)
+    rows = frame[~own].reset_index(drop=True)
 
     def act() -> None:
         Workspace(path).replace_layer(
-            "closures", rows.reset_index(drop=True), change=change, made_from=version
+            "closures", rows, change=change, made_from=version
         )
 
     road_changes.keep(act, say("roads_done", lang, what=plain(change)), lang)

@@ -49,8 +49,6 @@ def of_closures(
     places
         Journeys of the places, where there are no villages.
     """
-    _, version = data.layers(path)
-    key = (version, rule, choice, road_data.told(closure), places is None)
 
     def make() -> folium.Map:
         drawn = _roads(path, rule, choice, closure)
@@ -63,11 +61,14 @@ def of_closures(
             closures.append((closure.name, closure.area))
         return closure_map(
             _report(path, rule, choice), drawn, lang=lang, closures=closures,
-            changed=changed, places=places, limit_min=_limit(rule),
+            changed=changed, places=places,
+            bases=None if places is None else road_data.stops_of(path, "bases"),
+            limit_min=_limit(rule),
             sources=_sources(path),
         )  # fmt: skip
 
-    return _kept(("closures", str(path), *key, lang), make)
+    key = (rule, choice, road_data.told(closure), places is None, lang)
+    return _kept(path, ("closure map", *key), make)
 
 
 def of_critical(
@@ -78,10 +79,9 @@ def of_critical(
     lang: Lang,
 ) -> folium.Map:
     """Draw the critical roads, numbered."""
-    _, version = data.layers(path)
-    key = ("critical map", str(path), version, rule, choice, lang)
     return _kept(
-        key,
+        path,
+        ("critical map", rule, choice, lang),
         lambda: closure_map(
             _report(path, rule, choice), _roads(path, rule, choice, None), lang=lang,
             critical=critical, draw_tool=False, sources=_sources(path),
@@ -115,10 +115,9 @@ def of_journeys(
     village
         Whether the places are villages.
     """
-    _, version = data.layers(path)
-    key = ("journey map", str(path), version, rule, choice, asked, lang)
     return _kept(
-        key,
+        path,
+        ("journey map", rule, choice, asked, lang),
         lambda: journey_map(
             table, bases, _roads(path, rule, choice, None), lang=lang,
             kind="village" if village else "place", limit_min=_limit(rule),
@@ -139,9 +138,11 @@ def polygon(corners: Sequence[tuple[float, float]] | None) -> shapely.Geometry |
     return None if found.is_empty else found
 
 
-def _kept(key: Hashable, make: Callable[[], folium.Map]) -> folium.Map:
+def _kept(
+    path: Path, asked: tuple[Hashable, ...], make: Callable[[], folium.Map]
+) -> folium.Map:
     # streamlit-folium changes the map it is given, so each caller gets a copy.
-    return copy.deepcopy(data.kept(key, make))
+    return copy.deepcopy(data.kept_of(path, asked, make))
 
 
 def _roads(

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
-from planner.travelling import profiles_text
+from planner.travelling import profiles_from, profiles_text
 from planner.workspace import Workspace
 from ui.components import road_changes, road_data, road_state, state
 from ui.components.messages import in_words, markup, plain
@@ -42,7 +42,7 @@ def speeds(path: Path, lang: Lang) -> None:
         )  # fmt: skip
         own = bool(workspace.profiles_text())
         right.caption(say("speed_own" if own else "speed_shipped", lang))
-        edited = _tables(text, profile, lang)
+        edited = _tables(path, text, profile, lang)
         edited_now = None
         with in_words(lang):
             note = say("speed_source_file", lang)
@@ -53,7 +53,24 @@ def speeds(path: Path, lang: Lang) -> None:
     state.publish()
 
 
-def _tables(text: str, profile: str, lang: Lang) -> dict[str, dict[str, float | None]]:
+def mend_speeds(path: Path, lang: Lang) -> None:
+    """Say what is wrong with a workspace's own speeds; offer the way back."""
+    text = Workspace(path).profiles_text()
+    st.error(say("speed_broken", lang))
+    with in_words(lang):
+        profiles_from(text)
+    st.caption(say("speed_broken_mend", lang))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _download(text, lang)
+        asked = road_changes.ask("speed_reset", say("speed_reset", lang))
+    if asked:
+        _sure(path, lang)
+    road_changes.undo(path, lang, key="speeds")
+
+
+def _tables(
+    path: Path, text: str, profile: str, lang: Lang
+) -> dict[str, dict[str, float | None]]:
     """Draw both tables; return the speeds as they stand in them."""
     column = st.column_config
     found: dict[str, dict[str, float | None]] = {}
@@ -62,11 +79,12 @@ def _tables(text: str, profile: str, lang: Lang) -> dict[str, dict[str, float | 
         rows = speed_rows(text, profile, part, lang)
         with place:
             st.caption(say(f"speed_{part}_caption", lang))
-            # Another name begins the table anew, with no edits.
+            # Another name begins the table anew, with no edits; those made in one
+            # workspace must not turn up in another.
             times = road_state.get(_TIMES, 0)
             shown: pd.DataFrame = st.data_editor(
                 rows,
-                key=f"speed_{part}_{profile}_{times}",
+                key=f"speed_{part}_{profile}_{times}_{path}",
                 hide_index=True,
                 height=min(38 + 35 * len(rows), _HEIGHT),
                 disabled=["name", "source"],
@@ -122,20 +140,28 @@ def _buttons(
             say("speed_forget", lang), key="speed_forget",
             disabled=edited is not None and not edited.changed, on_click=_begin,
         )  # fmt: skip
-        st.download_button(
-            say("speed_download", lang), (edited.text if edited else text),
-            "profiles.toml", "application/toml", key="speed_download",
-            on_click="ignore", help=say("speed_download_help", lang),
-        )  # fmt: skip
+        _download(edited.text if edited else text, lang)
         asked = own and road_changes.ask("speed_reset", say("speed_reset", lang))
     if asked:
-        with st.container(border=True):
-            st.markdown(say("speed_reset_sure", lang))
-            road_changes.confirm(
-                say("speed_reset_yes", lang), "speed_reset_yes", lang, _reset,
-                (path, lang),
-            )  # fmt: skip
+        _sure(path, lang)
     road_changes.undo(path, lang, key="speeds")
+
+
+def _download(text: str, lang: Lang) -> None:
+    st.download_button(
+        say("speed_download", lang), text,
+        "profiles.toml", "application/toml", key="speed_download",
+        on_click="ignore", help=say("speed_download_help", lang),
+    )  # fmt: skip
+
+
+def _sure(path: Path, lang: Lang) -> None:
+    with st.container(border=True):
+        st.markdown(say("speed_reset_sure", lang))
+        road_changes.confirm(
+            say("speed_reset_yes", lang), "speed_reset_yes", lang, _reset,
+            (path, lang),
+        )  # fmt: skip
 
 
 def _begin() -> None:

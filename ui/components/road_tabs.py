@@ -12,7 +12,7 @@ from ui.components.road_closures import closures
 from ui.components.road_critical import critical
 from ui.components.road_heading import heading, no_roads
 from ui.components.road_journeys import journeys
-from ui.components.road_speeds import speeds
+from ui.components.road_speeds import mend_speeds, speeds
 from ui.text import say
 
 TABS: Mapping[str, Callable[[Path, Lang], None]] = {
@@ -31,6 +31,9 @@ def roads_page(path: Path, lang: Lang) -> None:
     with st.container():
         road_changes.tell_done()
     with in_words(lang):
+        if data.has_broken_speeds(path):
+            mend_speeds(path, lang)
+            return
         roads = data.roads(path)
         if roads is None:
             no_roads(lang)

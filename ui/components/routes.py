@@ -43,7 +43,8 @@ def overlay_of(
     if at < 0:
         return route_overlay(lang=lang)
     reach = data.reach(path, rule, choice, at)
-    return route_overlay(lang=lang, reach=reach, bands=rule_bands(rule))
+    roads = data.drawn_roads(path, rule, choice)
+    return route_overlay(lang=lang, reach=reach, bands=rule_bands(rule), roads=roads)
 
 
 def _place(lonlat: LonLat) -> tuple[float, float]:

@@ -79,8 +79,10 @@ def standing(report: CoverageReport, path: Path, lang: Lang) -> None:
 def closures_told(report: CoverageReport, path: Path, lang: Lang) -> None:
     """What the closures in force change, and the way to the page that explains it."""
     rule, choice = report.verdict.rule, state.travel()
+    if choice.method != "roads" or not choice.closures:
+        return
     roads = data.roads(path)
-    if roads is None or choice.method != "roads" or not choice.closures:
+    if roads is None:
         return
     closures = roads.in_force(rule.on or data.today())
     if not closures:

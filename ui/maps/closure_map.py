@@ -12,12 +12,18 @@ import shapely
 from geo.words import Lang
 from planner.comparison import change_text
 from planner.critical import CriticalRoad
-from planner.journeys import road_text
+from planner.journeys import Stops, road_text
 from planner.report import CoverageReport
 from ui.maps import features
 from ui.maps.ground import Ground
-from ui.maps.journey_map import place_layers, places_section
+from ui.maps.journey_map import (
+    base_points,
+    bases_section,
+    place_layers,
+    places_section,
+)
 from ui.maps.layers import draw, layer
+from ui.maps.legend import providers_section
 from ui.maps.palette import CHANGES, CLOSURE_AREA
 from ui.maps.road_features import feature, light
 from ui.maps.road_legend import line_entry
@@ -39,6 +45,7 @@ def closure_map(
     changed: pd.DataFrame | None = None,
     critical: Sequence[CriticalRoad] | None = None,
     places: pd.DataFrame | None = None,
+    bases: Stops | None = None,
     limit_min: float = 45.0,
     sources: Sequence[str] = (),
     draw_tool: bool = True,
@@ -64,6 +71,8 @@ def closure_map(
     places
         From :func:`planner.journeys.journeys`; each can be clicked, ``kind``
         ``"place"``.
+    bases
+        Where the ways of ``places`` lead.
     limit_min
         Limit around which the bands of ``places`` lie, minutes.
     sources
@@ -88,8 +97,13 @@ def closure_map(
         options: dict[str, Any] = {"lang": lang, "limit_min": limit_min}
         layers += place_layers(places, kind="place", **options)
         legend.append(places_section(places, **options))
+    if bases is not None:
+        points = base_points(bases)
+        layers.append(layer("provider", points))
+        legend.append(bases_section(points, lang))
     roads_told["entries"] += _area_entries(closures, lang)
-    legend += [roads_told, {"title": "", "entries": [], "notes": notes}]
+    legend += [roads_told, *_providers_told(report, lang)]
+    legend.append({"title": "", "entries": [], "notes": notes})
     return draw(
         lang=lang,
         bounds=ground.bounds,
@@ -184,12 +198,22 @@ def _providers(report: CoverageReport | None, lang: Lang) -> list[dict[str, Any]
     """Providers of the kinds the rule asks for, small."""
     if report is None:
         return []
-    asked = report.verdict.rule.providers
-    show = frozenset({"bases", "commissioners"} if asked == "any" else {asked})
-    points = features.provider_points(View(report, lang, show=show))
+    points = features.provider_points(_asked_view(report, lang))
     return [
         layer("provider_small", points[kind]) for kind in ("commissioners", "bases")
     ]
+
+
+def _providers_told(report: CoverageReport | None, lang: Lang) -> list[dict[str, Any]]:
+    if report is None:
+        return []
+    return [providers_section(_asked_view(report, lang), "provider_small")]
+
+
+def _asked_view(report: CoverageReport, lang: Lang) -> View:
+    asked = report.verdict.rule.providers
+    show = frozenset({"bases", "commissioners"} if asked == "any" else {asked})
+    return View(report, lang, show=show)
 
 
 def _changed_layers(

@@ -63,7 +63,7 @@ def journey_map(
     lonlat = np.vstack((table[["lon", "lat"]].to_numpy(dtype=float), bases.lonlat))
     ground = Ground(report, roads, lang, lonlat, sources)
     lines, roads_told, notes = ground.lines(clickable=False)
-    points = _base_points(bases)
+    points = base_points(bases)
     layers = [
         *ground.counties(),
         *lines,
@@ -72,9 +72,9 @@ def journey_map(
     ]
     legend = [
         places_section(table, lang=lang, limit_min=limit_min),
-        _bases_section(len(points), lang),
+        bases_section(points, lang),
         roads_told,
-        {"title": "", "entries": [], "notes": [*notes, *_without(table, lang)]},
+        {"title": "", "entries": [], "notes": [*notes, *_without(table, kind, lang)]},
     ]
     return draw(
         lang=lang,
@@ -148,7 +148,8 @@ def _lines(row: dict[str, Any], lang: Lang) -> list[str]:
     return lines
 
 
-def _base_points(bases: Stops) -> list[Feature]:
+def base_points(bases: Stops) -> list[Feature]:
+    """Bases that have a place, each to be clicked."""
     return [
         _point(
             lon,
@@ -163,17 +164,20 @@ def _base_points(bases: Stops) -> list[Feature]:
     ]  # fmt: skip
 
 
-def _bases_section(count: int, lang: Lang) -> dict[str, Any]:
-    text = say("atlas_entry", lang, name=say("atlas_bases", lang), count=f"{count:,}")
+def bases_section(points: Sequence[Feature], lang: Lang) -> dict[str, Any]:
+    """Symbol of the bases that are drawn."""
+    count = f"{len(points):,}"
+    text = say("atlas_entry", lang, name=say("atlas_bases", lang), count=count)
     entry = {"shape": "square", "style": "provider", "text": text}
-    return {"title": "", "entries": [entry] if count else []}
+    return {"title": "", "entries": [entry] if points else []}
 
 
-def _without(table: pd.DataFrame, lang: Lang) -> list[str]:
+def _without(table: pd.DataFrame, kind: PlaceKind, lang: Lang) -> list[str]:
     """How many places are not drawn, in words."""
     lonlat = table[["lon", "lat"]].to_numpy(dtype=float)
     lost = int((~np.isfinite(lonlat).all(axis=1)).sum())
-    return [say("atlas_note_no_place_places", lang, count=lost)] if lost else []
+    note = "atlas_note_no_place" if kind == "village" else "atlas_note_no_place_places"
+    return [say(note, lang, count=lost)] if lost else []
 
 
 def _names(table: pd.DataFrame) -> list[dict[str, Any]]:

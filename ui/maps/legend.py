@@ -41,7 +41,7 @@ def sections(view: View, notes: list[str]) -> list[Section]:
         *([areas(view), _uncovered(view)] if view.colour == "reason" else []),
         *([_minutes(view)] if view.colour == "minutes" else []),
         _others(view),
-        _providers(view),
+        providers_section(view),
         reach_section(reach, view.bands, view.lang),
         roads_section(view.roads, view.lang, shown="roads" in view.show),
     ]
@@ -207,13 +207,14 @@ def _others(view: View) -> Section:
     return {"title": say("atlas_legend_covered", view.lang), "entries": entries}
 
 
-def _providers(view: View) -> Section:
+def providers_section(view: View, style: str = "provider") -> Section:
+    """Symbols of the providers that are drawn, by group, and of those that are idle."""
     kinds = view.report.verdict.problem.providers.kinds[view.providers]
     counts = Counter(palette.KIND_GROUPS[kind] for kind in kinds)
     entries: list[Entry] = [
         {
             "shape": shape,
-            "style": "provider",
+            "style": style,
             "text": _counted(
                 view, say(f"atlas_group_{group}", view.lang), counts[group]
             ),
@@ -223,9 +224,7 @@ def _providers(view: View) -> Section:
     ]
     if (view.idle & view.providers).any():
         text = say("atlas_idle", view.lang)
-        entries.append(
-            {"shape": "square", "style": "provider", "s": "idle", "text": text}
-        )
+        entries.append({"shape": "square", "style": style, "s": "idle", "text": text})
     return {"title": say("atlas_legend_providers", view.lang), "entries": entries}
 
 
