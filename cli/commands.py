@@ -200,23 +200,31 @@ def _outcome(outcome: ImportOutcome, lang: Lang) -> Result:
 def _ask(questions: Iterable[Question], lang: Lang) -> list[str]:
     """All questions, then the answers file to fill in and give back."""
     answers = Answers()
-    lines, unguessed = [], []
+    lines: list[str] = []
+    unguessed: list[Question] = []
     for number, question in enumerate(questions, start=1):
         lines.append(f"{number}. {question.text(lang)}")
         if question.guess:
             answers = answers.with_answer(question, question.guess)
         else:
-            unguessed.append(_blank(question))
-    return [*lines, say("cli_answers_file", lang), answers.to_toml(), *unguessed]
+            unguessed.append(question)
+    file = answers.to_toml().splitlines()
+    for question in unguessed:
+        heading = f"[{json.dumps(question.source, ensure_ascii=False)}]"
+        if heading not in file:
+            file += ["", heading]
+        # Into the table that is there: TOML refuses a second one of its name.
+        file.insert(file.index(heading) + 1, _blank(question))
+    return [*lines, say("cli_answers_file", lang), *file]
 
 
 def _blank(question: Question) -> str:
     """The line an unguessed question needs in the answers file, as a comment."""
-    source = json.dumps(question.source, ensure_ascii=False)
-    what: str = question.topic
+    what = f'{question.topic} = "…"'
     if question.topic == "column":
-        what = f"columns.{question.column}"
-    return f'# [{source}] {what} = "…"  ({" | ".join(question.options)})'
+        column = json.dumps(question.column, ensure_ascii=False)
+        what = f'columns = {{ {column} = "…" }}'
+    return f"# {what}  # {' | '.join(question.options)}"
 
 
 def _answers(options: argparse.Namespace) -> Answers:

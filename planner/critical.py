@@ -131,17 +131,15 @@ def _stretches(
 
 
 def _merged(found: tuple[Critical, ...], segments: Segments) -> list[list[Critical]]:
-    """Stretches of one road that meet and cut off the same villages, as one."""
+    """Stretches that meet and cut off the same villages, as one: they lie in a row."""
     edges = segments.edges
     ends = edges[["from_node", "to_node"]].to_numpy()
-    named = edges[["name", "ref", "highway"]].to_numpy()
     groups: list[list[Critical]] = []
     for one in found:
         near = [
             group
             for group in groups
             if group[0].villages == one.villages
-            and (named[group[0].edge] == named[one.edge]).all()
             and any(np.isin(ends[other.edge], ends[one.edge]).any() for other in group)
         ]
         # A stretch in the middle joins what lies on both sides of it.
@@ -166,11 +164,13 @@ def _road(
     without = travel.with_closed(travel.closed | whole_edges(mask))
     assert rule.on is not None  # noqa: S101 - a verdict's rule is always dated
     after = judge(problem, rule, without, today=rule.on)
-    first = edges.iloc[0]
+    called = ["name", "ref", "highway"]
+    # Of several roads in a row the longest gives its name.
+    name, ref, highway = edges.groupby(called)["length_m"].sum().idxmax()
     return CriticalRoad(
-        str(first["name"]),
-        str(first["ref"]),
-        str(first["highway"]),
+        str(name),
+        str(ref),
+        str(highway),
         tuple(rows),
         shapely.multilinestrings(edges.geometry.to_list()),
         float(edges["length_m"].sum()),

@@ -1,6 +1,7 @@
 """Files for the next office: shapefiles, GeoPackage, GeoJSON and workbook."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -14,6 +15,7 @@ from geo.export.geopackage import write_geopackage
 from geo.export.shapefile import Encoding, write_shapefile_zip
 from geo.export.workbook import Sheet, write_workbook
 from geo.issues import Issue
+from geo.roads.profiles import load_profiles
 from geo.schemas import BASE_KINDS
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
@@ -250,11 +252,18 @@ def travel_note(report: CoverageReport, lang: Lang) -> str:
         return WORDS.say(f"travel_{travel['method']}", lang, plain)
     near = distance_text(float(travel["snap_limit_m"]), lang)
     told = plain | {"near": near, "profile": travel[f"profile_{lang}"]}
-    note = WORDS.say("travel_roads", lang, told)
-    if not travel["closed_stretches"]:
-        return note
-    space = "" if lang == "zh" else " "
-    return note + space + WORDS.say("travel_closed", lang, told)
+    parts = [WORDS.say("travel_roads", lang, told)]
+    if _has_own_speeds(travel):
+        parts.append(WORDS.say("travel_own_speeds", lang, {}))
+    if travel["closed_stretches"]:
+        parts.append(WORDS.say("travel_closed", lang, told))
+    return ("" if lang == "zh" else " ").join(parts)
+
+
+def _has_own_speeds(travel: Mapping[str, float | str]) -> bool:
+    """Whether the speeds are other than those shipped under the same name."""
+    shipped = load_profiles().get(str(travel["profile"]))
+    return shipped is None or shipped.digest[:16] != travel["profile_digest"]
 
 
 def report_notes(report: CoverageReport, lang: Lang) -> list[str]:

@@ -1,7 +1,8 @@
 """Ways along the roads: from places to bases, how long they take and which roads."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,8 @@ _ALIKE = {
     "path": ("footway", "steps", "cycleway", "bridleway"),
     "road": ("busway",),
 }
+# Shorter stretches of another road on the way are not told.
+_SLIVER_M = 50.0
 _CLASSES = (
     "motorway", "trunk", "primary", "secondary", "tertiary", "unclassified",
     "residential", "service", "track", "path", "ferry",
@@ -144,7 +147,7 @@ def leg_text(leg: Leg, lang: Lang) -> str:
     """One road of a way: its name, how far and how long."""
     told = {
         "distance": distance_text(leg.metres, lang),
-        "minutes": max(round(leg.seconds / 60), 1),
+        "minutes": _minutes_text(leg.seconds, lang),
     }
     if leg.highway == ON_FOOT:
         return WORDS.say("leg_on_foot", lang, told)
@@ -152,9 +155,45 @@ def leg_text(leg: Leg, lang: Lang) -> str:
     return WORDS.say("leg", lang, told | {"road": road})
 
 
+def _minutes_text(seconds: float, lang: Lang) -> str:
+    minutes = round(seconds / 60)
+    if minutes == 0:
+        return WORDS.say("under_a_minute", lang, {})
+    return WORDS.say("about_minutes", lang, {"minutes": minutes})
+
+
 def legs_text(path: Path, lang: Lang) -> list[str]:
-    """Every road of a way in order, one line a road."""
-    return [leg_text(leg, lang) for leg in path.legs]
+    """Every road of a way in order, one line a road.
+
+    A roundabout or the like on the way counts to the road before it.
+    """
+    return [leg_text(leg, lang) for leg in _without_slivers(path.legs)]
+
+
+def _without_slivers(legs: Sequence[Leg]) -> list[Leg]:
+    told: list[Leg] = []
+    for leg in legs:
+        last = told[-1] if told else None
+        driven = last is not None and ON_FOOT not in (last.highway, leg.highway)
+        if (
+            last is not None
+            and driven
+            and (leg.metres < _SLIVER_M or _called(leg) == _called(last))
+        ):
+            told[-1] = replace(
+                last,
+                metres=last.metres + leg.metres,
+                seconds=last.seconds + leg.seconds,
+            )
+        else:
+            told.append(leg)
+    return told
+
+
+def _called(leg: Leg) -> tuple[str, str, str]:
+    """What makes two legs one road: name and number, or without both the class."""
+    named = leg.name or leg.ref
+    return (leg.name, leg.ref, "" if named else leg.highway)
 
 
 def road_text(name: str, ref: str, highway: str, lang: Lang) -> str:

@@ -263,7 +263,7 @@ def build_report(
     """
     missing = [name for name in ("villages", "counties") if layers[name].empty]
     if missing:
-        raise PlanInputError([("layer_empty", {"layer": name}) for name in missing])
+        raise PlanInputError([(f"layer_empty_{name}", {}) for name in missing])
     verdict = judge(from_layers(layers), rule, travel or StraightLine(), today=today)
     return CoverageReport(verdict, layers, data_version)
 

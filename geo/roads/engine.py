@@ -111,6 +111,7 @@ class RoadTravel:
             "profile": self.profile.name,
             "profile_zh": self.profile.zh,
             "profile_en": self.profile.en,
+            "profile_digest": self.profile.digest[:16],
             "walking_kmh": self.walking_kmh,
             "snap_limit_m": self.snap_limit_m,
             "direction": self.direction,

@@ -5,6 +5,7 @@ import math
 import pytest
 import shapely
 
+from geo.roads.paths import ON_FOOT, Leg, Path
 from planner.errors import PlanInputError
 from planner.journeys import class_text, journeys, legs_text, road_text, stops
 from tests import toy
@@ -76,3 +77,18 @@ def test_roads_are_called_by_name_code_or_class():
     assert road_text("", "", "tertiary_link", "zh") == "乡道"
     assert class_text("steps", "en") == "path"
     assert class_text("no such class", "zh") == "道路"
+
+
+def test_slivers_on_the_way_count_to_the_road_before_them():
+    def leg(name, metres, seconds, highway="primary"):
+        return Leg(name, "", highway, metres, seconds)
+
+    legs = (
+        leg("", 20, 14, ON_FOOT), leg("甲路", 900, 60), leg("", 12, 2), leg("甲路", 300, 30),
+        leg("乙路", 40, 5), leg("", 30, 21, ON_FOOT),
+    )  # fmt: skip
+    way = Path(shapely.LineString([(0, 0), (1, 1)]), legs, (0,), 132, 1302)
+    assert legs_text(way, "zh") == [
+        "步行 20 米，不到 1 分钟", "甲路 1.3 公里，约 2 分钟", "步行 30 米，不到 1 分钟",
+    ]  # fmt: skip
+    assert legs_text(way, "en")[0] == "walk 20 m, under a minute"

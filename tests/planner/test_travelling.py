@@ -9,6 +9,7 @@ from geo.errors import DataError
 from geo.roads.closures import Closure
 from geo.travel import StraightLine
 from planner.errors import PlanInputError, WorkspaceError
+from planner.handover import travel_note
 from planner.report import report_workspace
 from planner.travelling import (
     TravelChoice,
@@ -125,6 +126,10 @@ def test_own_profiles_count(tmp_path):
     assert FIFTH in report.villages.index[report.villages["status"] == "uncovered"]
     assert report.villages.loc[FIFTH, "travel"] in (35, 36)
     assert profiles_text(workspace) == slow
+    assert "车速由本单位设定" in travel_note(report, "zh")
+    workspace.set_profiles_text("", change="恢复")
+    again = report_workspace(workspace, RULE, today=DAY)
+    assert "车速由本单位设定" not in travel_note(again, "zh")
 
 
 def test_profiles_that_cannot_be_read_are_told():

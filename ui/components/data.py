@@ -16,19 +16,14 @@ from typing import TypeVar, cast
 
 import folium
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from geo.issues import Issue
-from geo.roads.closures import Closure, from_layer
+from geo.roads.closures import from_layer
 from geo.roads.engine import RoadTravel
-from geo.roads.paths import Path as RoadPath
-from geo.roads.spread import spread
 from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
-from planner.comparison import Comparison, compare
-from planner.coverage import nearest_first
 from planner.heights import heights_path
 from planner.intake import check_workspace
 from planner.report import CoverageReport, build_report
@@ -235,7 +230,7 @@ def _report(
 
 def drawn_roads(path: Path, rule: Rule, choice: TravelChoice) -> RoadsDrawn | None:
     """Roads as maps draw them; None where travel is a straight line."""
-    travel = _measured(path, rule, choice)
+    travel = measured(path, rule, choice)
     if travel is None:
         return None
     version = stamp(path)
@@ -243,105 +238,11 @@ def drawn_roads(path: Path, rule: Rule, choice: TravelChoice) -> RoadsDrawn | No
     return kept(key, lambda: roads_drawn(travel))
 
 
-def reach(path: Path, rule: Rule, choice: TravelChoice, at: int) -> gpd.GeoDataFrame:
-    """Parts of roads that a provider reaches within the limit, by its position.
-
-    Empty where travel is a straight line, and for a provider without a place.
-    """
-    version = stamp(path)
-    found = _report(str(path), version, rule, choice).verdict
-    travel = _measured(path, rule, choice)
-    place = found.problem.providers.lonlat[at : at + 1]
-    if travel is None or not np.isfinite(place).all():
-        return gpd.GeoDataFrame(geometry=[])
-    key = ("reach", str(path), version, rule, choice, at)
-    return kept(key, lambda: spread(travel, place, cutoff=rule.cutoff, unit=rule.unit))
-
-
-def _measured(path: Path, rule: Rule, choice: TravelChoice) -> RoadTravel | None:
+def measured(path: Path, rule: Rule, choice: TravelChoice) -> RoadTravel | None:
     """Roads a verdict was made on; None where it was a straight line."""
     if choice.method != "roads":
         return None
     return road_travel(path, choice, rule.on or today())
-
-
-def ways(
-    path: Path, rule: Rule, choice: TravelChoice, village: str
-) -> tuple[tuple[int, RoadPath | None], ...]:
-    """Ways along the roads to a village, from each provider that serves it.
-
-    Where none does, from the nearest that could.
-
-    Returns
-    -------
-    tuple
-        Pairs of the provider's position and the way, None where no road leads;
-        nothing where travel is a straight line.
-    """
-    version = stamp(path)
-    return _ways(str(path), version, rule, choice, village)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _ways(
-    path: str, version: str, rule: Rule, choice: TravelChoice, village: str
-) -> tuple[tuple[int, RoadPath | None], ...]:
-    verdict = _report(path, version, rule, choice).verdict
-    travel = _measured(Path(path), rule, choice)
-    if travel is None:
-        return ()
-    row = int(np.flatnonzero(verdict.problem.villages.codes == village)[0])
-    here, there = verdict.problem.villages.lonlat, verdict.problem.providers.lonlat
-    return tuple(
-        (at, travel.path(here[row], there[at], unit=rule.unit))
-        for at in nearest_first(verdict, row)
-    )
-
-
-def effect(
-    path: Path, rule: Rule, choice: TravelChoice, closure: Closure | None = None
-) -> Comparison:
-    """What closures change: one more than now, or all that are in force by none.
-
-    Parameters
-    ----------
-    path, rule, choice
-        What is judged.
-    closure
-        One more; the verdict as it is stands before, the one with it after. Without
-        it the verdict with no closures stands before, the one as it is after.
-    """
-    now = report(path, rule, choice)
-    if closure is None:
-        return compare(report(path, rule, replace(choice, closures=False)), now)
-    version = stamp(path)
-    area = "" if closure.area is None else closure.area.wkt
-    asked = f"{closure!r} {area}"
-    return _what_if(str(path), version, rule, choice, asked, closure)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _what_if(
-    path: str,
-    version: str,
-    rule: Rule,
-    choice: TravelChoice,
-    asked: str,
-    _closure: Closure,
-) -> Comparison:
-    del asked
-    now = _report(path, version, rule, choice)
-    found, day = roads(Path(path)), rule.on or today()
-    if found is None:
-        return compare(now, now)
-    after = build_report(
-        now.layers,
-        rule,
-        travel=found.travel(choice, on=day, besides=(_closure,)),
-        today=day,
-        data_version=version.partition(_HEIGHTS)[0],
-    )
-    return compare(now, after)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -349,7 +250,7 @@ def _faults(
     path: str, version: str, rule: Rule, choice: TravelChoice
 ) -> tuple[str, ...]:
     verdict = _report(path, version, rule, choice).verdict
-    travel = _measured(Path(path), rule, choice)
+    travel = measured(Path(path), rule, choice)
     found_roads = None if travel is None else roads(Path(path))
     heights = None if found_roads is None else found_roads.heights
     model = None if travel is None else RoadModel.of(travel, elevation=heights)

@@ -9,8 +9,8 @@ from geo.travel import LonLat
 from geo.words import Lang
 from planner.journeys import legs_text
 from planner.report import CoverageReport
-from planner.wording import distance_text, provider_text
-from ui.components import data, state
+from planner.wording import distance_text, limit_text, provider_text
+from ui.components import data, reaching, state
 from ui.components.cards import provider_at
 from ui.components.messages import markup
 from ui.components.state import Pick
@@ -35,14 +35,16 @@ def overlay_of(
         there = report.verdict.problem.providers.lonlat
         routes = [
             route_of(way, _place(there[at]), here, strong=number == 0)
-            for number, (at, way) in enumerate(data.ways(path, rule, choice, pick.code))
+            for number, (at, way) in enumerate(
+                reaching.ways(path, rule, choice, pick.code)
+            )
             if way is not None
         ]
         return route_overlay(routes, lang=lang)
     at = provider_at(report, pick)
     if at < 0:
         return route_overlay(lang=lang)
-    reach = data.reach(path, rule, choice, at)
+    reach = reaching.reach(path, rule, choice, at)
     roads = data.drawn_roads(path, rule, choice)
     return route_overlay(lang=lang, reach=reach, bands=rule_bands(rule), roads=roads)
 
@@ -53,7 +55,10 @@ def _place(lonlat: LonLat) -> tuple[float, float]:
 
 
 def routes_html(report: CoverageReport, path: Path, pick: Pick, lang: Lang) -> str:
-    """The way from the nearest provider, road by road, as HTML; empty for none.
+    """What a pick shows beside its card, as HTML; empty for nothing.
+
+    Of a village the way from the nearest provider, road by road; of a provider how many
+    villages lie within the limit.
 
     Parameters
     ----------
@@ -66,9 +71,12 @@ def routes_html(report: CoverageReport, path: Path, pick: Pick, lang: Lang) -> s
     lang
         Language.
     """
+    at = provider_at(report, pick)
+    if at >= 0:
+        return _within_html(report, path, at, lang)
     if pick.kind != "village" or pick.code not in report.villages.index:
         return ""
-    ways = data.ways(path, report.verdict.rule, state.travel(), pick.code)
+    ways = reaching.ways(path, report.verdict.rule, state.travel(), pick.code)
     if not ways:
         return ""
     at, way = ways[0]
@@ -88,3 +96,14 @@ def routes_html(report: CoverageReport, path: Path, pick: Pick, lang: Lang) -> s
         rows += f"<li>{markup(more)}</li>"
     head = markup(say("route_title", lang, **told))
     return f'<div class="cp-card" data-route><b>{head}</b><ol>{rows}</ol></div>'
+
+
+def _within_html(report: CoverageReport, path: Path, at: int, lang: Lang) -> str:
+    rule = report.verdict.rule
+    found = reaching.within(path, rule, state.travel(), at)
+    if found is None:
+        return ""
+    told = {"limit": limit_text(rule, lang), "count": found.villages}
+    key = "within_fitting" if rule.match_trade else "within"
+    text = say(key, lang, **told, fitting=found.fitting)
+    return f'<div class="cp-card" data-within>{markup(text)}</div>'

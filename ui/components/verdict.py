@@ -11,7 +11,7 @@ from planner.handover import travel_note
 from planner.report import CoverageReport
 from planner.wording import reason_label, rule_text
 from planner.workspace import Workspace
-from ui.components import data, history, state
+from ui.components import data, history, road_data, state
 from ui.components.messages import in_words, markup, plain
 from ui.components.numbers import count_text, day_text, joined, share_text
 from ui.components.tables import unit_rows
@@ -87,7 +87,7 @@ def closures_told(report: CoverageReport, path: Path, lang: Lang) -> None:
     closures = roads.in_force(rule.on or data.today())
     if not closures:
         return
-    found = data.effect(path, rule, choice)
+    found = road_data.effect(path, rule, choice)
     names = joined([closure.name for closure in closures[:_MOST_NAMES]], lang)
     text = say(
         "closures_told", lang, count=len(closures), names=names,

@@ -23,6 +23,8 @@ from ui.text import say
 Entry = dict[str, Any]
 Section = dict[str, Any]
 _SOURCES_NAMED = 3
+# Asked for by the Open Database License, in this wording.
+_OSM_CREDIT = "© OpenStreetMap contributors"
 
 
 def sections(view: View, notes: list[str]) -> list[Section]:
@@ -85,7 +87,7 @@ def line_below(
         Language.
     """
     join = say("atlas_entry_join", lang)
-    parts = [_sources_text(sources, lang), date]
+    parts = [_sources_text(sources, lang), _credit(sources), date]
     if illustrative:
         names = join.join(illustrative)
         parts.append(say("atlas_attribution_illustrative", lang, layers=names))
@@ -96,6 +98,12 @@ def line_below(
         else say("atlas_internal", lang)
     )
     return " · ".join(part for part in parts if part)
+
+
+def _credit(sources: Sequence[str]) -> str:
+    """Whom a map of an OpenStreetMap extract must name; empty for any other."""
+    extracts = [name for name in sources if ".osm.pbf" in name.lower()]
+    return _OSM_CREDIT if extracts else ""
 
 
 def date_text(view: View) -> str:
