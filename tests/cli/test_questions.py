@@ -16,7 +16,7 @@ def test_every_question_of_a_file_stands_in_its_one_table():
         [
             Question("路.shp", "layer", "", ("roads", "bases"), "roads"),
             Question("路.shp", "crs", "", ("4534", "4545")),
-            Question("村.csv", "column", "name", ("名称", "村名")),
+            Question("村.csv", "column", "name", ("名称", "村名"), layer="villages"),
         ]
     )
     tomllib.loads("\n".join(found))

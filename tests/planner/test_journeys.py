@@ -84,11 +84,17 @@ def test_slivers_on_the_way_count_to_the_road_before_them():
         return Leg(name, "", highway, metres, seconds)
 
     legs = (
-        leg("", 20, 14, ON_FOOT), leg("甲路", 900, 60), leg("", 12, 2), leg("甲路", 300, 30),
-        leg("乙路", 40, 5), leg("", 30, 21, ON_FOOT),
-    )  # fmt: skip
+        leg("", 20, 14, ON_FOOT),
+        leg("甲路", 900, 60),
+        leg("", 12, 2),
+        leg("甲路", 300, 30),
+        leg("乙路", 40, 5),
+        leg("", 30, 21, ON_FOOT),
+    )
     way = Path(shapely.LineString([(0, 0), (1, 1)]), legs, (0,), 132, 1302)
     assert legs_text(way, "zh") == [
-        "步行 20 米，不到 1 分钟", "甲路 1.3 公里，约 2 分钟", "步行 30 米，不到 1 分钟",
-    ]  # fmt: skip
+        "步行 20 米，不到 1 分钟",
+        "甲路 1.3 公里，约 2 分钟",
+        "步行 30 米，不到 1 分钟",
+    ]
     assert legs_text(way, "en")[0] == "walk 20 m, under a minute"
