@@ -96,6 +96,7 @@ def test_an_area_is_drawn_and_its_effect_told(page, server, workspace):
 
 def test_a_critical_road_is_tried(page, server, workspace):
     page.goto(f"{server}/roads")
+    the_map(page)
     page.get_by_role("tab", name="要道").click()
     page.get_by_role("button", name="找出要道").click()
     table = page.get_by_test_id("stDataFrame")
@@ -111,6 +112,7 @@ def test_a_critical_road_is_tried(page, server, workspace):
 def test_a_speed_is_edited_tried_and_saved(page, server, workspace):
     """At 5 km/h on national roads most villages are out of reach."""
     page.goto(f"{server}/roads?limit=30")
+    the_map(page)
     page.get_by_role("tab", name="车速").click()
     editor = page.get_by_test_id("stDataFrame").first
     expect(editor).to_be_visible()
@@ -135,6 +137,7 @@ def test_journeys_are_there_at_once_and_one_click_draws_the_way(
     page, server, workspace
 ):
     page.goto(f"{server}/roads")
+    the_map(page)
     page.get_by_role("tab", name="车程").click()
     expect(page.get_by_text("6 个村中 6 个有路可到")).to_be_visible()
     frame = the_map(page, "车程")

@@ -308,15 +308,15 @@ def test_a_road_nobody_knows_is_refused_with_its_like(run, store):
     assert run("roads", "without", "nowhere", *store, "--lang", "en")[0] == 2
 
 
-def test_the_bridge_is_among_the_roads_that_matter(machine, run, store):
+def test_the_road_over_the_bridge_is_among_those_that_matter(machine, run, store):
     _, data = machine("roads", "critical", *store)
     by_name = {road["name"]: road for road in data["roads"]}
-    assert by_name[roads.BRIDGE]["uncovered"] == 1
-    assert by_name[roads.BRIDGE]["villages"] == [FIFTH]
+    assert by_name[roads.ROAD]["uncovered"] == 1
+    assert by_name[roads.ROAD]["villages"] == [FIFTH]
     counts = [road["uncovered"] for road in data["roads"]]
     assert counts == sorted(counts, reverse=True)
     assert len(machine("roads", "critical", *store, "--most", "1")[1]["roads"]) == 1
-    assert roads.BRIDGE in run("roads", "critical", *store)[1]
+    assert roads.ROAD in run("roads", "critical", *store)[1]
 
 
 def test_places_stand_for_villages_where_there_are_none(machine, tmp_path):

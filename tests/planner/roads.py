@@ -18,6 +18,8 @@ RULE = Rule(limit_min=30)
 CHOICE = TravelChoice()
 FIFTH = "451024100201"
 BRIDGE = "示意大桥"
+# The national road to it and on from it.
+ROAD = "示意国道"
 
 
 def workspace_of(folder: Path, **changed) -> Workspace:

@@ -135,7 +135,7 @@ def test_no_road_leads_there():
 
 def test_legend_counts_villages_by_band():
     first, others = sections(View(report(), "zh", colour="minutes"), [])[:2]
-    assert first["title"] == "各村到最近服务点的行程"
+    assert first["title"] == "各村的行程（到服务它的点，或最近的可用点）"
     assert [(one["text"], one["style"]) for one in first["entries"]] == [
         ("5 分钟以内（1）", "covered_minutes"),
         ("10～15 分钟（3）", "covered_minutes"),

@@ -208,7 +208,8 @@ def test_without_a_report_the_map_shows_the_roads():
     made = closure_map(None, drawn, lang="zh", sources=["x.osm.pbf"])
     (south, west), (north, east) = data_of(made)["bounds"]
     assert (west, south, east, north) == pytest.approx(drawn.bounds)
-    assert data_of(made)["attribution"] == "资料：x.osm.pbf · 内部使用"
+    credit = "© OpenStreetMap contributors"
+    assert data_of(made)["attribution"] == f"资料：x.osm.pbf · {credit} · 内部使用"
     assert "area" not in by_style(made)
 
 

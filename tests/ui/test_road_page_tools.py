@@ -30,14 +30,14 @@ def workspace_of(workspaces):
 
 
 def test_the_critical_roads_are_found_on_asking(app, workspaces):
-    """Five lanes of one village each; the bridge and the road to it carry village 5."""
+    """Lanes of one village each; the road over the bridge carries village 5."""
     desk.make_workspace(workspaces, **ROADS)
     at = open_tab(app("roads"), "critical")
     assert len(at.dataframe) == 0
     at.button(key="critical_find").click().run()
     rows = at.dataframe[0].value
     assert rows["uncovered"].tolist() == [1] * len(rows)
-    assert "示意大桥（G901）" in rows["road"].tolist()
+    assert "示意国道（G901）" in rows["road"].tolist()
     assert rows["rank"].tolist() == list(range(1, len(rows) + 1))
 
 
@@ -55,14 +55,14 @@ def test_one_of_them_is_tried_as_a_closure(app, workspaces):
     at = open_tab(app("roads"), "critical")
     at.button(key="critical_find").click().run()
     at.session_state["road_kept:critical_picked"] = (
-        at.dataframe[0].value["road"].tolist().index("示意大桥（G901）")
+        at.dataframe[0].value["road"].tolist().index("示意国道（G901）")
     )
     at.run()
     assert "和平村" in told(at)
     at.button(key="critical_try").click().run()
     assert not at.exception
-    # The closures, with the bridge as what would be closed.
-    assert at.text_input(key="closure_name").value == "封路：示意大桥（G901）"
+    # The closures, with the road over the bridge as what would be closed.
+    assert at.text_input(key="closure_name").value == "封路：示意国道（G901）"
     text = told(at)
     assert say("closure_along", "zh") in text
     assert "覆盖 5 → 4" in text
@@ -77,7 +77,7 @@ def test_critical_roads_of_places(app, workspaces):
     at = open_tab(app("roads", limit="60"), "critical")
     at.button(key="critical_find").click().run()
     rows = at.dataframe[0].value
-    assert "示意大桥（G901）" in rows["road"].tolist()
+    assert "示意国道（G901）" in rows["road"].tolist()
     path = workspaces / "toy" / "workspace.gpkg"
     rule, choice = road_data.state.rule(data.today()), road_data.state.travel()
     report = road_data.report(path, rule, choice)
