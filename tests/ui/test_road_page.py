@@ -101,6 +101,17 @@ def test_the_line_of_facts(app, workspaces):
     assert "小汽车，离开道路后步行 5 公里/小时" in text
 
 
+def test_the_line_of_facts_is_that_of_the_profile(app, workspaces):
+    """The lane to village 2 is a path: far from a car's roads, not from a walker's."""
+    roads = toy.roads()
+    roads.loc[roads["road_id"] == "L2", "highway"] = "path"
+    desk.make_workspace(workspaces, roads=roads)
+    at = app("roads")
+    assert "1 个村 3 公里内没有路" in told(at)
+    at.selectbox(key="widget:profile").set_value("walking").run()
+    assert "公里内没有路" not in told(at)
+
+
 def test_the_line_tells_parts_and_places_without_a_road(app, workspaces):
     """Without the bridge the east is a part of its own, with villages 5 and 6."""
     roads = toy.roads()

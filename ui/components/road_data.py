@@ -62,9 +62,7 @@ def facts(path: Path, choice: TravelChoice, on: dt.date) -> NetworkFacts | None:
     if travel is None:
         return None
     places = stops_of(path, subject(path) or "places")
-    return data.kept_of(
-        path, ("facts", choice.snap_limit_m), lambda: network_facts(travel, places)
-    )
+    return data.kept_of(path, ("facts", choice), lambda: network_facts(travel, places))
 
 
 def options(path: Path, roads: Roads) -> dict[str, RoadOption]:
