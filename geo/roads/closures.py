@@ -1,4 +1,4 @@
-"""Roads that are closed, by name, area or season, and what that changes."""
+"""Roads that are closed, by name, area or season."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,19 +6,14 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from geo.issues import Issue
 from geo.roads.closure_words import month_day, plain_road, rows_by_road, split_roads
 from geo.roads.covering import AREAS, LINES, covered
-from geo.roads.engine import RoadTravel
 from geo.roads.network import Flags
 from geo.roads.segments import Segments
 from geo.roads.sites import Closed, nothing_closed, whole_edges
-from geo.travel import Costs, Indices, LonLat, Unit
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,64 +194,3 @@ def _covered(
 def _road_names(segments: Segments) -> dict[str, list[int]]:
     edges = segments.edges
     return rows_by_road(*(edges[name].tolist() for name in ("name", "ref", "road_id")))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WhatIf:
-    """What closures change for each village; arrays of length n.
-
-    Parameters
-    ----------
-    before, after
-        Position of the nearest provider, -1 where none can be reached.
-    cost_before, cost_after
-        Whole seconds or metres; 0 where none can be reached.
-    loses_cover
-        Within the cutoff before, and no longer.
-    """
-
-    before: Indices
-    after: Indices
-    cost_before: Costs
-    cost_after: Costs
-    loses_cover: Flags
-
-    @property
-    def more(self) -> Costs:
-        """How much more the nearest provider costs; -1 where none is left."""
-        left = (self.before >= 0) & (self.after >= 0)
-        return np.where(left, self.cost_after - self.cost_before, -1)
-
-
-def what_if(
-    travel: RoadTravel,
-    closed: Closed,
-    villages: LonLat,
-    providers: LonLat,
-    *,
-    cutoff: float,
-    unit: Unit,
-) -> WhatIf:
-    """Compare travel as it is with travel after further closures.
-
-    Parameters
-    ----------
-    travel
-        As it is, with what is closed already.
-    closed
-        What would be closed besides.
-    villages, providers
-        Longitude, latitude, degrees, shape (n, 2).
-    cutoff, unit
-        Limit of cover, in seconds or metres.
-    """
-    other = travel.with_closed(travel.closed | closed)
-    before, cost_before = (
-        part[:, 0] for part in travel.nearest(villages, providers, unit=unit)
-    )
-    after, cost_after = (
-        part[:, 0] for part in other.nearest(villages, providers, unit=unit)
-    )
-    covered = (before >= 0) & (cost_before <= cutoff)
-    still = (after >= 0) & (cost_after <= cutoff)
-    return WhatIf(before, after, cost_before, cost_after, covered & ~still)
