@@ -44,7 +44,7 @@ from planner.report import CoverageReport
 from planner.subjects import stand_in, subject_of
 from planner.travelling import Roads
 from planner.wording import distance_text, list_text, rule_text
-from planner.workspace import Workspace
+from planner.workspace import COVERAGE_LAYERS, Workspace
 from ui.text import say
 
 # Changes told on the screen; --json holds all.
@@ -57,7 +57,7 @@ def show(options: argparse.Namespace) -> Result:
     with Progress(lang) as progress:
         progress(0.0, "roads")
         workspace, roads = opened(options)
-        layers = workspace.layers()
+        layers = workspace.layers(COVERAGE_LAYERS)
         on = today_of(options)
         travel = roads.travel(choice_of(options), on=on)
         subject = subject_of(layers) or "places"
@@ -87,7 +87,7 @@ def journeys_out(options: argparse.Namespace) -> Result:
     with Progress(lang) as progress:
         progress(0.0, "roads")
         workspace, roads = opened(options)
-        layers = workspace.layers()
+        layers = workspace.layers(COVERAGE_LAYERS)
         known: LayerName = "places" if len(layers["places"]) else "villages"
         asked: LayerName = options.origins or known
         missing = [name for name in (asked, "bases") if layers[name].empty]
@@ -238,7 +238,7 @@ def _judged(
     """Judge on the roads; named places stand for villages where there are none."""
     today = today_of(options)
     rule = rule_of(options).dated(today)
-    layers = workspace.layers()
+    layers = workspace.layers(COVERAGE_LAYERS)
     missing = [] if subject_of(layers) else ["cli_no_villages"]
     if layers["bases"].empty and layers["commissioners"].empty:
         missing.append("cli_no_bases")

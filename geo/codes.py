@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geo.cell_text import native_text
+from geo.schemas import NATION
 
 # Counties whose code changed between editions; townships and villages keep their tail.
 SUCCESSORS: Mapping[str, str] = MappingProxyType(
@@ -28,6 +29,10 @@ SUCCESSORS: Mapping[str, str] = MappingProxyType(
     }
 )
 _CITY, _COUNTY, _TOWNSHIP = 4, 6, 9
+# Cities without counties: their code ending in 00 is that of a county.
+_CITIES_AS_COUNTIES = ("4419", "4420", "4604", "6202")
+_NATION_WORDS = ("全国", "中国", "国家", "nation", "china", "000000", "100000")
+_UNIT = r"[1-9][0-9](?:[0-9]{2}(?:[0-9]{2}(?:[0-9]{3}(?:[0-9]{3})?)?)?)?|" + NATION
 _LENGTHS = (6, 9, 12)
 # Excel's helpers against itself, and what pasting from web pages leaves behind.
 _DROPPED = "[\\s'\u2018\u2019`\"\u200b\u200c\u200d\u2060\ufeff]+"
@@ -61,6 +66,40 @@ def clean_code(values: pd.Series, length: int) -> pd.Series:
     rest = rest.str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
     rest = _written_out(rest)
     return text.mask(~clean, _cut(rest, length).reindex(text.index)).astype("str")
+
+
+def clean_unit(values: pd.Series) -> pd.Series:
+    """Return codes of units of any level as digits, mended where that is certain.
+
+    Parameters
+    ----------
+    values
+        What a file held. Each value is looked at, so pass each different one once.
+
+    Returns
+    -------
+    pandas.Series
+        Text, same index: 2, 4, 6, 9 or 12 digits, ``"00"`` for the nation, ``""`` for
+        missing. As :func:`clean_code`; zeros that fill up the levels below are cut
+        (``451022000000`` is a county, ``451000`` a city). Whatever cannot be mended
+        stays as written, for :func:`malformed_unit` and :func:`lost_digits` to find.
+    """
+    text = _as_text(values).str.normalize("NFKC")
+    text = text.str.replace(_DROPPED, "", regex=True)
+    text = text.str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
+    text = _written_out(text)
+    text = text.mask(text.str.lower().isin(_NATION_WORDS), NATION)
+    text = text.str.replace(r"^([0-9]{9})000$", r"\1", regex=True)
+    text = text.str.replace(r"^([0-9]{6})000$", r"\1", regex=True)
+    kept = text.str.startswith(_CITIES_AS_COUNTIES)
+    short = text.str.replace(r"^([1-9][0-9])0000$", r"\1", regex=True)
+    short = short.str.replace(r"^([1-9][0-9]{3})00$", r"\1", regex=True)
+    return short.where(~kept, text).astype("str")
+
+
+def malformed_unit(codes: pd.Series) -> pd.Series:
+    """Where a cleaned unit code is given and is that of no level."""
+    return (codes != "") & ~codes.str.fullmatch(_UNIT).astype(bool)
 
 
 def lost_digits(codes: pd.Series) -> pd.Series:

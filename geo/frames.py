@@ -1,10 +1,11 @@
 """Frames of a declared layer: the right columns, types and order."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.crs import STORAGE_CRS
 from geo.schemas import LAYERS, SOURCE_FILE, SOURCE_ROW, Column, ColumnKind, LayerName
@@ -44,32 +45,43 @@ def conform(frame: pd.DataFrame, layer: LayerName) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         Same index and row order; columns in declared order, then ``source_file``,
-        ``source_row``, ``geometry`` (None where a row has no place), in
-        :data:`geo.crs.STORAGE_CRS`. A frame without a CRS is taken to be in it.
+        ``source_row``, ``geometry`` (None where a row has no place, and in layers that
+        are tables), in :data:`geo.crs.STORAGE_CRS`. A frame without a CRS is taken to
+        be in it.
     """
-    declared = LAYERS[layer]
-    data: dict[str, pd.Series[Any]] = {}
-    for column in declared.stored_columns:
-        missing = missing_of(column)
-        given = frame.get(column.name)
-        values = (
-            pd.Series([missing] * len(frame), index=frame.index, dtype=object)
-            if given is None
-            else given.astype(object).where(given.notna(), missing)
-        )
-        data[column.name] = values.astype(dtype_of(column.kind))
-    source = frame.get(SOURCE_FILE)
-    row = frame.get(SOURCE_ROW)
-    blank = pd.Series([""] * len(frame), index=frame.index, dtype="str")
-    data[SOURCE_FILE] = blank if source is None else source.astype("str")
-    none = pd.Series([pd.NA] * len(frame), index=frame.index, dtype="Int64")
-    data[SOURCE_ROW] = none if row is None else row.astype("Int64")
-    geometry: Iterable[Any] = [None] * len(frame)
+    data = {
+        column.name: _values(frame, column.name, dtype_of(column.kind), missing)
+        for column in LAYERS[layer].stored_columns
+        for missing in (missing_of(column),)
+    }
+    text, number = dtype_of("text"), dtype_of("int")
+    data[SOURCE_FILE] = _values(frame, SOURCE_FILE, text, "")
+    data[SOURCE_ROW] = _values(frame, SOURCE_ROW, number, pd.NA)
+    geometry: NDArray[np.object_] = np.full(len(frame), None, dtype=object)
     crs = STORAGE_CRS
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        geometry = frame.geometry.to_numpy()
         crs = frame.crs or STORAGE_CRS
+        if not LAYERS[layer].is_table:
+            geometry = frame.geometry.to_numpy()
     return gpd.GeoDataFrame(data, geometry=geometry, crs=crs, index=frame.index)
+
+
+def _values(
+    frame: pd.DataFrame,
+    name: str,
+    dtype: Any,  # noqa: ANN401 - pandas has no one type for this
+    missing: Any,  # noqa: ANN401 - depends on the column
+) -> "pd.Series[Any]":
+    """Column of the declared type; what is not given is ``missing``."""
+    given: pd.Series[Any] | None = frame.get(name)
+    if given is None:
+        blank: pd.Series[Any] = pd.Series(missing, index=frame.index, dtype=dtype)
+        return blank
+    if given.dtype == dtype and dtype.kind != "f":
+        filled = given.fillna(missing) if given.hasnans else given
+    else:
+        filled = given.astype(object).where(given.notna(), missing).astype(dtype)
+    return pd.Series(filled)
 
 
 def empty(layer: LayerName) -> gpd.GeoDataFrame:

@@ -4,7 +4,7 @@ Nothing here raises for bad input: whatever is wrong is in the result.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,7 @@ def _layers(
     """Convert the cells, find the places, and shape the result."""
     layer = mapped.layer
     data, troubles = _converted(table, mapped)
+    table, dropped = _without_shapes(table, layer)
     shapes, half = _shapes(table, data)
     placed = place(table, shapes, answer=answer)
     frame = gpd.GeoDataFrame(
@@ -155,7 +156,7 @@ def _layers(
         crs=STORAGE_CRS,
     )
     plain = conform(frame, layer)
-    issues = list(_cell_issues(troubles, mapped, plain))
+    issues = [*dropped, *_cell_issues(troubles, mapped, plain)]
     for trouble in (*troubles.get("lon", ()), *troubles.get("lat", ())):
         half[trouble.rows] = False
     rules = (
@@ -167,6 +168,19 @@ def _layers(
         issues += row_issues(rule, "error", layer=layer, frame=plain, rows=rows)
     frames, wrong = _by_shape(plain, layer)
     return frames, placed, [*issues, *wrong]
+
+
+def _without_shapes(
+    table: RawTable, layer: LayerName
+) -> tuple[RawTable, tuple[Issue, ...]]:
+    """Leave out the shapes of a layer that is never drawn, and say so."""
+    if not LAYERS[layer].is_table or table.geometry is None:
+        return table, ()
+    count = int(table.geometry.notna().sum())
+    frame = pd.DataFrame(table.frame.drop(columns=table.geometry.name))
+    params: dict[str, object] = {"count": count}
+    said = Issue("shapes_not_kept", "warning", layer, table.source, params=params)
+    return replace(table, frame=frame), (said,) if count else ()
 
 
 def _converted(
@@ -204,12 +218,12 @@ def _shapes(
 def _with_parents(frame: pd.DataFrame, layer: LayerName) -> pd.DataFrame:
     """Fill blank codes of the levels above from the key's first digits.
 
-    A road or closure without a number is numbered by file and row, so that it can be
-    named.
+    A road, closure or record without a number is numbered by file and row, so that it
+    can be named.
     """
     key = LAYERS[layer].key
     filled = frame.copy()
-    if layer in {"roads", "closures"}:
+    if layer in {"roads", "closures"} or LAYERS[layer].record:
         place = frame[SOURCE_FILE] + ":" + frame[SOURCE_ROW].astype("str")
         given = frame.get(key)
         filled[key] = place if given is None else given.where(given != "", place)

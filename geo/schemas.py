@@ -15,7 +15,7 @@ from geo.words import Lang
 
 ColumnKind = Literal[
     "code6", "code9", "code12", "text", "int", "float", "year", "date", "month_day",
-    "bool", "trades", "base_kind", "codes", "lon", "lat",
+    "bool", "trades", "base_kind", "unit", "term", "codes", "lon", "lat",
 ]  # fmt: skip
 LayerName = Literal[
     "counties",
@@ -27,10 +27,23 @@ LayerName = Literal[
     "roads",
     "closures",
     "places",
+    "events",
+    "trainings",
+    "people",
+    "groups",
+    "outputs",
+    "agreements",
+    "duties_done",
+    "household_counts",
+    "facts",
+    "caravans",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
     {"code6": 6, "code9": 9, "code12": 12}
 )
+# What a unit code may have: province, city, county, township, village.
+UNIT_LENGTHS = (2, 4, 6, 9, 12)
+NATION = "00"
 # Where a row came from; carried beside the declared columns from reading to storage.
 SOURCE_FILE, SOURCE_ROW = "source_file", "source_row"
 LIST_SEPARATOR = ";"
@@ -50,6 +63,8 @@ class Column:
     shp: str = ""
     required: bool = False
     blank: bool = False
+    terms: str = ""
+    many: bool = False
 
     @property
     def stored(self) -> bool:
@@ -67,7 +82,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One declared layer: its key column, columns in order and allowed shapes."""
+    """One declared layer: its key column, columns in order and allowed shapes.
+
+    ``record`` marks the layers of what was done, by whom and where.
+    """
 
     name: LayerName
     zh: str
@@ -75,11 +93,17 @@ class Layer:
     key: str
     geometry: tuple[str, ...]
     columns: tuple[Column, ...]
+    record: bool = False
 
     @property
     def stored_columns(self) -> tuple[Column, ...]:
         """Columns kept as attributes, in order."""
         return tuple(column for column in self.columns if column.stored)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether no row is ever drawn."""
+        return self.geometry == ("none",)
 
     def column(self, name: str) -> Column:
         """Return a column by name.
@@ -108,6 +132,7 @@ class Term:
     zh: str
     en: str
     parent: str = ""
+    aliases: tuple[str, ...] = ()
 
     def label(self, lang: Lang) -> str:
         """Name of the term for people."""
@@ -127,15 +152,38 @@ def _load_layers() -> dict[LayerName, Layer]:
     return layers
 
 
-def _load_terms(group: str) -> dict[str, Term]:
+def _load_terms() -> dict[str, Mapping[str, Term]]:
     text = (Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)[group]
-    return {code: Term(code, **entry) for code, entry in entries.items()}
+    return {
+        group: MappingProxyType(
+            {
+                code: Term(code, **entry | {"aliases": tuple(entry.get("aliases", ()))})
+                for code, entry in entries.items()
+            }
+        )
+        for group, entries in tomllib.loads(text).items()
+    }
 
 
 LAYERS: Mapping[LayerName, Layer] = MappingProxyType(_load_layers())
-TRADES: Mapping[str, Term] = MappingProxyType(_load_terms("trades"))
-BASE_KINDS: Mapping[str, Term] = MappingProxyType(_load_terms("base_kinds"))
+RECORD_LAYERS: tuple[LayerName, ...] = tuple(
+    name for name, layer in LAYERS.items() if layer.record
+)
+# Every list of vocabulary.toml by its name.
+_TERMS: Mapping[str, Mapping[str, Term]] = MappingProxyType(_load_terms())
+TRADES = _TERMS["trades"]
+BASE_KINDS = _TERMS["base_kinds"]
+
+
+def term_group(name: str) -> Mapping[str, Term]:
+    """Terms of a list of ``vocabulary.toml`` by code.
+
+    Raises
+    ------
+    KeyError
+        If there is no such list.
+    """
+    return _TERMS[name]
 
 
 def split_list(text: str) -> tuple[str, ...]:

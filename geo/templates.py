@@ -13,14 +13,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo.reading.excel import NOTES_SHEET
 from geo.schemas import (
-    BASE_KINDS,
     CODE_LENGTHS,
     LAYERS,
-    TRADES,
     Column,
     ColumnKind,
     Layer,
-    Term,
+    term_group,
 )
 from geo.words import Lang
 
@@ -28,7 +26,11 @@ TemplateFormat = Literal["xlsx", "csv"]
 FORMATS: tuple[TemplateFormat, ...] = get_args(TemplateFormat)
 
 _LAST_ROW = 10_000
-_TEXT_KINDS = frozenset({*CODE_LENGTHS, "text", "codes", "date", "month_day"})
+_TEXT_KINDS = frozenset(
+    {*CODE_LENGTHS, "unit", "text", "term", "codes", "date", "month_day"}
+)
+# A sheet of the lists to pick from: Excel refuses long lists inside a rule.
+_LISTS_SHEET = f"{NOTES_SHEET} Lists"
 _KINDS: dict[ColumnKind, tuple[str, str]] = {
     "code6": ("6 位代码（文本）", "6-digit code (text)"),
     "code9": ("9 位代码（文本）", "9-digit code (text)"),
@@ -42,6 +44,11 @@ _KINDS: dict[ColumnKind, tuple[str, str]] = {
     "bool": ("是 / 否", "yes / no"),
     "trades": ("产业，分号隔开", "trades, separated by semicolons"),
     "base_kind": ("基地类型", "base kind"),
+    "unit": (
+        "2、4、6、9 或 12 位代码（文本）",
+        "code of 2, 4, 6, 9 or 12 digits (text)",
+    ),
+    "term": ("列表中的一项，也可另写", "one of the list, or another text"),
     "codes": ("12 位代码，分号隔开", "12-digit codes, separated by semicolons"),
     "lon": ("经度（度）", "longitude, degrees east"),
     "lat": ("纬度（度）", "latitude, degrees north"),
@@ -109,11 +116,11 @@ def allowed_values(column: Column, lang: Lang) -> tuple[str, ...]:
     """Names a cell may hold, empty where the column has no list."""
     if column.kind == "bool":
         return ("是", "否") if lang == "zh" else ("yes", "no")
-    terms: dict[ColumnKind, Iterable[Term]] = {
-        "base_kind": BASE_KINDS.values(),
-        "trades": TRADES.values(),
-    }
-    return tuple(term.label(lang) for term in terms.get(column.kind, ()))
+    groups = {"base_kind": "base_kinds", "trades": "trades", "term": column.terms}
+    group = groups.get(column.kind)
+    if group is None:
+        return ()
+    return tuple(term.label(lang) for term in term_group(group).values())
 
 
 def _columns(layer: Layer) -> tuple[Column, ...]:
@@ -141,9 +148,15 @@ def _write_xlsx(layer: Layer, path: Path) -> None:
     sheet = book.active
     sheet.title = layer.zh
     sheet.freeze_panes = "A2"
+    notes = book.create_sheet(f"{NOTES_SHEET} Notes")
+    lists = book.create_sheet(_LISTS_SHEET)
     for at, column in enumerate(_columns(layer), start=1):
         _write_heading(sheet, at, column)
-    _write_notes(book.create_sheet(f"{NOTES_SHEET} Notes"), layer)
+        if column.kind == "term":
+            _offer_list(sheet, lists, at, column)
+    if lists.max_column == 1 and lists["A1"].value is None:
+        book.remove(lists)
+    _write_notes(notes, layer)
     book.save(path)
 
 
@@ -161,7 +174,7 @@ def _write_heading(sheet: Any, at: int, column: Column) -> None:  # noqa: ANN401
         # Applies to the whole column, so that Excel keeps all digits of a code.
         sheet.column_dimensions[letter].number_format = "@"
     choices = allowed_values(column, "zh")
-    if choices and column.kind != "trades":
+    if choices and column.kind not in {"trades", "term"}:
         rule = DataValidation(
             "list",
             formula1=f'"{",".join(choices)}"',
@@ -170,6 +183,18 @@ def _write_heading(sheet: Any, at: int, column: Column) -> None:  # noqa: ANN401
         )
         rule.add(f"{letter}2:{letter}{_LAST_ROW}")
         sheet.add_data_validation(rule)
+
+
+def _offer_list(sheet: Any, lists: Any, at: int, column: Column) -> None:  # noqa: ANN401
+    """Let a cell be picked from a list, or hold a text of the user's own."""
+    choices = allowed_values(column, "zh")
+    letter = get_column_letter(at)
+    for row, text in enumerate((column.zh, *choices), start=1):
+        lists[f"{letter}{row}"] = text
+    place = f"'{_LISTS_SHEET}'!${letter}$2:${letter}${len(choices) + 1}"
+    rule = DataValidation("list", formula1=place, allow_blank=True)
+    rule.add(f"{letter}2:{letter}{_LAST_ROW}")
+    sheet.add_data_validation(rule)
 
 
 def _write_notes(sheet: Any, layer: Layer) -> None:  # noqa: ANN401

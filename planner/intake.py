@@ -116,7 +116,7 @@ def import_files(
     kept = _kept_network(workspace, old, roads_version)
     merged, changes = merge(old, found.layers, mode)
     heights, faults = check_grids(grids, merged["roads"])
-    issues = [*found.issues, *faults]
+    issues = [*found.issues, *faults, *_replaced_by_row(changes)]
     if not found.questions:
         # A row that could not be read whole is still checked: all problems at once.
         merged = resolve(merged)
@@ -139,6 +139,18 @@ def import_files(
             part.unlink(missing_ok=True)
     tell(1.0, "save")
     return replace(outcome, committed=True)
+
+
+def _replaced_by_row(changes: Sequence[LayerChange]) -> list[Issue]:
+    """Warn of records without a number that replace those of a file of that name."""
+    return [
+        Issue(
+            "record_replaced_by_row", "warning", each.layer,
+            params={"count": each.by_row},
+        )
+        for each in changes
+        if each.by_row
+    ]  # fmt: skip
 
 
 def check_workspace(workspace: Workspace, *, today: dt.date) -> tuple[Issue, ...]:

@@ -108,7 +108,7 @@ def from_layers(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> CoverageProblem
     villages = Villages(
         codes=_texts(frame["village_code"]),
         lonlat=_lonlat(frame),
-        trades=_masks(frame["trades"], _OWN_BIT),
+        trades=trade_masks(frame["trades"]),
         poor=frame["is_poor"].to_numpy(dtype=bool),
         exit_year=_whole(frame["exit_year"], 0),
         asks=frame["asks_for_help"].to_numpy(dtype=bool),
@@ -122,7 +122,9 @@ def from_layers(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> CoverageProblem
             (_texts(bases["kind"]), np.full(len(people), COMMISSIONER, dtype=object))
         ),
         lonlat=np.vstack((_lonlat(bases), _lonlat(people))),
-        trades=np.concatenate([_masks(f["trades"], _BITS) for f in (bases, people)]),
+        trades=np.concatenate(
+            [trade_masks(f["trades"], with_parts=True) for f in (bases, people)]
+        ),
         capacity=np.concatenate(
             [_whole(f["capacity"], int(UNLIMITED)) for f in (bases, people)]
         ),
@@ -149,6 +151,25 @@ def trades_in(mask: int) -> tuple[str, ...]:
     return tuple(code for code, bit in _OWN_BIT.items() if mask & bit)
 
 
+def trade_masks(column: "pd.Series[Any]", *, with_parts: bool = False) -> Masks:
+    """Turn joined trade codes into masks, one bit a trade; 0 where none is given.
+
+    Parameters
+    ----------
+    column
+        Texts such as ``"sheep;maize"``, shape (n,); each distinct one is read once.
+    with_parts
+        Whether the parts of a trade count as well, as for those who know it.
+    """
+    bits = _BITS if with_parts else _OWN_BIT
+    codes, texts = pd.factorize(column)
+    masks = np.zeros(len(texts), dtype=np.int64)
+    for place, text in enumerate(texts):
+        for trade in split_list(str(text)):
+            masks[place] |= bits.get(trade, 0)
+    return masks[codes] if len(texts) else np.zeros(len(column), dtype=np.int64)
+
+
 def _texts(*columns: "pd.Series[Any]") -> Texts:
     return np.concatenate([column.to_numpy(dtype=object) for column in columns])
 
@@ -156,16 +177,6 @@ def _texts(*columns: "pd.Series[Any]") -> Texts:
 def _lonlat(frame: gpd.GeoDataFrame) -> LonLat:
     points = frame.geometry.to_numpy()
     return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
-
-
-def _masks(column: "pd.Series[Any]", bits: Mapping[str, int]) -> Masks:
-    """Turn joined trade codes into masks; each distinct text is read once."""
-    codes, texts = pd.factorize(column)
-    masks = np.zeros(len(texts), dtype=np.int64)
-    for place, text in enumerate(texts):
-        for trade in split_list(str(text)):
-            masks[place] |= bits.get(trade, 0)
-    return masks[codes] if len(texts) else np.zeros(len(column), dtype=np.int64)
 
 
 def _whole(column: "pd.Series[Any]", missing: int) -> npt.NDArray[np.int64]:

@@ -20,7 +20,7 @@ from planner.reasons import REASON_AT, REASONS
 from planner.rule import Rule
 from planner.travelling import TravelChoice, travel_for
 from planner.wording import Explanation, explain_village
-from planner.workspace import Workspace
+from planner.workspace import COVERAGE_LAYERS, Layers, Workspace
 
 Level = Literal["township", "county", "city", "all"]
 Status = Literal["covered", "uncovered", "not_asked"]
@@ -265,7 +265,8 @@ def build_report(
     if missing:
         raise PlanInputError([(f"layer_empty_{name}", {}) for name in missing])
     verdict = judge(from_layers(layers), rule, travel or StraightLine(), today=today)
-    return CoverageReport(verdict, layers, data_version)
+    used: Layers = {name: layers[name] for name in COVERAGE_LAYERS if name in layers}
+    return CoverageReport(verdict, used, data_version)
 
 
 def report_workspace(
@@ -297,7 +298,7 @@ def report_workspace(
     if travel is None:
         travel = travel_for(workspace, choice, on=rule.on or today)
     return build_report(
-        workspace.layers(),
+        workspace.layers(COVERAGE_LAYERS),
         rule,
         travel=travel,
         today=today,

@@ -1,9 +1,12 @@
-"""Layers as the workspace keeps them: order, kinds of shape, and hashes of content."""
+"""Layers and tables as the workspace keeps them: order, shapes, hashes of content."""
 
+import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,8 +24,9 @@ _MIXED = frozenset({"townships", "closures"})
 
 def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
     """Return rows as the workspace keeps them: in order of the key, areas multipart."""
-    rows = _in_order(conform(frame, name), LAYERS[name].key)
-    if _shape_of(name) != "MultiPolygon":
+    table = LAYERS[name].is_table
+    rows = _in_order(conform(frame, name), LAYERS[name].key, table=table)
+    if table or _shape_of(name) != "MultiPolygon":
         return rows
     shapes = rows.geometry.to_numpy().copy()
     single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
@@ -31,9 +35,9 @@ def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
     return rows.set_geometry(gpd.GeoSeries(shapes, index=rows.index, crs=rows.crs))
 
 
-def _in_order(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+def _in_order(frame: gpd.GeoDataFrame, key: str, *, table: bool) -> gpd.GeoDataFrame:
     """Sort by key, and stretches of one road by their shapes."""
-    if frame[key].is_unique:
+    if table or frame[key].is_unique:
         return frame.sort_values(key, kind="stable").reset_index(drop=True)
     shapes = shapely.to_wkb(frame.geometry.to_numpy(), hex=True)
     order = pd.DataFrame({"key": frame[key].to_numpy(), "shape": shapes})
@@ -49,15 +53,30 @@ def _shape_of(name: LayerName) -> str:
 
 
 def write_layer(path: Path, name: LayerName, frame: gpd.GeoDataFrame) -> None:
-    """Write a layer into a GeoPackage, in place of one of its name."""
+    """Write a layer into a GeoPackage, in place of one of its name.
+
+    A layer that is never drawn becomes a table without shapes.
+    """
     declared = LAYERS[name]
+    options = {"IDENTIFIER": f"{declared.zh} {declared.en}"}
+    if declared.is_table:
+        plain = pd.DataFrame(frame.drop(columns="geometry"))
+        pyogrio.write_dataframe(
+            plain,
+            path,
+            layer=name,
+            driver="GPKG",
+            layer_options=options,
+            use_arrow=True,
+        )
+        return
     pyogrio.write_dataframe(
         frame,
         path,
         layer=name,
         driver="GPKG",
         geometry_type=_shape_of(name),
-        layer_options={"IDENTIFIER": f"{declared.zh} {declared.en}"},
+        layer_options=options,
     )
 
 
@@ -85,3 +104,42 @@ def version_of(parts: Mapping[str, str]) -> str:
     """One hash of several, whatever their order."""
     text = json.dumps(dict(sorted(parts.items())))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def versions_entries(
+    layers: Mapping[LayerName, str], settings: Mapping[str, str]
+) -> dict[str, str]:
+    """Entries that tell which data a state holds."""
+    return {
+        "layer_versions": json.dumps(layers),
+        **settings,
+        "data_version": version_of(dict(settings) | dict(layers.items())),
+    }
+
+
+def update_meta(path: Path, entries: Mapping[str, str]) -> None:
+    """Put entries about a state beside those that are there."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO planner_meta VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            entries.items(),
+        )
+
+
+def write_tables(
+    path: Path, meta: Mapping[str, str], verdicts: list[dict[str, Any]]
+) -> None:
+    """Make the tables that are no layers, in a file that has none of them."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE planner_meta (key TEXT PRIMARY KEY, value TEXT)"
+        )
+        connection.execute(
+            "CREATE TABLE planner_verdicts (number INTEGER PRIMARY KEY, record TEXT)"
+        )
+        connection.executemany("INSERT INTO planner_meta VALUES (?, ?)", meta.items())
+        connection.executemany(
+            "INSERT INTO planner_verdicts (record) VALUES (?)",
+            [(json.dumps(v, ensure_ascii=False, sort_keys=True),) for v in verdicts],
+        )

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,24 @@ from geo.crs import STORAGE_CRS
 from geo.frames import conform, empty
 from geo.schemas import LAYERS, LayerName
 from planner.errors import WorkspaceError
-from planner.storing import as_stored, layer_version, version_of, write_layer
+from planner.storing import (
+    as_stored,
+    layer_version,
+    update_meta,
+    versions_entries,
+    write_layer,
+    write_tables,
+)
 
+# What coverage is judged and drawn from; records may be long and are not needed.
+COVERAGE_LAYERS: tuple[LayerName, ...] = tuple(
+    name for name, layer in LAYERS.items() if not layer.record
+)
 _FORMAT = "1"
 _KEPT_STATES = 10
+_ALWAYS_WRITTEN: tuple[LayerName, ...] = ("counties", "villages")
+# Texts that belong to the data but are no layer.
+_SETTINGS = ("profiles", "programmes")
 _WRITE_ERRORS = (
     OSError,
     sqlite3.Error,
@@ -81,8 +95,13 @@ class Workspace:
         # Workspaces of earlier editions know one hash for all.
         return dict.fromkeys(LAYERS, meta["data_version"]) if meta else {}
 
-    def layers(self) -> Layers:
-        """Read every declared layer; one that was never imported has no rows.
+    def layers(self, names: Iterable[LayerName] | None = None) -> Layers:
+        """Read declared layers; one that was never imported has no rows.
+
+        Parameters
+        ----------
+        names
+            Layers to read; every one where None.
 
         Returns
         -------
@@ -90,7 +109,7 @@ class Workspace:
             Frames as :func:`geo.frames.conform` gives them: the key is a column, rows
             are numbered from 0 in the order of the key.
         """
-        return {name: self.layer(name) for name in LAYERS}
+        return {name: self.layer(name) for name in (LAYERS if names is None else names)}
 
     def layer(self, name: LayerName) -> gpd.GeoDataFrame:
         """Read one declared layer."""
@@ -99,7 +118,9 @@ class Workspace:
         try:
             if name not in self._tables():
                 return empty(name)
-            frame = pyogrio.read_dataframe(self.path, layer=name)
+            # Tables may be long, and hold nothing that needs the slower way.
+            fast = LAYERS[name].is_table
+            frame = pyogrio.read_dataframe(self.path, layer=name, use_arrow=fast)
         except (OSError, ValueError, RuntimeError) as error:
             raise self._unreadable(str(error)) from error
         if not isinstance(frame, gpd.GeoDataFrame):
@@ -145,13 +166,15 @@ class Workspace:
         versions = {name: layer_version(frame, name) for name, frame in ordered.items()}
         meta = {
             "format": _FORMAT,
-            **_versions(versions, self.profiles_text()),
+            **versions_entries(versions, self._settings()),
             "sources": json.dumps(sources, ensure_ascii=False),
         }
         with self._fresh_state(made_from) as fresh:
             for name, frame in ordered.items():
-                write_layer(fresh, name, frame)
-            _write_tables(fresh, meta, verdicts)
+                # A table that is not there is one without rows, and is read sooner.
+                if len(frame) or name in _ALWAYS_WRITTEN:
+                    write_layer(fresh, name, frame)
+            write_tables(fresh, meta, verdicts)
 
     def replace_layer(
         self,
@@ -182,7 +205,7 @@ class Workspace:
         with self._changed(made_from, change) as fresh:
             write_layer(fresh, name, rows)
             versions = self.layer_versions() | {name: own}
-            _update_meta(fresh, _versions(versions, self.profiles_text()))
+            update_meta(fresh, versions_entries(versions, self._settings()))
 
     def profiles_text(self) -> str:
         """The planner's own speed profiles as TOML; empty for those shipped."""
@@ -203,8 +226,41 @@ class Workspace:
         WorkspaceError
             As for :meth:`replace_layer`.
         """
+        self._set("profiles", text, change)
+
+    def programme_texts(self) -> tuple[str, ...]:
+        """The planner's own programmes, each as TOML."""
+        return tuple(json.loads(self._meta().get("programmes") or "[]"))
+
+    def set_programme_texts(self, texts: Iterable[str], *, change: str) -> None:
+        """Keep the planner's own programmes in place of those kept before.
+
+        Parameters
+        ----------
+        texts
+            TOML as :func:`planner.programmes.parsing.parse_programme` takes it,
+            checked.
+        change
+            What was changed, for :attr:`last_change`.
+
+        Raises
+        ------
+        WorkspaceError
+            As for :meth:`replace_layer`.
+        """
+        kept = list(texts)
+        text = json.dumps(kept, ensure_ascii=False) if kept else ""
+        self._set("programmes", text, change)
+
+    def _set(self, name: str, text: str, change: str) -> None:
+        """Keep one of the texts that are no layers."""
         with self._changed(None, change) as fresh:
-            _update_meta(fresh, _versions(self.layer_versions(), text))
+            settings = self._settings() | {name: text}
+            update_meta(fresh, versions_entries(self.layer_versions(), settings))
+
+    def _settings(self) -> dict[str, str]:
+        meta = self._meta()
+        return {name: meta.get(name, "") for name in _SETTINGS}
 
     @property
     def last_change(self) -> str:
@@ -274,7 +330,7 @@ class Workspace:
         with self._fresh_state(copied) as fresh:
             shutil.copy2(self.path, fresh)
             yield fresh
-            _update_meta(fresh, {"change": change})
+            update_meta(fresh, {"change": change})
 
     @contextlib.contextmanager
     def _fresh_state(self, made_from: str | None) -> Iterator[Path]:
@@ -363,38 +419,3 @@ def _beside(path: Path) -> Iterator[Path]:
     """Yield a new file name in the same folder, gone afterwards unless moved."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
         yield Path(folder) / "fresh.gpkg"
-
-
-def _versions(layers: Mapping[LayerName, str], profiles: str) -> dict[str, str]:
-    """Entries that tell which data a state holds."""
-    return {
-        "layer_versions": json.dumps(layers),
-        "profiles": profiles,
-        "data_version": version_of({"profiles": profiles} | dict(layers.items())),
-    }
-
-
-def _update_meta(path: Path, entries: Mapping[str, str]) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO planner_meta VALUES (?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            entries.items(),
-        )
-
-
-def _write_tables(
-    path: Path, meta: Mapping[str, str], verdicts: list[dict[str, Any]]
-) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "CREATE TABLE planner_meta (key TEXT PRIMARY KEY, value TEXT)"
-        )
-        connection.execute(
-            "CREATE TABLE planner_verdicts (number INTEGER PRIMARY KEY, record TEXT)"
-        )
-        connection.executemany("INSERT INTO planner_meta VALUES (?, ?)", meta.items())
-        connection.executemany(
-            "INSERT INTO planner_verdicts (record) VALUES (?)",
-            [(json.dumps(v, ensure_ascii=False, sort_keys=True),) for v in verdicts],
-        )

@@ -10,13 +10,23 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.checks import boundaries, closures, codes, editions, places, roads, values
+from geo.checks import (
+    boundaries,
+    closures,
+    codes,
+    counts,
+    editions,
+    places,
+    records,
+    roads,
+    values,
+)
 from geo.checks.survey import Survey
 from geo.crs import STORAGE_CRS, require_crs
 from geo.errors import CrsError
 from geo.issues import Issue
 from geo.roads.segments import Segments
-from geo.schemas import LayerName
+from geo.schemas import RECORD_LAYERS, LayerName
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +41,44 @@ class Rule:
         Finds them; its docstring says what it holds against the data, and how hard.
     needs
         Layers without which there is nothing to check; empty: any layer will do.
+    any_of
+        Layers of which one must have rows; empty: none need.
+    beside
+        Layers that matter to the rule, but may be missing.
     """
 
     name: str
     function: Callable[[Survey], list[Issue]]
     needs: tuple[LayerName, ...] = ()
+    any_of: tuple[LayerName, ...] = ()
+    beside: tuple[LayerName, ...] = ()
 
     @property
     def summary(self) -> str:
         """First sentences of the function's docstring, for the docs."""
         return (self.function.__doc__ or "").partition("\n")[0]
 
+    def applies(
+        self, given: Collection[LayerName], touched: Collection[LayerName]
+    ) -> bool:
+        """Whether there are rows to check, and some that were not checked before."""
+        looks_at = {*self.needs, *self.any_of, *self.beside}
+        something = not self.any_of or not set(self.any_of).isdisjoint(given)
+        fresh = not looks_at or not looks_at.isdisjoint(touched)
+        return something and fresh and set(self.needs).issubset(given)
 
-def _rule(function: Callable[[Survey], list[Issue]], *needs: LayerName) -> Rule:
-    return Rule(function.__name__.removeprefix("check_"), function, needs)
+
+def _rule(
+    function: Callable[[Survey], list[Issue]],
+    *needs: LayerName,
+    any_of: tuple[LayerName, ...] = (),
+    beside: tuple[LayerName, ...] = (),
+) -> Rule:
+    name = function.__name__.removeprefix("check_")
+    return Rule(name, function, needs, any_of, beside)
+
+
+_UNITS: tuple[LayerName, ...] = ("villages", "village_areas", "townships", "counties")
 
 
 # In the order a user would mend: shapes and codes first, for later rules rest on them.
@@ -99,6 +133,23 @@ RULES: tuple[Rule, ...] = (
     _rule(closures.check_closure_road_unknown, "closures", "roads"),
     _rule(closures.check_closure_touches_nothing, "closures", "roads"),
     _rule(places.check_named_place_without_point, "places"),
+    _rule(records.check_record_unit_unknown, any_of=records.WITH_UNITS, beside=_UNITS),
+    _rule(records.check_record_outside, any_of=records.WITH_UNITS, beside=_UNITS),
+    _rule(records.check_record_date_in_future, any_of=RECORD_LAYERS),
+    _rule(records.check_record_counted_twice, any_of=RECORD_LAYERS),
+    _rule(
+        records.check_record_person_unknown,
+        any_of=RECORD_LAYERS,
+        beside=("commissioners",),
+    ),
+    _rule(records.check_record_base_unknown, any_of=RECORD_LAYERS, beside=("bases",)),
+    _rule(counts.check_count_negative, any_of=RECORD_LAYERS),
+    _rule(counts.check_counts_contradict, any_of=("trainings", "household_counts")),
+    _rule(
+        counts.check_total_contradicts_parts, "household_counts", beside=("villages",)
+    ),
+    _rule(records.check_fact_value_unreadable, "facts"),
+    _rule(records.check_fact_twice, "facts"),
 )
 
 
@@ -154,11 +205,10 @@ def run_checks(
     if wrong:
         raise CrsError(wrong)
     survey = Survey(layers, today, reference, segments)
-    given = {name for name, frame in layers.items() if len(frame)}
+    given: set[LayerName] = {name for name, frame in layers.items() if len(frame)}
     return [
         issue
         for rule in RULES
-        if given.issuperset(rule.needs)
-        and not (rule.needs and set(rule.needs).issubset(unchanged))
+        if rule.applies(given, layers.keys() - set(unchanged))
         for issue in rule.function(survey)
     ]

@@ -52,6 +52,8 @@ def check_geometry_type_wrong(survey: Survey) -> list[Issue]:
     """A row is drawn as something its layer cannot be, such as a line. Error."""
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
+        if LAYERS[name].is_table:
+            continue
         types = frame.geometry.geom_type
         drawn = types.notna() & ~frame.geometry.is_empty
         wrong = drawn & ~types.replace(_PARTS).isin(LAYERS[name].geometry)

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.checks.datums import Suspicion, suspect
+from geo.checks.units import KnownUnits, known_units
 from geo.codes import successor
 from geo.crs import CHINA_BOUNDS, to_metres
 from geo.frames import empty
@@ -125,6 +126,14 @@ class Survey:
         roads = self.layer("roads")
         columns = ("name", "ref", "road_id")
         return rows_by_road(*(roads[name].tolist() for name in columns))
+
+    @cached_property
+    def known_units(self) -> KnownUnits:
+        """Codes of the villages, townships and counties there are."""
+        names: tuple[LayerName, ...] = (
+            "villages", "village_areas", "townships", "counties",
+        )  # fmt: skip
+        return known_units(*(self.layer(name) for name in names))
 
     @cached_property
     def joined(self) -> Joined:

@@ -9,6 +9,18 @@ from geo.schemas import LayerName
 
 # The register of poor villages was drawn up in 2014; none can have left it before.
 FIRST_EXIT_YEAR = 2014
+# Columns of the first and last day, and the one that names the row.
+_SPANS: tuple[tuple[LayerName, str, str, str], ...] = (
+    ("bases", "opened", "closed", "name"),
+    ("commissioners", "starts", "ends", "name"),
+    ("closures", "since", "until", "name"),
+    ("people", "since", "until", "name"),
+    ("groups", "since", "until", "name"),
+    ("outputs", "date", "until", "name"),
+    ("agreements", "signed_on", "ends_on", "partner"),
+    ("duties_done", "started_on", "done_on", "duty"),
+    ("caravans", "since", "until", "name"),
+)
 _PROVIDERS: tuple[LayerName, ...] = ("bases", "commissioners")
 
 
@@ -23,12 +35,8 @@ def check_capacity_zero(survey: Survey) -> list[Issue]:
 
 
 def check_dates_reversed(survey: Survey) -> list[Issue]:
-    """A base closed before it opened, or a term or closure ends first. Error."""
-    return [
-        *_reversed(survey, "bases", "opened", "closed"),
-        *_reversed(survey, "commissioners", "starts", "ends"),
-        *_reversed(survey, "closures", "since", "until"),
-    ]
+    """A base closed before it opened; a term, closure or record ends first. Error."""
+    return [issue for span in _SPANS for issue in _reversed(survey, *span)]
 
 
 def check_date_in_future(survey: Survey) -> list[Issue]:
@@ -104,14 +112,18 @@ def _capacity(
     return issues
 
 
-def _reversed(survey: Survey, layer: LayerName, first: str, last: str) -> list[Issue]:
+def _reversed(
+    survey: Survey, layer: LayerName, first: str, last: str, name: str
+) -> list[Issue]:
     frame = survey.layer(layer)
+    if (frame[last] == "").all():
+        return []
     odd = _dates(frame[last]) < _dates(frame[first])
     return row_issues(
         "dates_reversed", "error", layer=layer, frame=frame,
         rows=odd.to_numpy(dtype=bool),
         params=lambda rows: {
-            "name": frame["name"].iloc[rows].tolist(),
+            "name": frame[name].iloc[rows].tolist(),
             "first": frame[first].iloc[rows].tolist(),
             "last": frame[last].iloc[rows].tolist(),
         },

@@ -43,6 +43,8 @@ class Field:
         Heading for people.
     help_zh, help_en
         One line on what the values mean.
+    terms
+        List of ``vocabulary.toml`` that a ``term`` is of.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Field:
     en: str
     help_zh: str = ""
     help_en: str = ""
+    terms: str = ""
 
     @classmethod
     def from_column(cls, column: Column) -> "Field":
@@ -64,6 +67,7 @@ class Field:
             column.en,
             column.help_zh,
             column.help_en,
+            column.terms,
         )
 
     @property

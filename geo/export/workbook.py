@@ -16,7 +16,7 @@ from geo.errors import DataError
 from geo.export.fields import FORMULA_HEADS, YES_NO, Field, clean_text, table
 from geo.export.files import Written, replacing
 from geo.issues import Issue
-from geo.schemas import BASE_KINDS, TRADES, Term, split_list
+from geo.schemas import BASE_KINDS, TRADES, Term, split_list, term_group
 from geo.words import Lang
 
 MAX_CELL = 32_767  # UTF-16 units in a cell
@@ -53,7 +53,7 @@ class Sheet:
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Written:
-    """Write sheets into one xlsx workbook, a sheet of notes last.
+    """Write sheets into one xlsx workbook, a sheet of notes last if there are any.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
         raise ValueError(msg)
     _refuse_long(sheets, path.name)
     # The notes' title is settled first, so that no sheet can take it.
-    own, *titles = _titles([_NOTES[lang], *(sheet.title for sheet in sheets)])
+    own, *titles = sheet_titles([_NOTES[lang], *(sheet.title for sheet in sheets)])
     tables: list[tuple[str, tuple[str, ...], list[list[Any]]]] = []
     issues: list[Issue] = []
     for sheet, title in zip(sheets, titles, strict=True):
@@ -90,7 +90,9 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
         heads = tuple(field.label(lang) for field in sheet.fields)
         tables.append((title, heads, columns))
         issues += cuts
-    tables.append((own, _NOTES_HEAD[lang], _note_columns(sheets, titles, lang)))
+    notes = _note_columns(sheets, titles, lang)
+    if notes:
+        tables.append((own, _NOTES_HEAD[lang], notes))
     with replacing(path, suffix=".xlsx") as part:
         book = Workbook(write_only=True)
         book.properties.creator = ""
@@ -112,7 +114,7 @@ def _refuse_long(sheets: Iterable[Sheet], source: str) -> None:
         raise DataError(issues)
 
 
-def _titles(wanted: Iterable[str]) -> list[str]:
+def sheet_titles(wanted: Iterable[str]) -> list[str]:
     """Titles Excel accepts, told apart without regard to case."""
     titles: list[str] = []
     for title in wanted:
@@ -145,6 +147,8 @@ def _note_columns(
             *((field.label(lang), field.help(lang)) for field in sheet.fields),
         )
     ]
+    if not any(text for *_, text in lines):
+        return []
     return [list(column) for column in zip(*lines, strict=True)]
 
 
@@ -188,6 +192,9 @@ def _for_people(values: "pd.Series[Any]", field: Field, lang: Lang) -> list[Any]
             for text in plain
         ]
         return [_JOIN[lang].join(names) for names in lists]
+    if field.kind == "term":
+        terms = term_group(field.terms)
+        return [_term(terms.get(code), code, lang) for code in plain]
     return plain
 
 

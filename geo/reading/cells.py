@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.codes import clean_code
 from geo.issues import Severity
-from geo.schemas import BASE_KINDS, LIST_SEPARATOR, TRADES, ColumnKind, Term
+from geo.schemas import LIST_SEPARATOR, ColumnKind, term_group
 
 _TRUE = frozenset(
     {"是", "有", "对", "1", "1.0", "y", "yes", "t", "true", "√", "✓", "✔", "☑"}
@@ -32,6 +32,7 @@ _BLANK = frozenset(
 _OPEN_END = frozenset({"长期", "至今", "在用", "永久", "无"})
 _SEPARATORS = re.compile(r"[;、,/|\s]+")
 _TRADE_TAIL = re.compile(r"(产业|种植业|养殖业|种植|养殖|类|业)$")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?(?:户|个|人|村|家)?")
 _GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3})")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
@@ -73,12 +74,15 @@ def folded(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip(" \t\r\n'\u200b\ufeff")
 
 
-def understood(cell: str, kind: ColumnKind) -> object:
-    """Read one folded cell as a kind: its value, None for blank, or why not."""
+def understood(cell: str, kind: ColumnKind, terms: str = "") -> object:
+    """Read one folded cell as a kind: its value, None for blank, or why not.
+
+    ``terms`` is the list of a ``term`` column.
+    """
     # A formula comes as text only where its file holds no value for it.
     if cell.startswith("="):
         return _bad("formula_without_value", cell)
-    return PARSERS[kind](cell)
+    return _open_term(cell, terms) if kind == "term" else PARSERS[kind](cell)
 
 
 def _bad(rule: str, cell: str, **more: object) -> Bad:
@@ -178,34 +182,48 @@ def _coordinate(cell: str) -> object:
     return -number if side in {"S", "W"} else number
 
 
+def _plain(text: str) -> str:
+    """Letters and digits of a term; people bracket, quote and space it as they like."""
+    return _NOT_A_WORD.sub("", text.casefold())
+
+
 @cache
-def _lookup(kind: ColumnKind) -> Mapping[str, str]:
-    terms: Mapping[str, Term] = TRADES if kind == "trades" else BASE_KINDS
+def _lookup(group: str) -> Mapping[str, str]:
     return MappingProxyType(
         {
-            text.casefold(): code
-            for code, term in terms.items()
-            for text in (code, term.zh, term.en, code.replace("_", " "))
+            _plain(text): code
+            for code, term in term_group(group).items()
+            for text in (code, term.zh, term.en, *term.aliases)
         }
     )
 
 
-def _term(text: str, kind: ColumnKind) -> str | None:
-    known = _lookup(kind)
-    plain = text.casefold().strip()
+def _term(text: str, group: str) -> str | None:
+    known = _lookup(group)
+    plain = _plain(text)
     return known.get(plain) or known.get(_TRADE_TAIL.sub("", plain))
 
 
-def _nearest(texts: list[str], kind: ColumnKind) -> str:
+def _nearest(texts: list[str], group: str) -> str:
     """Name up to three declared terms that look alike, all of them where none does."""
-    terms: Mapping[str, Term] = TRADES if kind == "trades" else BASE_KINDS
-    names = [term.zh for term in terms.values()]
+    names = [term.zh for term in term_group(group).values()]
     near = [
         name
         for text in texts
         for name in difflib.get_close_matches(text, names, n=3, cutoff=0.3)
     ]
     return "、".join(dict.fromkeys(near or names))
+
+
+def _open_term(cell: str, group: str) -> object:
+    """Read an entry of an open list; what is not in it is kept as it stands."""
+    if _is_blank(cell):
+        return None
+    code = _lookup(group).get(_plain(cell))
+    if code is not None:
+        return code
+    params = {"value": cell[:_SHOWN], "nearest": _nearest([cell], group)}
+    return Bad("term_unknown", params, "warning", kept=cell)
 
 
 def _trades(cell: str) -> object:
@@ -229,10 +247,10 @@ def _trades(cell: str) -> object:
 def _base_kind(cell: str) -> object:
     if _is_blank(cell):
         return None
-    code = _term(cell, "base_kind")
+    code = _term(cell, "base_kinds")
     if code is not None:
         return code
-    near = _nearest([cell], "base_kind")
+    near = _nearest([cell], "base_kinds")
     return _bad("unknown_base_kind", cell, nearest=near)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from geo.answers import LEAVE_OUT, Question
-from geo.codes import clean_code
+from geo.codes import clean_code, clean_unit
 from geo.issues import Issue
 from geo.reading.evidence import EMPTY, NO_CODE, code_level, is_distinct, is_plausible
-from geo.reading.headings import ALIAS, is_known, matches, normal, short
+from geo.reading.headings import ALIAS, is_commonplace, matches, normal, short
 from geo.reading.tables import RawTable
 from geo.reading.values import text_of
 from geo.schemas import CODE_LENGTHS, LAYERS, Column, Layer, LayerName
@@ -109,7 +109,7 @@ def map_columns(
         if not found:
             issues.append(_not_found(table, layer, column))
             continue
-        guess = found[0] if len(found) == 1 or column.kind in CODE_LENGTHS else ""
+        guess = found[0] if len(found) == 1 or _is_code(column) else ""
         questions.append(_ask(table, layer, column, found, guess))
         if guess:
             columns[column.name] = guess
@@ -131,8 +131,11 @@ def all_candidates(evidence: Evidence, layer: Layer) -> dict[str, list[Candidate
             if _fits(evidence, layer.column(name), heading, rank):
                 blank = evidence.levels[heading] == EMPTY
                 found[name].append(Candidate(heading, rank, blank))
-    for some in found.values():
-        some.sort(key=lambda candidate: (candidate.blank, candidate.rank))
+    for name, some in found.items():
+        # Of the codes of a village and of its county, the village's says more.
+        is_unit = layer.column(name).kind == "unit"
+        depth = evidence.levels if is_unit else {}
+        some.sort(key=lambda c: (c.blank, -depth.get(c.heading, 0), c.rank))
     return found
 
 
@@ -156,11 +159,12 @@ def _rivals(
     if len(candidates) == 1:
         return []
     first = _comparable(evidence.cells(candidates[0].heading), column)
+    differ = _units_differ if column.kind == "unit" else _differ
     return [
         other
         for other in candidates[1:]
         if not other.blank
-        and _differ(first, _comparable(evidence.cells(other.heading), column))
+        and differ(first, _comparable(evidence.cells(other.heading), column))
     ]
 
 
@@ -171,6 +175,16 @@ def _comparable(cells: "pd.Series[Any]", column: Column) -> "pd.Series[str]":
 
 def _differ(first: "pd.Series[str]", other: "pd.Series[str]") -> bool:
     return bool(((first != other) & (first != "") & (other != "")).any())
+
+
+def _units_differ(first: "pd.Series[str]", other: "pd.Series[str]") -> bool:
+    """Whether codes contradict; that of the county above a village does not."""
+    pairs = pd.DataFrame({"first": first, "other": other}).drop_duplicates()
+    cleaned = (clean_unit(pairs[name]) for name in pairs)
+    return any(
+        one and above and not one.startswith(above)
+        for one, above in zip(*cleaned, strict=True)
+    )
 
 
 def _missing(
@@ -200,8 +214,12 @@ def _seek(
         and not _belongs_elsewhere(layer, column, heading)
         and is_plausible(evidence.cells(heading), column)
         and (column.name != layer.key or is_distinct(evidence.cells(heading)))
-        and (column.kind in CODE_LENGTHS or evidence.levels[heading] <= NO_CODE)
+        and (_is_code(column) or evidence.levels[heading] <= NO_CODE)
     )
+
+
+def _is_code(column: Column) -> bool:
+    return column.kind in CODE_LENGTHS or column.kind == "unit"
 
 
 def _not_found(table: RawTable, layer: LayerName, column: Column) -> Issue:
@@ -221,7 +239,7 @@ def _ignored(table: RawTable, layer: LayerName, used: set[str]) -> Iterator[Issu
         heading
         for heading in table.headings
         if heading not in used
-        and not is_known(heading)
+        and not is_commonplace(heading)
         and (text_of(table.frame[heading]) != "").any()
     ]
     if unknown:

@@ -63,13 +63,15 @@ def is_plausible(cells: "pd.Series[Any]", column: Column) -> bool:
         return False
     if column.kind in CODE_LENGTHS:
         return code_level(given) == CODE_LENGTHS[column.kind]
+    if column.kind == "unit":
+        return code_level(given) > NO_CODE
     if column.kind in {"lon", "lat"}:
         west, east = (73, 136) if column.kind == "lon" else (3, 54)
         degrees = convert(given, column).data
         return bool(degrees.between(west, east).mean() >= _MOST)
     text = given.astype("str")
-    if column.kind in {"trades", "base_kind"}:
-        return bool(is_understood(text, column.kind).mean() >= _MOST)
+    if column.kind in {"trades", "base_kind", "term"}:
+        return bool(is_understood(text, column).mean() >= _MOST)
     if column.name == "name":
         return bool(text.str.contains(_LETTERS, regex=True).mean() >= _MOST)
     return column.kind == "text" and is_distinct(given)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from geo.schemas import LAYERS, Column, LayerName
+from geo.schemas import LAYERS, RECORD_LAYERS, Column, LayerName
 
 # Ranks of a heading: the declared name itself, a declared label, one of the aliases.
 NAME, LABEL, ALIAS = 0, 1, 2
@@ -52,6 +52,14 @@ def matches(layer: LayerName, heading: str) -> tuple[tuple[str, int], ...]:
 def is_known(heading: str) -> bool:
     """Whether a heading has a meaning in any layer, or is known bookkeeping."""
     return normal(heading) in _all_known()
+
+
+def is_commonplace(heading: str) -> bool:
+    """Whether nobody misses a column of this heading where it is not asked for.
+
+    Those of records are missed: they may be why the table was made.
+    """
+    return normal(heading) in _commonplace()
 
 
 def heading_row(rows: Sequence[Sequence[str]]) -> int:
@@ -108,5 +116,14 @@ def _written(column: Column) -> Iterable[tuple[str, int]]:
 
 @cache
 def _all_known() -> frozenset[str]:
-    declared = {text for layer in LAYERS for text in _spellings(layer).columns}
-    return frozenset(declared | {normal(text) for text in _JUNK_HEADINGS.split()})
+    return _commonplace() | _spelt(RECORD_LAYERS)
+
+
+@cache
+def _commonplace() -> frozenset[str]:
+    places = _spelt(name for name, layer in LAYERS.items() if not layer.record)
+    return places | {normal(text) for text in _JUNK_HEADINGS.split()}
+
+
+def _spelt(layers: Iterable[LayerName]) -> frozenset[str]:
+    return frozenset(text for layer in layers for text in _spellings(layer).columns)

@@ -5,14 +5,24 @@ from dataclasses import dataclass
 
 from geo.answers import LEAVE_OUT, Question
 from geo.reading.columns import Candidate, Evidence, all_candidates, evidence_of
-from geo.reading.evidence import is_distinct
+from geo.reading.evidence import is_distinct, is_plausible
 from geo.reading.headings import matches
 from geo.reading.tables import RawTable
 from geo.roads.meanings import known_share
-from geo.schemas import LAYERS, LayerName
+from geo.schemas import LAYERS, Column, LayerName
 
 # Words in the name of a file or sheet, the most telling first.
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
+    ("caravans", ("caravan", "大篷车")),
+    ("duties_done", ("duties_done", "履责")),
+    ("household_counts", ("household_count", "户数统计")),
+    ("facts", ("facts", "单位属性")),
+    ("agreements", ("agreement", "协议", "责任书")),
+    ("outputs", ("outputs", "成果与认定", "成果清单", "成果台账")),
+    ("trainings", ("training", "培训台账", "培训记录", "培训统计")),
+    ("events", ("events", "活动台账", "活动记录", "活动清单")),
+    ("groups", ("groups", "组织与团队")),
+    ("people", ("people", "人员与岗位")),
     ("commissioners", ("commissioner", "特派员")),
     ("bases", ("base", "基地", "服务站", "星创天地", "e站", "园区", "孵化器", "平台")),
     ("village_areas", ("village_area", "村界")),
@@ -25,6 +35,8 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
 # Tables as plain as others: taken for these only where they say so themselves.
 _ONLY_BY_NAME: frozenset[LayerName] = frozenset({"closures", "places"})
 _NOT_SAID = -100
+# What speaks for a layer whose list holds most of what a column says.
+_TERMS_FIT = 3
 _SURE, _AHEAD = 4, 2
 # Lines are roads, unless they are called something else.
 _ROAD_WORDS = (
@@ -94,7 +106,7 @@ def _lines(evidence: Evidence) -> Recognised:
 def _score(evidence: Evidence, layer: LayerName) -> int:
     """How much speaks for a layer: its key above all, then columns, shapes, name."""
     declared = LAYERS[layer]
-    if layer in _ONLY_BY_NAME and not _says_so(evidence, layer):
+    if (layer in _ONLY_BY_NAME or declared.record) and not _says_so(evidence, layer):
         return _NOT_SAID
     candidates = all_candidates(evidence, declared)
     score = 3 if _hint(evidence.table) == layer else 0
@@ -104,6 +116,7 @@ def _score(evidence: Evidence, layer: LayerName) -> int:
             score += _key_score(evidence, layer, found)
         elif found:
             score += 2 if column.required else 1
+            score += _terms_score(evidence, column, found[0])
         elif column.required and not (evidence.table.geometry is not None):
             score -= 3
     if layer == "village_areas":
@@ -113,14 +126,40 @@ def _score(evidence: Evidence, layer: LayerName) -> int:
 
 
 def _says_so(evidence: Evidence, layer: LayerName) -> bool:
-    """Whether a table names a layer, or has its key under its own heading."""
-    keyed = bool(all_candidates(evidence, LAYERS[layer])[LAYERS[layer].key])
-    return keyed or _hint(evidence.table) == layer
+    """Whether a table names a layer, or has its key under its own heading.
+
+    Records may lack a key: any column they must have will do, under a heading that
+    means nothing in the other layers.
+    """
+    declared = LAYERS[layer]
+    candidates = all_candidates(evidence, declared)
+    if not declared.record:
+        return bool(candidates[declared.key]) or _hint(evidence.table) == layer
+    return _hint(evidence.table) == layer or any(
+        not _is_shared(candidate.heading)
+        for column in declared.columns
+        if (column.required or column.name == declared.key) and column.kind != "unit"
+        for candidate in candidates[column.name]
+    )
+
+
+def _is_shared(heading: str) -> bool:
+    """Whether a heading means something in a layer that is not of records."""
+    return any(
+        matches(name, heading) for name, layer in LAYERS.items() if not layer.record
+    )
+
+
+def _terms_score(evidence: Evidence, column: Column, found: Candidate) -> int:
+    """Texts of a list of records speak for the layer that has this list."""
+    if column.kind != "term" or not column.required:
+        return 0
+    return _TERMS_FIT * is_plausible(evidence.cells(found.heading), column)
 
 
 def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate]) -> int:
     if not found:
-        return -3
+        return 0 if LAYERS[layer].record else -3
     heading = found[0].heading
     own = sum(
         any(name == LAYERS[other].key for name, _ in matches(other, heading))
@@ -128,6 +167,8 @@ def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate])
         if other != "village_areas"
     )
     score = 6 if own == 1 or layer == "village_areas" else 4
+    if LAYERS[layer].record and own > 1:
+        return 0
     return score if is_distinct(evidence.cells(heading)) else score - 6
 
 

@@ -23,6 +23,7 @@ from geo.row_issues import MOST_OF_A_KIND
 from geo.schemas import LayerName
 from geo.words import LANGS, placeholders
 from tests import toy
+from tests.geo import record_breakers
 
 Layers = dict[LayerName, gpd.GeoDataFrame]
 TODAY = dt.date(2020, 6, 30)
@@ -349,7 +350,7 @@ BREAKERS: tuple[Callable[[Layers], None], ...] = (
     road_maxspeed_odd, road_highway_unknown, road_oneway_unknown,
     road_network_in_parts, road_network_shattered, closure_says_nothing,
     closure_season_wrong, closure_road_unknown, closure_touches_nothing,
-    named_place_without_point,
+    named_place_without_point, *record_breakers.BREAKERS,
 )  # fmt: skip
 
 

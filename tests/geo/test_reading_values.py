@@ -102,7 +102,8 @@ def test_the_given_cells_are_not_changed():
 
 
 def test_understanding_is_asked_cell_by_cell():
-    assert is_understood(series("茶叶", "x"), "trades").tolist() == [True, False]
+    found = is_understood(series("茶叶", "x"), VILLAGES.column("trades"))
+    assert found.tolist() == [True, False]
 
 
 def test_text_of_native_cells():

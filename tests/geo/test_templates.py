@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from geo.ingest import ingest
-from geo.schemas import BASE_KINDS, LAYERS, TRADES
+from geo.schemas import BASE_KINDS, LAYERS, RECORD_LAYERS, TRADES, term_group
 from geo.templates import allowed_values, write_templates
 
 # No table can hold a line.
@@ -23,6 +23,41 @@ FILLED = {
     "commissioners": {"commissioner_id": "C1", "name": "甲", "trades": "茶叶；羊"},
     "closures": {"closure_id": "F1", "name": "塌方", "roads": "G323；X804"},
     "places": {"place_id": "D1", "name": "渡口", "lon": "106.6", "lat": "23.9"},
+    "events": {
+        "event_id": "E1", "kind": "入村服务", "date": "2019-03-01",
+        "unit_code": "451002001001",
+    },
+    "trainings": {
+        "training_id": "T1", "kind": "电视培训", "date": "2019-03-01",
+        "unit_code": "451002", "persons": "40",
+    },
+    "people": {
+        "person_id": "P1", "name": "甲", "role": "第一书记",
+        "unit_code": "451002001001",
+    },
+    "groups": {
+        "group_id": "G1", "name": "茶叶专家组", "kind": "产业技术专家组",
+        "unit_code": "451002",
+    },
+    "outputs": {
+        "output_id": "O1", "name": "桂茶2号", "kind": "新品种",
+        "unit_code": "451002001", "date": "2019-03-01",
+    },
+    "agreements": {
+        "agreement_id": "A1", "kind": "东西协作", "unit_code": "451002",
+        "partner": "某大学", "signed_on": "2019-03-01",
+    },
+    "duties_done": {
+        "record_id": "R1", "duty": "baise.report", "unit_code": "4510",
+        "done_on": "2019-03-01",
+    },
+    "household_counts": {
+        "count_id": "H1", "unit_code": "451002001001", "year": "2019",
+    },
+    "facts": {
+        "fact_id": "F1", "unit_code": "451002", "attribute": "贫困县", "value": "是",
+    },
+    "caravans": {"caravan_id": "V1", "name": "大篷车1号", "unit_code": "451002"},
 }  # fmt: skip
 
 
@@ -100,6 +135,34 @@ def test_codes_are_text_and_choices_are_offered(tmp_path):
     assert "星创天地" in rule.formula1
     # Excel refuses a workbook whose inline list is longer.
     assert len(rule.formula1) <= 257
+
+
+def test_open_lists_are_offered_and_may_be_left(tmp_path):
+    """Excel refuses long lists inside a rule, so they stand on a sheet of their own."""
+    write_templates(tmp_path, formats=("xlsx",))
+    for name in RECORD_LAYERS:
+        layer = LAYERS[name]
+        book = openpyxl.load_workbook(tmp_path / f"{name}.xlsx")
+        sheet = book[layer.zh]
+        terms = [column for column in layer.columns if column.kind == "term"]
+        assert ("填写说明 Lists" in book.sheetnames) == bool(terms)
+        rules = {str(r.sqref): r for r in sheet.data_validations.dataValidation}
+        for column in terms:
+            (cell,) = [cell for cell in sheet[1] if cell.value == column.zh]
+            rule = rules[f"{cell.column_letter}2:{cell.column_letter}10000"]
+            assert not rule.showErrorMessage
+            assert "Lists'!$" in rule.formula1
+            listed = book["填写说明 Lists"][cell.column_letter]
+            names = [each.value for each in listed if each.value][1:]
+            assert names == [term.zh for term in term_group(column.terms).values()]
+            assert rule.formula1.endswith(f"${len(names) + 1}")
+
+
+def test_codes_of_units_are_text(tmp_path):
+    write_templates(tmp_path, formats=("xlsx",))
+    sheet = openpyxl.load_workbook(tmp_path / "events.xlsx")["活动"]
+    (cell,) = [cell for cell in sheet[1] if cell.value == "所在地代码"]
+    assert sheet.column_dimensions[cell.column_letter].number_format == "@"
 
 
 def test_every_heading_has_its_help_and_every_column_its_note(tmp_path):

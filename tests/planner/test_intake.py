@@ -5,6 +5,8 @@ import hashlib
 import os
 import shutil
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
 from geo.answers import Answer, Answers
@@ -16,7 +18,7 @@ from planner.intake import check_workspace, import_files
 from planner.merging import resolve
 from planner.travelling import open_roads
 from planner.workspace import Workspace
-from tests import toy
+from tests import toy, toy_records
 from tests.planner import files
 
 DAY = dt.date(2019, 6, 1)
@@ -306,6 +308,87 @@ def test_resolving_keeps_rows_and_leaves_what_it_was_given():
     assert {name: len(frame) for name, frame in found.items()} == {
         name: len(frame) for name, frame in layers.items()
     }
+
+
+def test_the_unit_of_a_base_is_found_by_place(workspace, tmp_path):
+    """The village area, else the township, else the county; what is stated stays."""
+    bases = pd.concat([toy.bases()] * 2, ignore_index=True)
+    bases["base_id"] = ["in_area", "in_township", "stated", "in_county"]
+    bases["unit_code"] = ["", "", "451022", ""]
+    places = [toy.at(4, 4), toy.at(25, 5), toy.at(4, 4), toy.at(25, 5)]
+    layers = toy.layers() | {
+        "village_areas": toy.village_areas().iloc[:1],
+        "bases": bases.set_geometry(gpd.GeoSeries(places, crs=bases.crs)),
+    }
+    found = resolve(layers)["bases"].set_index("base_id")["unit_code"]
+    assert found["in_area"] == "451022100201"
+    assert found["in_township"] == "451024100"
+    assert found["stated"] == "451022"
+    layers["townships"] = toy.townships().iloc[:2]
+    found = resolve(layers)["bases"].set_index("base_id")["unit_code"]
+    assert found["in_county"] == toy.EAST
+    assert bases["unit_code"].tolist() == ["", "", "451022", ""]
+
+
+def test_records_of_another_edition_get_the_codes_there_are():
+    layers = toy.layers() | toy_records.layers()
+    for code, other in (("451021", "451003"), ("451003", "451021")):
+        renamed = {
+            name: frame.assign(
+                **{
+                    column: frame[column].str.replace(toy.WEST, code)
+                    for column in frame
+                    if column.endswith("_code") and column != "unit_code"
+                }
+            )
+            for name, frame in layers.items()
+        }
+        events = layers["events"].assign(
+            unit_code=[f"{other}100201", f"{code}100201", "4510"]
+        )
+        found = resolve(renamed | {"events": events})["events"]
+        assert found["unit_code"].tolist() == [f"{code}100201"] * 2 + ["4510"]
+        assert events["unit_code"].iloc[0] == f"{other}100201"
+
+
+def test_new_records_in_a_file_of_an_old_name_are_told(filled, tmp_path):
+    """Without numbers they take the place of those that stood in the same rows."""
+    path = tmp_path / "活动.csv"
+    head = "活动日期,活动类型,村代码\n"
+    path.write_text(f"{head}2019-03-01,入村服务,{SHENG}\n", encoding="utf-8")
+    assert take(filled, [path]).issues == ()
+    assert take(filled, [path]).issues == ()
+    path.write_text(f"{head}2019-04-01,入村服务,{SHENG}\n", encoding="utf-8")
+    outcome = take(filled, [path], dry_run=True)
+    (issue,) = outcome.issues
+    assert (issue.rule, issue.severity) == ("record_replaced_by_row", "warning")
+    assert issue.params["count"] == 1
+    assert change(outcome, "events") == (0, 1, 0, 1)
+    named = head.replace("活动日期", "活动编号,活动日期")
+    path.write_text(f"{named}E1,2019-05-01,入村服务,{SHENG}\n", encoding="utf-8")
+    assert take(filled, [path]).issues == ()
+
+
+def test_records_go_in_are_checked_and_change_in_place(filled, tmp_path):
+    records = toy_records.layers()
+    paths = files.write_records(tmp_path / "files", records)
+    outcome = take(filled, paths)
+    assert outcome.committed, [issue.line("en") for issue in outcome.issues]
+    assert {name: len(filled.layer(name)) for name in records} == {
+        name: len(frame) for name, frame in records.items()
+    }
+    again = take(filled, paths)
+    assert all(change.added == change.changed == 0 for change in again.changes)
+    (tmp_path / "more.csv").write_text(
+        "event_id,kind,date,unit_code,people\n"
+        "x1,village_visit,2019-03-05,451022100201,c1;p1\n",
+        encoding="utf-8",
+    )
+    twice = take(filled, [tmp_path / "more.csv"])
+    assert not twice.committed
+    (issue,) = [i for i in twice.issues if i.severity == "error"]
+    assert (issue.rule, issue.source) == ("record_counted_twice", "more.csv")
+    assert issue.params["first_source"] == "events.csv"
 
 
 def test_a_workspace_is_checked_again(filled):

@@ -1,9 +1,12 @@
 """One file, changed as a whole or not at all, and never somebody else's."""
 
+import datetime as dt
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 
 import geopandas as gpd
 import pandas as pd
@@ -13,14 +16,16 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from geo.frames import conform, empty
-from geo.schemas import LAYERS
+from geo.schemas import LAYERS, RECORD_LAYERS
 from planner import workspace as module
 from planner.errors import WorkspaceError
-from planner.storing import as_stored
+from planner.report import report_workspace
+from planner.rule import Rule
+from planner.storing import as_stored, layer_version
 from planner.workspace import Workspace
-from tests import toy
+from tests import toy, toy_records
 
-EVERY_LAYER = toy.layers() | {
+EVERY_LAYER = (toy.layers() | toy_records.layers()) | {
     "village_areas": toy.village_areas(),
     "roads": toy.roads(),
     "closures": toy.closures(),
@@ -129,7 +134,7 @@ def test_hostile_names_are_only_names(tmp_path):
 def test_a_workspace_of_nothing_is_still_a_geopackage(tmp_path):
     workspace = Workspace(tmp_path / "w.gpkg")
     workspace.replace({}, [])
-    assert set(dict(pyogrio.list_layers(workspace.path))) >= set(LAYERS)
+    assert set(dict(pyogrio.list_layers(workspace.path))) >= {"counties", "villages"}
     assert all(len(frame) == 0 for frame in Workspace(workspace.path).layers().values())
 
 
@@ -206,7 +211,7 @@ def fail(*_args, **_kwargs):
     ("place", "name"),
     [
         (pyogrio, "write_dataframe"),
-        (module, "_write_tables"),
+        (module, "write_tables"),
         (shutil, "copy2"),
         (os, "replace"),
     ],
@@ -532,3 +537,90 @@ def test_what_somebody_else_does_meanwhile_is_not_lost(change, tmp_path, monkeyp
     assert workspace.layer("villages").empty
     change(workspace)
     assert len(workspace.layer("bases")) == 2
+
+
+def test_only_the_layers_asked_for_are_read(tmp_path, monkeypatch):
+    workspace = saved(tmp_path)
+    read = pyogrio.read_dataframe
+    seen = []
+
+    def noted(path, layer, **options):
+        seen.append(layer)
+        return read(path, layer=layer, **options)
+
+    monkeypatch.setattr(pyogrio, "read_dataframe", noted)
+    assert list(workspace.layers(["bases", "events"])) == ["bases", "events"]
+    assert seen == ["bases", "events"]
+    seen.clear()
+    report_workspace(workspace, Rule(), today=dt.date(2019, 6, 1))
+    assert seen
+    assert set(seen).isdisjoint(RECORD_LAYERS)
+
+
+def test_what_is_never_drawn_is_a_table_without_shapes(tmp_path):
+    path = saved(tmp_path).path
+    kinds = dict(pyogrio.list_layers(path))
+    for name in RECORD_LAYERS:
+        assert (kinds[name] is None) == LAYERS[name].is_table, name
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT table_name, data_type FROM gpkg_contents")
+        types = dict(rows.fetchall())
+    assert types["events"] == "attributes"
+    assert types["caravans"] == "features"
+
+
+def earlier(workspace):
+    """Make a workspace what an edition before the records would have left."""
+    with closing(sqlite3.connect(workspace.path)) as connection, connection:
+        for name in RECORD_LAYERS:
+            connection.execute(f"DROP TABLE {name}")
+            for table in ("gpkg_contents", "gpkg_ogr_contents"):
+                connection.execute(f"DELETE FROM {table} WHERE table_name = ?", (name,))
+            connection.execute(
+                "DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (name,)
+            )
+        connection.execute("ALTER TABLE bases DROP COLUMN unit_code")
+        (text,) = connection.execute(
+            "SELECT value FROM planner_meta WHERE key = 'layer_versions'"
+        ).fetchone()
+        known = {k: v for k, v in json.loads(text).items() if k not in RECORD_LAYERS}
+        connection.execute(
+            "UPDATE planner_meta SET value = ? WHERE key = 'layer_versions'",
+            (json.dumps(known),),
+        )
+    return Workspace(workspace.path)
+
+
+def test_a_workspace_from_before_the_records_opens_changes_and_undoes(tmp_path):
+    old = earlier(saved(tmp_path))
+    before = old.data_version
+    assert old.layer("events").empty
+    assert old.layer("bases")["unit_code"].tolist() == ["", ""]
+    assert set(RECORD_LAYERS).isdisjoint(old.layer_versions())
+    old.replace_layer("events", toy_records.events(), change="活动")
+    assert len(old.layer("events")) == 3
+    assert old.layer_versions()["events"] == layer_version(
+        as_stored(toy_records.events(), "events"), "events"
+    )
+    assert old.data_version != before
+    old.replace_layer("facts", toy_records.facts(), change="属性")
+    old.undo()
+    assert old.layer("facts").empty
+    assert len(old.layer("events")) == 3
+    old.undo()
+    assert old.layer("events").empty
+    assert old.data_version == before
+    old.replace(old.layers(), old.sources())
+    assert set(old.layer_versions()) == set(LAYERS)
+
+
+def test_many_records_are_stored_in_order_and_read_back(tmp_path):
+    many = toy_records.events().iloc[[2, 0, 1] * 700].reset_index(drop=True)
+    many["event_id"] = [f"e{at:05d}" for at in range(len(many), 0, -1)]
+    workspace = saved(tmp_path, events=many)
+    found = workspace.layer("events")
+    assert found["event_id"].is_monotonic_increasing
+    assert_geodataframe_equal(found, as_stored(many, "events"))
+    version = workspace.layer_versions()["events"]
+    workspace.replace(workspace.layers(), [])
+    assert workspace.layer_versions()["events"] == version

@@ -1,0 +1,75 @@
+"""One way of breaking each rule on records, named after it, for test_checks_rules."""
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.frames import conform
+from geo.schemas import LayerName
+from tests import toy_records
+
+Layers = dict[LayerName, gpd.GeoDataFrame]
+
+
+def _with(layers: Layers, name: LayerName, row: int = 0, **cells: object) -> None:
+    """Add sound records, and write cells of one row of a layer."""
+    layers |= toy_records.layers()
+    for column, cell in cells.items():
+        layers[name].loc[row, column] = cell
+
+
+def _again(layers: Layers, name: LayerName, **cells: object) -> None:
+    """Add sound records, and a copy of the first row of a layer from another file."""
+    layers |= toy_records.layers()
+    row = layers[name].iloc[[0]].assign(source_file="别的.csv", source_row=9, **cells)
+    layers[name] = conform(pd.concat([layers[name], row], ignore_index=True), name)
+
+
+def record_unit_unknown(layers: Layers) -> None:
+    _with(layers, "events", unit_code="451022100299")
+
+
+def record_outside(layers: Layers) -> None:
+    _with(layers, "outputs", unit_code="220881100201")
+
+
+def record_date_in_future(layers: Layers) -> None:
+    _with(layers, "trainings", date="2020-07-01")
+
+
+def record_counted_twice(layers: Layers) -> None:
+    _again(layers, "events", event_id="x")
+
+
+def record_person_unknown(layers: Layers) -> None:
+    _with(layers, "agreements", person_id="p9")
+
+
+def record_base_unknown(layers: Layers) -> None:
+    _with(layers, "people", base_id="b9")
+
+
+def count_negative(layers: Layers) -> None:
+    _with(layers, "people", 1, households=-5)
+
+
+def counts_contradict(layers: Layers) -> None:
+    _with(layers, "trainings", poor_persons=41)
+
+
+def total_contradicts_parts(layers: Layers) -> None:
+    _with(layers, "household_counts", 2, with_labour=22)
+
+
+def fact_value_unreadable(layers: Layers) -> None:
+    _with(layers, "facts", value="也许")
+
+
+def fact_twice(layers: Layers) -> None:
+    _again(layers, "facts", fact_id="x")
+
+
+BREAKERS = (
+    record_unit_unknown, record_outside, record_date_in_future, record_counted_twice,
+    record_person_unknown, record_base_unknown, count_negative, counts_contradict,
+    total_contradicts_parts, fact_value_unreadable, fact_twice,
+)  # fmt: skip
