@@ -1,10 +1,11 @@
-"""Write docs/data_format.md and docs/checks.md from the declared layers and rules."""
+"""Write the generated pages of docs/ from what is declared."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from geo.checks import RULES
-from geo.schemas import BASE_KINDS, LAYERS, TRADES, Layer, Term
+from geo.schemas import BASE_KINDS, LAYERS, TRADES, Column, Layer, Term, term_group
+from scripts.build_programmes_doc import programmes_page
 
 _HEADS = (
     "column", "中文", "English", "kind", "required", "shapefile", "填写", "what",
@@ -14,7 +15,7 @@ _DOCS = Path(__file__).parents[1] / "docs"
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write all pages."""
     for name, text in pages().items():
         (_DOCS / name).write_text(text, encoding="utf-8", newline="\n")
         print(_DOCS / name)
@@ -22,7 +23,11 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """File name to its text."""
-    return {"data_format.md": data_format(), "checks.md": checks()}
+    return {
+        "data_format.md": data_format(),
+        "checks.md": checks(),
+        "programmes.md": programmes(),
+    }
 
 
 def data_format() -> str:
@@ -37,6 +42,13 @@ def data_format() -> str:
     parts = [head, *map(_layer, LAYERS.values())]
     parts.append(_terms("Trades 产业", TRADES.values()))
     parts.append(_terms("Base kinds 基地类型", BASE_KINDS.values()))
+    lists = {
+        column.terms: f"{column.terms} {column.zh}"
+        for layer in LAYERS.values()
+        for column in layer.columns
+        if column.terms
+    }
+    parts += [_terms(title, term_group(name).values()) for name, title in lists.items()]
     return "\n".join(parts)
 
 
@@ -51,6 +63,16 @@ def checks() -> str:
     return head + "\n".join(rows) + "\n"
 
 
+def programmes() -> str:
+    """The register of the shipped programmes."""
+    head = (
+        "# Programmes 方案\n\nMade by `scripts/build_docs.py` from `data/programmes/`;"
+        " do not edit.\nHow such files are written: [programme_format.md]"
+        "(programme_format.md).\n"
+    )
+    return f"{head}\n{programmes_page()}"
+
+
 def _layer(layer: Layer) -> str:
     lines = [
         f"## {layer.name} {layer.zh}\n",
@@ -60,7 +82,7 @@ def _layer(layer: Layer) -> str:
         f"| {' | '.join('---' for _ in _HEADS)} |",
     ]
     lines += [
-        f"| `{column.name}` | {column.zh} | {column.en} | {column.kind} | "
+        f"| `{column.name}` | {column.zh} | {column.en} | {_kind(column)} | "
         f"{'yes' if column.required else ''} | {column.shp} | {column.help_zh} | "
         f"{column.help_en} | {', '.join(column.aliases)} |"
         for column in layer.columns
@@ -68,7 +90,17 @@ def _layer(layer: Layer) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _kind(column: Column) -> str:
+    return f"{column.kind}: {column.terms}" if column.terms else column.kind
+
+
 def _note(layer: Layer) -> list[str]:
+    if layer.record:
+        return [
+            "Records of what was done, by whom and where; the key may stay empty. A"
+            " column of kind `term` takes the entries of its list below by code,"
+            " Chinese, English or alias, and keeps any other text with a warning.\n"
+        ]
     if layer.geometry != ("LineString",):
         return []
     return [
@@ -84,10 +116,13 @@ def _note(layer: Layer) -> list[str]:
 def _terms(title: str, terms: Iterable[Term]) -> str:
     lines = [
         f"## {title}\n",
-        "| code | 中文 | English | part of |",
-        "| --- | --- | --- | --- |",
+        "| code | 中文 | English | part of | aliases |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    lines += [f"| `{t.code}` | {t.zh} | {t.en} | {t.parent} |" for t in terms]
+    lines += [
+        f"| `{t.code}` | {t.zh} | {t.en} | {t.parent} | {', '.join(t.aliases)} |"
+        for t in terms
+    ]
     return "\n".join(lines) + "\n"
 
 

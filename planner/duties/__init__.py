@@ -1,0 +1,1 @@
+"""Dated obligations: working days, windows, and the calendar of what is owed when."""

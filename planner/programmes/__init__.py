@@ -1,0 +1,1 @@
+"""Programmes: policy documents as declared rows, evaluated on a workspace's data."""

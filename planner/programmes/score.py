@@ -1,0 +1,226 @@
+"""The score: every row of the programmes on a workspace's data."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.schemas import LayerName
+from geo.travel import StraightLine, Travel
+from planner.errors import PlanInputError, Problem
+from planner.programmes.depending import reads
+from planner.programmes.loading import programmes_of, shipped_programmes
+from planner.programmes.needs import Need
+from planner.programmes.outcome import Status
+from planner.programmes.part_score import PartScore
+from planner.programmes.schema import Level, Programme, Row
+from planner.programmes.scoring import SCORED_LAYERS, Scoring, scoring_of
+from planner.travelling import TravelChoice, travel_for
+from planner.workspace import Workspace
+
+# From nothing to do with it to the worst.
+STATUSES: tuple[Status, ...] = get_args(Status)
+_RANK = {status: rank for rank, status in enumerate(STATUSES)}
+Progress = Callable[[float, str], None]
+_ROADS = TravelChoice()
+
+
+@dataclass(frozen=True, repr=False)
+class RowScore:
+    """How one row stands: as its part, or as the worst of its parts.
+
+    Of a row with several parts, value and target count parts met and parts that owe.
+    """
+
+    programme: Programme
+    row: Row
+    parts: tuple[PartScore, ...]
+
+    @cached_property
+    def status(self) -> Status:
+        """The worst status of its parts."""
+        return max((part.status for part in self.parts), key=lambda one: _RANK[one])
+
+    @cached_property
+    def value(self) -> float:
+        """Value of its part, or number of parts met."""
+        if len(self.parts) == 1:
+            return self.parts[0].value
+        return float(sum(part.status == "met" for part in self.parts))
+
+    @cached_property
+    def target(self) -> float:
+        """Target of its part, or number of parts that owe."""
+        if len(self.parts) == 1:
+            return self.parts[0].target
+        idle = ("elsewhere", "nobody")
+        return float(sum(part.status not in idle for part in self.parts))
+
+    @property
+    def gap(self) -> float:
+        """What is lacking; 0 where nothing is."""
+        return max(0.0, self.target - self.value)
+
+    @cached_property
+    def due(self) -> dt.date:
+        """Earliest due day of the parts not met; the last one where all are."""
+        lacking = [part.due for part in self.parts if part.status != "met"]
+        return min(lacking) if lacking else max(part.due for part in self.parts)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Data without which it cannot be judged."""
+        return tuple(dict.fromkeys(need for part in self.parts for need in part.needs))
+
+    def statuses(self, level: Level) -> "pd.Series[str]":
+        """Status of each unit of a level, by code: the worst of the parts'."""
+        tables = [part.at(level)["status"] for part in self.parts]
+        found = [one for one in tables if len(one)]
+        if not found:
+            return pd.Series(dtype="object")
+        ranks = pd.concat([one.map(_RANK) for one in found], axis=1).max(axis=1)
+        return ranks.map(dict(enumerate(STATUSES)))
+
+
+@dataclass(frozen=True, repr=False)
+class Score:
+    """Every row of the programmes, scored.
+
+    Parameters
+    ----------
+    programmes
+        In the order shown.
+    rows
+        By id, in the same order.
+    scoring
+        The data and the day.
+    """
+
+    programmes: tuple[Programme, ...]
+    rows: Mapping[str, RowScore]
+    scoring: Scoring
+
+    @property
+    def on(self) -> dt.date:
+        """Day on which the rows are judged."""
+        return self.scoring.on
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Sets in which no unit of the programme's place lies."""
+        found: dict[tuple[str, str], Problem] = {}
+        for score in self.rows.values():
+            for part in score.parts:
+                if part.status == "nobody" and part.part.set:
+                    one = score.programme.sets[part.part.set]
+                    params = {"programme": score.programme.id, "set": one.name}
+                    key = (score.programme.id, one.name)
+                    found.setdefault(key, ("programme_set_empty", params))
+        return tuple(found.values())
+
+    def heat(self, level: Level) -> pd.DataFrame:
+        """Status of every row in every unit of a level.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by code; one column a row id; ``""`` where a row says nothing of
+            the level.
+        """
+        codes = self.scoring.ground.units.codes[level]
+        columns = {
+            name: row.statuses(level).reindex(codes) for name, row in self.rows.items()
+        }
+        return pd.DataFrame(columns, index=pd.Index(codes)).fillna("").astype(object)
+
+    def updated(self, name: LayerName, frame: gpd.GeoDataFrame) -> "Score":
+        """Score again after one layer changed; rows that do not read it are kept."""
+        scoring = self.scoring.with_layer(name, frame)
+        # Where an area gained or lost a county, everything may add up differently.
+        moved = scoring.ground.units is not self.scoring.ground.units
+        rows = {
+            row_id: _scored(score.programme, score.row, scoring)
+            if (name == "facts" and moved) or reads(score.programme, score.row, name)
+            else score
+            for row_id, score in self.rows.items()
+        }
+        return Score(self.programmes, rows, scoring)
+
+
+def score_layers(
+    frames: Mapping[LayerName, gpd.GeoDataFrame],
+    *,
+    on: dt.date,
+    programmes: Sequence[Programme] | None = None,
+    travel: Travel | None = None,
+) -> Score:
+    """Score layers.
+
+    Parameters
+    ----------
+    frames
+        Every layer of :data:`planner.programmes.scoring.SCORED_LAYERS`.
+    on
+        Day on which the rows are judged.
+    programmes
+        Those to score; the shipped ones if none are given.
+    travel
+        How reach is measured; a straight line if not given.
+
+    Raises
+    ------
+    PlanInputError
+        If there are no villages or no counties.
+    """
+    needed: tuple[LayerName, ...] = ("villages", "counties")
+    empty = [name for name in needed if frames[name].empty]
+    if empty:
+        raise PlanInputError([(f"layer_empty_{name}", {}) for name in empty])
+    given = tuple(programmes) if programmes is not None else shipped_programmes()
+    scoring = scoring_of(frames, travel=travel or StraightLine(), on=on)
+    rows = {
+        row.id: _scored(programme, row, scoring)
+        for programme in given
+        for row in programme.rows
+    }
+    return Score(given, rows, scoring)
+
+
+def score_workspace(
+    workspace: Workspace,
+    *,
+    on: dt.date,
+    programmes: Sequence[Programme] | None = None,
+    choice: TravelChoice = _ROADS,
+    progress: Progress | None = None,
+) -> Score:
+    """Score a workspace; parameters as of :func:`score_layers`.
+
+    Parameters
+    ----------
+    choice
+        How travel is measured: along roads where the workspace has any.
+    progress
+        Called with the share done (0 to 1) and a stage: ``read``, ``score``.
+    """
+    tell = progress or (lambda _share, _stage: None)
+    tell(0.0, "read")
+    frames = workspace.layers(SCORED_LAYERS)
+    if programmes is None:
+        programmes = programmes_of(workspace)
+    travel = travel_for(workspace, choice, on=on)
+    score = score_layers(frames, on=on, programmes=programmes, travel=travel)
+    for done, row in enumerate(score.rows.values()):
+        tell(0.2 + 0.8 * done / len(score.rows), "score")
+        # Worked out here, so that whoever shows it waits no more.
+        _ = row.status
+    return score
+
+
+def _scored(programme: Programme, row: Row, scoring: Scoring) -> RowScore:
+    parts = tuple(PartScore(programme, part, scoring) for part in row.parts)
+    return RowScore(programme, row, parts)

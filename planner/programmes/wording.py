@@ -1,0 +1,107 @@
+"""Rows of a score in words."""
+
+import datetime as dt
+
+import numpy as np
+
+from geo.schemas import TRADES
+from geo.words import Lang
+from planner.errors import WORDS
+from planner.programmes.forecast import Forecast
+from planner.programmes.outcome import Judged, Status
+from planner.programmes.part_score import PartScore
+from planner.programmes.schema import UnitKind
+from planner.programmes.score import RowScore
+
+
+def status_label(status: Status, lang: Lang) -> str:
+    """Short name of a status."""
+    return WORDS.say(f"score_{status}", lang, {})
+
+
+def unit_label(unit: UnitKind, lang: Lang) -> str:
+    """Name of a level of units."""
+    return WORDS.say(f"score_unit_{unit}", lang, {})
+
+
+def unit_name(unit: UnitKind, code: str, name: str, lang: Lang) -> str:
+    """Name of a unit for people; of a trade as the declared list has it."""
+    return TRADES[code].label(lang) if unit == "trade" else name
+
+
+def number_text(value: float) -> str:
+    """A number without needless decimals."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+
+
+def value_text(score: PartScore, lang: Lang) -> str:
+    """Value beside its target: ``431 / 480 (89.8 %)`` of a share, else with the gap."""
+    value, target = number_text(score.value), number_text(score.target)
+    if score.whole and score.target == score.whole:
+        share = score.value / score.whole
+        return WORDS.say("score_of_all", lang, {
+            "value": value, "whole": target, "share": f"{share:.1%}",
+        })  # fmt: skip
+    params = {"value": value, "target": target, "gap": number_text(score.gap)}
+    return WORDS.say("score_of_target", lang, params)
+
+
+def due_text(score: PartScore, lang: Lang) -> str:
+    """By when, or since when it is past."""
+    day = score.due
+    key = "score_due" if day >= score.scoring.on else "score_was_due"
+    text = WORDS.say(key, lang, {"day": _day(day, lang)})
+    if score.carried:
+        text += WORDS.say("score_carried", lang, {})
+    return text
+
+
+def forecast_text(forecast: Forecast | None, lang: Lang) -> str:
+    """What is to be expected, with its band; or that nobody can tell yet."""
+    if forecast is None:
+        return WORDS.say("score_no_forecast", lang, {})
+    numbers = {
+        name: number_text(round(getattr(forecast, name)))
+        for name in ("value", "low", "high", "target")
+    }
+    params = {"day": _day(forecast.by, lang), "years": forecast.years, **numbers}
+    return WORDS.say(f"score_forecast_{forecast.meets}", lang, params)
+
+
+def needs_text(score: RowScore | PartScore, lang: Lang) -> str:
+    """What to supply."""
+    mark = "；" if lang == "zh" else "; "
+    return mark.join(need.text(lang) for need in score.needs)
+
+
+def row_line(score: RowScore, lang: Lang) -> str:
+    """One row in one line: status, id, label, numbers or what it needs."""
+    head = (
+        f"[{status_label(score.status, lang)}] {score.row.id} {score.row.label(lang)}"
+    )
+    if score.status == "needs_data":
+        return f"{head}: {needs_text(score, lang)}"
+    if score.status in ("elsewhere", "nobody"):
+        return head
+    if len(score.parts) == 1:
+        part = score.parts[0]
+        return f"{head}: {value_text(part, lang)}, {due_text(part, lang)}"
+    params = {
+        "value": number_text(score.value),
+        "target": number_text(score.target),
+    }
+    return f"{head}: {WORDS.say('score_parts_met', lang, params)}"
+
+
+def has_units(score: PartScore) -> bool:
+    """Whether the part is judged unit by unit."""
+    return isinstance(score.outcome, Judged)
+
+
+def _day(day: dt.date, lang: Lang) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
+
+
+def is_known(value: float) -> bool:
+    """Whether a number is given."""
+    return bool(np.isfinite(value))
