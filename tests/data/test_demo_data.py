@@ -102,7 +102,7 @@ def test_the_sources_are_named_with_version_edition_and_licence():
 
 
 def test_the_whole_stays_small():
-    assert sum(p.stat().st_size for p in DATA.rglob("*") if p.is_file()) < 4_000_000
+    assert sum(p.stat().st_size for p in DATA.rglob("*") if p.is_file()) < 6_000_000
 
 
 # The register
@@ -124,7 +124,8 @@ def test_counties_townships_and_villages_are_complete(name: str):
 @region
 @pytest.mark.parametrize("layer", ["villages", "bases", "commissioners"])
 def test_headings_are_the_declared_ones_in_order(name: str, layer: str):
-    declared = [column.name for column in LAYERS[layer].columns]
+    # The unit of a base is left out, as an office may: it is found by place.
+    declared = [c.name for c in LAYERS[layer].columns if c.name != "unit_code"]
     assert list(table(name, layer).columns) == declared
 
 

@@ -1,0 +1,51 @@
+"""Invented records of one region: what was done, by whom and where."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.schemas import LayerName
+from scripts.demo_doings import make_events, make_trainings
+from scripts.demo_duties import make_duties
+from scripts.demo_people import make_groups, make_people
+from scripts.demo_results import (
+    make_agreements,
+    make_household_counts,
+    make_outputs,
+)
+from scripts.demo_setting import Setting, read_setting
+from scripts.demo_standing import make_caravans, make_facts
+from scripts.demo_writing import write_csv
+
+
+def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
+    """All record layers of a region, columns named as in ``geo/layers.toml``."""
+    facts = make_facts(setting)
+    yes = facts[facts["value"] == "是"].groupby("attribute")["unit_code"]
+    setting = replace(setting, stated=yes.agg(list).to_dict())
+    people = make_people(setting)
+    return {
+        "events": make_events(setting),
+        "trainings": make_trainings(setting),
+        "people": people,
+        "groups": make_groups(setting),
+        "outputs": make_outputs(setting),
+        "agreements": make_agreements(setting, people),
+        "duties_done": make_duties(setting),
+        "household_counts": make_household_counts(setting),
+        "facts": facts,
+        "caravans": make_caravans(setting),
+    }
+
+
+def write_records(
+    name: str, region: Mapping[str, Any], root: Path
+) -> dict[LayerName, pd.DataFrame]:
+    """Write a region's records beside the files below ``root`` they are made from."""
+    made = make_records(read_setting(name, region, root))
+    for layer, frame in made.items():
+        write_csv(frame, layer, root / "demo" / name)
+    return made
