@@ -29,7 +29,8 @@ def calendar_of(
     Returns
     -------
     pandas.DataFrame
-        As of :func:`planner.duties.calendar.duty_calendar`, with ``unit_name``.
+        As of :func:`planner.duties.calendar.duty_calendar`, with ``unit_name`` and
+        ``level`` of each unit.
     """
     owed = [
         _owed(row.row.id, part)
@@ -39,8 +40,12 @@ def calendar_of(
     ]
     done = score.scoring.frames["duties_done"]
     table = duty_calendar(owed, done, first=first, last=last, on=score.on, carry=carry)
-    names = _names(score)
-    return table.assign(unit_name=[names.get(code, "") for code in table["unit_code"]])
+    names, levels = _names(score), _levels(score)
+    codes = table["unit_code"]
+    return table.assign(
+        unit_name=codes.map(names).fillna("").astype("str"),
+        level=codes.map(levels).fillna("").astype("str"),
+    )
 
 
 def calendar_file(
@@ -57,8 +62,9 @@ def calendar_file(
     lang, remind_days
         As of :func:`planner.duties.wording.calendar_entries`.
     """
+    # One duty may be owed at several levels, each with a name of its own.
     words = {
-        part.part.duty: DutyWords(
+        f"{part.part.duty}.{part.part.unit}": DutyWords(
             title=part.part.label(lang) or row.row.label(lang),
             programme=row.programme.label(lang),
             owner=row.row.owner(lang),
@@ -67,7 +73,8 @@ def calendar_file(
         for part in row.parts
     }
     places = dict(zip(table["unit_code"], table["unit_name"], strict=True))
-    entries = calendar_entries(table, words, places, lang=lang, remind_days=remind_days)
+    apart = table.assign(duty=table["duty"] + "." + table["level"])
+    entries = calendar_entries(apart, words, places, lang=lang, remind_days=remind_days)
     name = WORDS.say("duty_calendar", lang, {})
     stamp = dt.datetime.combine(score.on, dt.time(), tzinfo=dt.UTC)
     return calendar_bytes(entries, name=name, stamp=stamp)
@@ -95,3 +102,8 @@ def _names(score: Score) -> dict[str, str]:
         for level in units.codes
         for code, name in zip(units.codes[level], units.names[level], strict=True)
     }
+
+
+def _levels(score: Score) -> dict[str, str]:
+    codes = score.scoring.ground.units.codes
+    return {str(code): level for level in codes for code in codes[level]}

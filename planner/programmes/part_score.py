@@ -299,18 +299,19 @@ class PartScore:
         if self.needs:
             return np.full(len(value), "needs_data", dtype=object)
         overdue = np.full(len(value), self._is_overdue)
-        met = value >= target
+        met, own = value >= target, False
         if isinstance(self.outcome, Judged):
             at = self.outcome.places[level]
             inside = at >= 0
             if "overdue" in self.outcome.told:
                 late = at[inside & self.outcome.told["overdue"]]
                 overdue = np.bincount(late, minlength=len(value)) > 0
-            if level == self.part.unit:
+            own = level == self.part.unit
+            if own:
                 met = np.zeros(len(value), dtype=bool)
                 met[at] = self.outcome.met
         status = np.where(met, "met", self._short(overdue)).astype(object)
-        alone = level == self.part.unit and (
+        alone = own and (
             self.in_force.target.value is not None or self.in_force.target.share < 1
         )
         # Where not every unit must, one that has not is only counted.
@@ -318,7 +319,7 @@ class PartScore:
         if not self._is_total:
             status[whole == 0] = "nobody"
         if self._is_partial and level == "nation":
-            status[status == "short"] = "partial"
+            status[~met] = "partial"
         return status
 
     def _short(self, overdue: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Texts:

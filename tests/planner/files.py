@@ -15,7 +15,8 @@ def table(name, frame):
         values = frame[column.name].astype(object)
         yes_or_no = {True: "是", False: "否"}
         plain[column.zh] = values.map(yes_or_no) if column.kind == "bool" else values
-    plain["经度"], plain["纬度"] = frame.geometry.x, frame.geometry.y
+    if not LAYERS[name].is_table:
+        plain["经度"], plain["纬度"] = frame.geometry.x, frame.geometry.y
     return plain
 
 
@@ -32,6 +33,17 @@ def write(folder, **changed):
             frame.drop(columns=["source_file", "source_row"]).to_file(
                 path, driver="GeoJSON"
             )
+        paths.append(path)
+    return paths
+
+
+def write_records(folder, records):
+    """Write layers of records as lists and return the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, frame in records.items():
+        path = folder / f"{name}.csv"
+        table(name, frame).to_csv(path, index=False, encoding="utf-8-sig")
         paths.append(path)
     return paths
 

@@ -32,13 +32,13 @@ ANSWERS = {
     ],
     # E alone is paired, and has e4 from 深圳.
     "advisory.east_west": [Part("met", 1, 1)],
-    # E alone cooperates deeply, signed today. Plan: W; briefing: both. Nothing is
-    # asked of the summary of 2023 yet. The province's report of 2022 came in January.
+    # E alone cooperates deeply, signed today. Plan: W; briefing: both. Summaries of
+    # 2023 are to come. The province's report of 2022 came in January.
     "advisory.agreement": [
         Part("met", 1, 1),
         Part("open", 1, 2, "E"),
         Part("met", 2, 2),
-        Part("met", 2, 2),
+        Part("open", 0, 2, "W E"),
         Part("met", 1, 1),
     ],
     # First half of 2023: W. On site in 2023: W, and E in V5. From afar: nobody.
