@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from cli import closures, commands, roads
+from cli import closures, commands, papers, roads, scoring
 from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
 from geo.datum import DATUMS
@@ -23,6 +23,7 @@ from geo.schemas import LAYERS
 from geo.words import LANGS, Lang
 from planner.demo import SCOPES
 from planner.errors import WORDS, PlanInputError
+from planner.papers.composing import FORMATS, KINDS
 from ui.text import say
 
 Word = Callable[[str], str]
@@ -115,6 +116,8 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     export = add("export", commands.export, store, judged, measured, driven)
     _out_option(export, word)
     _shapefile_option(export, word)
+    _score_commands(add, word, store, judged, measured, driven)
+    _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
     _road_commands(on_roads, word, shared, store, judged, driven)
     app = add("app", commands.app)
@@ -172,6 +175,50 @@ def _driven(word: Word) -> argparse.ArgumentParser:
         "--ignore-closures", action="store_true", help=word("ignore_closures")
     )
     return driven
+
+
+def _score_commands(
+    add: Callable[..., argparse.ArgumentParser],
+    word: Word,
+    store: argparse.ArgumentParser,
+    judged: argparse.ArgumentParser,
+    measured: argparse.ArgumentParser,
+    driven: argparse.ArgumentParser,
+) -> None:
+    for name, run in (("score", scoring.score), ("duties", scoring.duties)):
+        sub = add(name, run, store, judged, measured, driven)
+        _programme_option(sub, word)
+        if name == "score":
+            sub.add_argument("--only", nargs="+", metavar="ID", help=word("only"))
+            sub.add_argument("--no-history", action="store_true", help=word("history"))
+        else:
+            sub.add_argument("--year", type=int, metavar="YYYY", help=word("year"))
+            sub.add_argument("--unit", metavar="CODE", help=word("unit"))
+            sub.add_argument("--ics", type=Path, metavar="FILE.ics", help=word("ics"))
+
+
+def _paper_command(parser: argparse.ArgumentParser, word: Word) -> None:
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=word("paper_kind"))
+    parser.add_argument(
+        "--formats", nargs="+", choices=FORMATS, default=FORMATS,
+        help=word("paper_formats"),
+    )  # fmt: skip
+    for name, metavar in (
+        ("period", "YYYYQN"), ("place", "CODE"), ("office", "TEXT"),
+        ("addressee", "TEXT"), ("link", "URL"),
+    ):  # fmt: skip
+        parser.add_argument(
+            f"--{name}", default="", metavar=metavar, help=word(f"paper_{name}")
+        )
+    _out_option(parser, word)
+    _programme_option(parser, word)
+
+
+def _programme_option(parser: argparse.ArgumentParser, word: Word) -> None:
+    parser.add_argument(
+        "--programme", type=Path, action="append", metavar="FILE.toml",
+        help=word("programme"),
+    )  # fmt: skip
 
 
 def _road_commands(

@@ -101,6 +101,9 @@ def counts(row: Row, of: Counted, part: Part, case: Case) -> bool:
     """Whether a record counts on the day, wherever it is."""
     if not is_of(row, of) or not all(given(row[name]) for name in of.complete):
         return False
+    place = of.distinct in ("unit_code", "county_code")
+    if of.distinct and not place and not given(row[of.distinct]):
+        return False
     first = _period_start(part.per, case)
     if of.date:
         day = day_of(row[of.date])

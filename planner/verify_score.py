@@ -264,18 +264,20 @@ def _kept(part: Part, case: Case) -> Answer:
 
 
 def _households(part: Part, case: Case) -> Answer:
+    assert part.share is not None  # noqa: S101 - the parser has seen to it
+    asked = (part.share.part, part.share.whole)
     newest: dict[str, Row] = {}
     owing = set(case.owing(part.set))
     for row in case.rows["household_counts"]:
         code = row["unit_code"]
         if code not in owing or not in_force(row, "household_counts", case.on):
             continue
+        if not all(given(row[name]) for name in asked):
+            continue
         if code not in newest or row["year"] >= newest[code]["year"]:
             newest[code] = row
-    assert part.share is not None  # noqa: S101 - the parser has seen to it
     some, whole = (
-        float(sum(row[name] or 0 for row in newest.values()))
-        for name in (part.share.part, part.share.whole)
+        float(sum(row[name] or 0 for row in newest.values())) for name in asked
     )
     return None, (some, whole)
 

@@ -15,7 +15,12 @@ from planner.programmes.score import Score
 
 
 def calendar_of(
-    score: Score, *, first: dt.date, last: dt.date, carry: bool = True
+    score: Score,
+    *,
+    first: dt.date,
+    last: dt.date,
+    carry: bool = True,
+    once: bool = False,
 ) -> pd.DataFrame:
     """List the duties of every programme that concerns the place.
 
@@ -25,6 +30,8 @@ def calendar_of(
         Rows, units and records, on a day.
     first, last, carry
         As of :func:`planner.duties.calendar.duty_calendar`.
+    once
+        Whether to list only what is done once.
 
     Returns
     -------
@@ -38,6 +45,8 @@ def calendar_of(
         for part in row.parts
         if part.part.kind == "duty" and part.status != "elsewhere"
     ]
+    if once:
+        owed = [one for one in owed if one.schedule.once]
     done = score.scoring.frames["duties_done"]
     table = duty_calendar(owed, done, first=first, last=last, on=score.on, carry=carry)
     names, levels = _names(score), _levels(score)

@@ -6,6 +6,7 @@ every row of every programme.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -63,9 +64,6 @@ def _presence(part: Part, s: Situation) -> Outcome:
 def _judged(part: Part, s: Situation, rows: Positions, value: Floats) -> Judged:
     """Units as judged by one number each."""
     level, units = cast(Level, part.unit), s.ground.units
-    met = value >= part.need
-    if part.at_most is not None:
-        met &= value <= part.at_most
     return Judged(
         unit=part.unit,
         ids=units.codes[level][rows],
@@ -73,24 +71,21 @@ def _judged(part: Part, s: Situation, rows: Positions, value: Floats) -> Judged:
         places=s.above(level, rows),
         value=value,
         need=np.full(len(rows), float(part.need)),
-        met=met,
+        met=_is_met(part, value),
     )
+
+
+def _is_met(part: Part, value: Floats) -> Flags:
+    """Where there is enough, and not too much."""
+    most = np.inf if part.at_most is None else part.at_most
+    return (value >= part.need) & (value <= most)
 
 
 def _counts(of: Counted, part: Part, s: Situation, level: Level) -> Floats:
     """How much of something each unit of a level has."""
     records = s.records(of.layer)
-    at = records.places[level]
+    at, rows = _placed(of, part, s, level)
     count = s.ground.units.count(level)
-    keep = _counting(of, part, s, records) & (at >= 0)
-    if of.exact:
-        keep &= records.is_at(level)
-    for name, wanted in of.where.items():
-        if wanted == SAME_UNIT:
-            keep &= place(records.frame[name], s.ground.units)[level] == at
-    if part.match_trade:
-        keep &= _fits(records, at, s, level)
-    rows = np.flatnonzero(keep)
     if of.distinct:
         values, _ = pd.factorize(records.frame[of.distinct].iloc[rows])
         pairs = np.unique(np.stack((at[rows], values)), axis=1)[0]
@@ -99,15 +94,30 @@ def _counts(of: Counted, part: Part, s: Situation, level: Level) -> Floats:
     return found.astype(np.float64)
 
 
+def _placed(
+    of: Counted, part: Part, s: Situation, level: Level
+) -> tuple[Positions, Positions]:
+    """Unit of every record at a level, and which of the records count for theirs."""
+    records = s.records(of.layer)
+    at = records.places[level]
+    keep = _counting(of, part, s, records) & (at >= 0)
+    if of.exact:
+        keep &= records.is_at(level)
+    for name, wanted in of.where.items():
+        if wanted == SAME_UNIT:
+            keep &= place(records.frame[name], s.ground.units)[level] == at
+    if part.match_trade:
+        keep &= _fits(records, at, s, level)
+    return at, np.flatnonzero(keep)
+
+
 def _counting(of: Counted, part: Part, s: Situation, records: Records) -> Flags:
     """Records that count in the part's period, up to the day."""
     keep = records.counting(of)
     first = s.period(part.per)
     if of.date:
-        return keep & records.within(first, s.on, column=of.date)
-    if part.per != "once" and records.is_dated:
-        return keep & records.within(first, s.on)
-    if part.kind == "quantity" or records.layout.happens:
+        return keep & records.within(of.date, first, s.on)
+    if part.per != "once" or part.kind == "quantity" or records.layout.happens:
         return keep & records.total_since(s.on, first)
     return keep & records.alive(s.on)
 
@@ -128,7 +138,8 @@ def _trades(part: Part, s: Situation) -> Judged:
         records = s.records(of.layer)
         keep = _counting(of, part, s, records) & s.lies_here(records.places)
         masks = records.trades[keep]
-        value += [np.count_nonzero(masks & (1 << bit)) for bit in _TRADES.tolist()]
+        amounts = records.amounts(of, np.flatnonzero(keep))
+        value += [amounts[(masks & (1 << bit)) != 0].sum() for bit in _TRADES.tolist()]
     codes = list(TRADES)
     # A trade is the place's own affair, and of whatever the place lies in.
     whole = np.full(len(rows), s.place, dtype=np.int64)
@@ -145,7 +156,7 @@ def _trades(part: Part, s: Situation) -> Judged:
         places=at,
         value=value[rows],
         need=np.full(len(rows), float(part.need)),
-        met=value[rows] >= part.need,
+        met=_is_met(part, value[rows]),
     )
 
 
@@ -178,10 +189,9 @@ def _persons(part: Part, s: Situation) -> Judged:
     """People or posts, each with everything that must be there."""
     of = part.of[0]
     records = s.records(of.layer)
-    keep = (
-        records.of_kinds(of.kinds) & records.alive(s.on) & s.lies_here(records.places)
-    )
-    rows = np.flatnonzero(keep)
+    # Whoever lacks something is counted too, and found lacking.
+    asked = records.counting(replace(of, complete=()))
+    rows = np.flatnonzero(asked & records.alive(s.on) & s.lies_here(records.places))
     value = np.zeros(len(rows))
     for name in of.complete:
         value += filled(records.frame[name])[rows]
@@ -221,10 +231,8 @@ def _visits(
     of: Counted, part: Part, s: Situation, level: Level
 ) -> tuple[Positions, Positions]:
     """Unit and day of every visit that counts."""
-    records = s.records(of.layer)
-    at = records.places[level]
-    keep = _counting(of, part, s, records) & (at >= 0)
-    return at[keep], records.first[keep].astype(np.int64)
+    at, rows = _placed(of, part, s, level)
+    return at[rows], s.records(of.layer).first[rows].astype(np.int64)
 
 
 def _spaced(
@@ -295,7 +303,7 @@ def _kept(part: Part, s: Situation) -> Summed:
     """Of those in force at the end of last year, those that still are."""
     records = s.records(part.of[0].layer)
     year_end = dt.date(s.on.year - 1, 12, 31)
-    then = records.of_kinds(part.of[0].kinds) & records.alive(year_end)
+    then = records.counting(part.of[0]) & records.alive(year_end)
     rows = np.flatnonzero(then & s.lies_here(records.places))
     at = {level: own[rows] for level, own in records.places.items()}
     return Summed(at, records.alive(s.on)[rows].astype(float), np.ones(len(rows)))
@@ -307,6 +315,8 @@ def _households(part: Part, s: Situation) -> Summed:
     assert share is not None  # noqa: S101 - the parser has seen to it
     village = records.places["village"]
     keep = records.counting(part.of[0]) & records.alive(s.on) & (village >= 0)
+    # A count that leaves one of the two open does not hide an older one.
+    keep &= records.tell((share.part, share.whole))
     owing = np.zeros(s.ground.units.count("village"), dtype=bool)
     owing[s.owing(part.set, "village")] = True
     keep &= owing[village]

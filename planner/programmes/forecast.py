@@ -8,6 +8,8 @@ from typing import Literal
 
 Meets = Literal["yes", "no", "maybe"]
 _YEAR_DAYS = 365.25
+# Of a shorter time no pace can be told: two records in January are not 300 a year.
+_LEAST_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,13 @@ def carried_on(
     Returns
     -------
     Forecast or None
-        None with fewer than two gains to tell a pace from.
+        None with fewer than two gains to tell a pace from; what less than three months
+        brought is none.
     """
     gains = [
         (after - before) / ((later - day).days / _YEAR_DAYS)
         for (day, before), (later, after) in itertools.pairwise(yearly)
-        if later > day
+        if (later - day).days >= _LEAST_DAYS
     ]
     if len(gains) <= 1:
         return None
@@ -81,20 +84,27 @@ def carried_on(
 
 
 def filled_up(
-    now: float, rests: Sequence[float], *, by: dt.date, target: float
+    now: float,
+    rests: Sequence[float],
+    *,
+    by: dt.date,
+    target: float,
+    most: float | None = None,
 ) -> Forecast | None:
-    """Fill up a year by what earlier years still brought after the same day.
+    """Fill up a year, half or quarter by what those of earlier years still brought.
 
     Parameters
     ----------
     now
-        Value of this year so far.
+        Value of this period so far.
     rests
-        What each earlier year brought after the same day.
+        What the same period of each earlier year brought after the same day.
     by
-        Last day of the year.
+        Last day of the period.
     target
         What is wanted by then.
+    most
+        What it can never pass, such as the number of units; None for no bound.
 
     Returns
     -------
@@ -104,7 +114,7 @@ def filled_up(
     if len(rests) <= 1:
         return None
     paces = (sum(rests) / len(rests), min(rests), max(rests))
-    value, low, high = (_bounded(now + rest, None) for rest in paces)
+    value, low, high = (_bounded(now + rest, most) for rest in paces)
     return Forecast(by, value, low, high, target, len(rests))
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from geo.schemas import BASE_KINDS, LAYERS, LayerName, term_group
 from geo.words import Lang
 from planner.errors import WORDS
@@ -67,6 +69,18 @@ def missing_records(part: Part, situation: Situation) -> tuple[Need, ...]:
     if not wanted or len(absent) < len(wanted):
         return ()
     return tuple(Need(of.layer, of.kinds) for of in absent)
+
+
+def uncounted_villages(part: Part, situation: Situation) -> tuple[Need, ...]:
+    """Counts of villages that owe, without which a share cannot be called reached."""
+    if part.share is None or not part.share.part:
+        return ()
+    records = situation.records("household_counts")
+    told = records.tell((part.share.part, part.share.whole))
+    counted = records.places["village"][told & records.alive(situation.on)]
+    owing = situation.owing(part.set, "village")
+    known = bool(np.isin(owing, counted).all())
+    return () if known else (Need("household_counts"),)
 
 
 def _providers(part: Part, s: Situation) -> tuple[Need, ...]:

@@ -10,11 +10,16 @@ import pandas as pd
 
 from planner.programmes.adding_up import Numbers, numbers, wanted
 from planner.programmes.forecast import Forecast, carried_on, filled_up
-from planner.programmes.needs import Need, missing_records, unknown_units
+from planner.programmes.needs import (
+    Need,
+    missing_records,
+    uncounted_villages,
+    unknown_units,
+)
 from planner.programmes.outcome import Judged, Outcome, Status, Summed
-from planner.programmes.schema import Level, Part, Programme
+from planner.programmes.schema import Level, Part, Per, Programme
 from planner.programmes.scoring import Scoring
-from planner.programmes.situation import Situation
+from planner.programmes.situation import Situation, period_end
 from planner.programmes.targets import InForce, in_force
 from planner.programmes.undertaken import next_due
 from planner.programmes.units import Texts
@@ -63,10 +68,15 @@ class PartScore:
     def needs(self) -> tuple[Need, ...]:
         """Data without which the part cannot be judged."""
         unknown = unknown_units(self.part, self._situation)
-        of_records = self.part.unit == "person"
+        share = self.part.share
+        of_records = self.part.unit == "person" or (share is not None and share.kept)
         if unknown or not (self._owes or of_records):
             return unknown
-        return missing_records(self.part, self._situation)
+        missing = missing_records(self.part, self._situation)
+        if missing or self.gap > 0:
+            return missing
+        # What is short is short, but what is met must be known of all.
+        return uncounted_villages(self.part, self._situation)
 
     @cached_property
     def status(self) -> Status:
@@ -229,8 +239,8 @@ class PartScore:
         """What is to be expected of a unit by the due day; None where nobody can tell.
 
         A target once for all: the pace of the past years carried on, to the end of
-        next year where its day is past. A target of every year: what the year has
-        brought, and what earlier years still brought after the same day.
+        next year where its day is past. A target of every period: what this one has
+        brought, and what those of earlier years still brought after the same day.
         """
         points = self.history(level, code)
         if not points or self.status in ("elsewhere", "needs_data", "nobody"):
@@ -238,14 +248,15 @@ class PartScore:
         on, now, target = points[-1]
         if np.isnan(target):
             return None
-        if self._is_yearly:
-            rests = self._rests(level, code, [day.year for day, _, _ in points[:-1]])
-            return filled_up(now, rests, by=self.in_force.due, target=target)
-        by = self.in_force.due if self.in_force.due > on else _next_year_end(on)
         row = int(self.scoring.ground.units.find(level, [code])[0])
         whole = float(self._numbers(level, on).whole[row])
         # Of units that owe no more than all can be met.
         most = whole if whole and level != self.part.unit else None
+        if self._is_periodic:
+            rests = self._rests(level, row, [day.year for day, _, _ in points[:-1]])
+            by = self.in_force.due
+            return filled_up(now, rests, by=by, target=target, most=most)
+        by = self.in_force.due if self.in_force.due > on else _next_year_end(on)
         yearly = [(day, value) for day, value, _ in points]
         return carried_on(yearly, by=by, target=target, most=most)
 
@@ -272,7 +283,11 @@ class PartScore:
 
     @property
     def _owes(self) -> bool:
-        return self._is_total or self.whole > 0 or isinstance(self.outcome, Summed)
+        share = self.part.share
+        if self._is_total or self.whole > 0 or share is None or not share.part:
+            return self._is_total or self.whole > 0
+        # Villages may owe in which nobody has counted yet.
+        return len(self._situation.owing(self.part.set, "village")) > 0
 
     @property
     def _is_partial(self) -> bool:
@@ -282,9 +297,9 @@ class PartScore:
         return of_nation and by_number and not self.scoring.ground.units.is_nation
 
     @property
-    def _is_yearly(self) -> bool:
+    def _is_periodic(self) -> bool:
         windows = self.part.schedule is not None and not self.part.schedule.once
-        return windows or self.part.per == "year"
+        return windows or self.part.per != "once"
 
     @cached_property
     def _is_overdue(self) -> bool:
@@ -351,16 +366,17 @@ class PartScore:
             self._past[key] = found
         return found
 
-    def _rests(self, level: Level, code: str, years: list[int]) -> list[float]:
-        """What each year still brought after the same day."""
-        row = int(self.scoring.ground.units.find(level, [code])[0])
+    def _rests(self, level: Level, row: int, years: list[int]) -> list[float]:
+        """What the same period of each year still brought after the same day."""
+        # Windows of a duty are counted by the year.
+        per: Per = "year" if self.part.schedule is not None else self.part.per
         on, found = self.scoring.on, []
         for year in years:
             # The 28th stands for a 29th of February.
             same = dt.date(year, on.month, min(on.day, 28 if on.month == 2 else 31))
             end, then = (
                 self._numbers(level, day).value[row]
-                for day in (dt.date(year, 12, 31), same)
+                for day in (period_end(same, per), same)
             )
             found.append(float(end - then))
         return found

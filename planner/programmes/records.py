@@ -1,7 +1,7 @@
 """Records as numbers: of which kind, where in every level, from which day to which."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -182,16 +182,22 @@ class Records:
         for name, wanted in of.where.items():
             if wanted != SAME_UNIT:
                 found &= _holds(self.frame[name], wanted)
-        for name in of.complete:
+        found &= self.tell(of.complete)
+        # A base without a unit code has its county's.
+        if of.distinct and of.distinct != self.layout.unit:
+            found &= filled(self.frame[of.distinct])
+        return found
+
+    def tell(self, columns: Iterable[str]) -> Flags:
+        """Records in which every one of some columns is filled in."""
+        found = np.ones(len(self), dtype=bool)
+        for name in columns:
             found &= filled(self.frame[name])
         return found
 
-    def within(self, first: dt.date, last: dt.date, *, column: str = "") -> Flags:
-        """Records that happened, or began, between two days, both included.
-
-        A column of another day may decide instead, such as that of a follow-up.
-        """
-        day = _days(self.frame[column], _LAST) if column else self.first
+    def within(self, column: str, first: dt.date, last: dt.date) -> Flags:
+        """Records whose day in a column lies between two days, both included."""
+        day = _days(self.frame[column], _LAST)
         return (day >= np.datetime64(first)) & (day <= np.datetime64(last))
 
     def alive(self, on: dt.date) -> Flags:

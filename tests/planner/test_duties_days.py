@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.duties.days import (
+    day_mark,
+    holiday_name,
     is_workday,
     known_until,
     last_workday_until,
@@ -159,3 +161,20 @@ def test_many_at_once_are_as_one_by_one(starts, length):
     assert found.tolist() == [notice_end(start, length) for start in starts]
     before = last_workdays_until(days(*starts))
     assert before.tolist() == [last_workday_until(start) for start in starts]
+
+
+@pytest.mark.parametrize(
+    ("day", "mark", "zh", "en"),
+    [
+        ("2026-10-01", "off", "国庆节", "National Day"),
+        ("2026-10-03", "off", "国庆节", "National Day"),
+        ("2026-10-10", "makeup", "", ""),
+        ("2026-11-21", "", "", ""),
+        ("2026-11-20", "", "", ""),
+    ],
+)
+def test_days_that_are_set_apart(day, mark, zh, en):
+    """A holiday on a Saturday is one, too; a plain weekend is not set apart."""
+    found = dt.date.fromisoformat(day)
+    assert day_mark(found) == mark
+    assert (holiday_name(found, "zh"), holiday_name(found, "en")) == (zh, en)

@@ -7,7 +7,7 @@ import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
 
-from geo.schemas import BASE_KINDS
+from geo.schemas import BASE_KINDS, RECORD_LAYERS
 from planner.reasons import REASONS
 from planner.rule import Rule
 from ui.components import state
@@ -63,6 +63,32 @@ VALUES = {
         Pick, some.sampled_from(state.KINDS), some.text(min_size=1, max_size=80)
     ),
     "mapno": some.text(min_size=1, max_size=80),
+    "view": some.sampled_from(state.SCORE_VIEWS),
+    "row": some.text(min_size=1, max_size=80),
+    "part": some.integers(0, 99),
+    "row_level": some.sampled_from(["", *state.PLACE_LEVELS]),
+    "row_unit": some.text(min_size=1, max_size=80),
+    "row_pick": some.text(min_size=1, max_size=80),
+    "month": some.dates(dt.date(2001, 1, 1), dt.date(2098, 12, 31)).map(
+        lambda day: day.replace(day=1)
+    ),
+    "duty_list": some.sampled_from(state.DUTY_LISTS),
+    "duty": some.text(min_size=1, max_size=200),
+    "duty_programme": some.text(min_size=1, max_size=80),
+    "duty_unit": some.from_regex("[0-9]{4,6}", fullmatch=True),
+    "duty_status": some.lists(some.sampled_from(state.DUTY_STATUSES), unique=True).map(
+        tuple
+    ),
+    "files": some.sampled_from(state.FILES),
+    "paper": some.sampled_from(state.PAPER_KINDS),
+    "paper_place": some.from_regex("[0-9]{4,6}", fullmatch=True),
+    "paper_village": some.from_regex("[0-9]{12}", fullmatch=True),
+    "paper_period": some.from_regex("20[0-9]{2}Q[1-4]", fullmatch=True),
+    "records_layer": some.sampled_from(RECORD_LAYERS),
+    "records_unit": some.from_regex("[0-9]{6}", fullmatch=True),
+    "records_kind": some.text(min_size=1, max_size=80),
+    "records_year": some.from_regex("20[0-9]{2}", fullmatch=True),
+    "records_text": some.text(min_size=1, max_size=80),
 }
 
 

@@ -17,7 +17,10 @@ CODE = [
     *sorted(UI.glob("pages/*.py")),
     UI.parent / "streamlit_app.py",
 ]
-OURS = ("app", "rule", "overview", "gap", "roads", "data", "export")
+OURS = (
+    "app", "rule", "overview", "gap", "roads", "records", "data", "export", "duties",
+    "papers",
+)  # fmt: skip
 
 
 def literals(path):

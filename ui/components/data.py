@@ -26,6 +26,9 @@ from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
 from planner.heights import heights_path
 from planner.intake import check_workspace
+from planner.programmes.loading import programmes_of
+from planner.programmes.score import Score, score_layers
+from planner.programmes.scoring import SCORED_LAYERS
 from planner.report import CoverageReport, build_report
 from planner.rule import Rule
 from planner.travelling import (
@@ -50,6 +53,8 @@ _HISTORY = ".history"
 # Between the data version and what is known of the heights.
 _HEIGHTS = "+"
 _MOST_KEPT, _KEEPING = 48, threading.Lock()
+_SCORING = threading.Lock()
+_TRAVEL_LAYERS: tuple[LayerName, ...] = ("roads", "closures")
 T = TypeVar("T")
 
 
@@ -173,6 +178,47 @@ def faults(path: Path, rule: Rule, choice: TravelChoice) -> tuple[str, ...]:
     """Where an independent spot check disagrees with the verdict; normally nowhere."""
     version = stamp(path)
     return _faults(str(path), version, rule, choice)
+
+
+def score(path: Path, choice: TravelChoice) -> Score:
+    """Score of every programme's rows today; what has not changed is kept.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        If the workspace is not ours, or has no villages or counties.
+    """
+    place, day = str(path), today()
+    frames, _ = layers(path)
+    versions = Workspace(path).layer_versions()
+    own = Workspace(path).programme_texts()
+    asked = (choice, day, own, stamp(path).partition(_HEIGHTS)[2])
+    with _SCORING:
+        before = _scores().get(place)
+        if before is not None and before[0] == asked:
+            changed = [n for n in SCORED_LAYERS if versions.get(n) != before[1].get(n)]
+            found = before[2]
+            # Roads and closures change how reach is measured, so all is new then.
+            if all(versions.get(n) == before[1].get(n) for n in _TRAVEL_LAYERS):
+                for name in changed:
+                    found = found.updated(name, frames[name])
+                _scores()[place] = (asked, versions, found)
+                return found
+        found = _new_score(path, choice, day)
+        _scores()[place] = (asked, versions, found)
+        return found
+
+
+def _new_score(path: Path, choice: TravelChoice, day: dt.date) -> Score:
+    found_roads = roads(path) if choice.method == "roads" else None
+    travel = travel_for(Workspace(path), choice, on=day, roads=found_roads)
+    programmes = programmes_of(Workspace(path))
+    return score_layers(layers(path)[0], on=day, programmes=programmes, travel=travel)
+
+
+@st.cache_resource(show_spinner=False)
+def _scores() -> dict[str, tuple[Hashable, Mapping[LayerName, str], Score]]:
+    return {}
 
 
 def problems(path: Path) -> tuple[Issue, ...]:

@@ -17,7 +17,9 @@ from ui.components.progress import progress_bar
 from ui.maps import assets
 from ui.text import say
 
-_PAGES = ("overview", "gap", "roads", "data", "export")
+_PAGES = (
+    "overview", "gap", "roads", "programmes", "duties", "records", "data", "export",
+)  # fmt: skip
 PAGES = {name: f"ui/pages/{name}.py" for name in _PAGES}
 _APP = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)

@@ -13,8 +13,12 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from geo.schemas import BASE_KINDS
+from geo.schemas import BASE_KINDS, RECORD_LAYERS
 from geo.words import LANGS, Lang
+from planner.duties.calendar import STATUSES as DUTY_STATUSES
+from planner.duties.days import FIRST_YEAR, LAST_YEAR
+from planner.papers.composing import KINDS as PAPER_KINDS
+from planner.programmes.schema import LEVELS as PLACE_LEVELS
 from planner.reasons import REASONS
 from planner.rule import ProviderSet, Rule, VillageSet
 from planner.travelling import RANGES, Method, TravelChoice
@@ -22,11 +26,15 @@ from planner.travelling import RANGES, Method, TravelChoice
 LEVELS = ("county", "township", "village")
 SHOWN = ("villages", "others", "bases", "commissioners", "roads")
 SHOWN_FIRST = ("villages", "bases", "commissioners", "roads")
+SCORE_VIEWS = ("board", "indicator")
+DUTY_LISTS = ("month", "year")
+FILES = ("files", "papers")
 KINDS = ("village", "township", "county", "base", "commissioner")
 UNITS = ("min", "km")
 ENCODINGS = ("utf-8", "gbk")
 METHODS = get_args(Method)
 LIMIT, NEEDED = (1.0, 1000.0), (1.0, 9.0)
+PARTS = (0.0, 99.0)
 SNAP_KM = (0.1, RANGES["snap_limit_m"][1] / 1000)
 COLOURS = ("reason", "minutes")
 _PREFIX, _WIDGET = "setting:", "widget:"
@@ -101,6 +109,14 @@ def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+def _month(text: str) -> dt.date:
+    """First day of a month, of the years whose days off can be worked out."""
+    day = dt.date.fromisoformat(f"{text}-01")
+    if not FIRST_YEAR < day.year < LAST_YEAR:
+        raise ValueError(text)
+    return day
+
+
 def _flag(text: str) -> bool:
     return _choice("1", "0")(text) == "1"
 
@@ -110,6 +126,10 @@ def _short(text: str) -> str:
 
 
 _GAP = ("gap",)
+_RECORDS = ("records",)
+_PROGRAMMES = ("programmes",)
+_DUTIES = ("duties",)
+_EXPORT = ("export",)
 SETTINGS: Mapping[str, Setting] = {
     "lang": Setting("zh", _choice(*LANGS)),
     "ws": Setting("", _short),
@@ -138,6 +158,28 @@ SETTINGS: Mapping[str, Setting] = {
         Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else "", _GAP
     ),
     "mapno": Setting("", _short, pages=("gap", "export")),
+    "view": Setting("board", _choice(*SCORE_VIEWS), pages=_PROGRAMMES),
+    "row": Setting("", _short, pages=_PROGRAMMES),
+    "part": Setting(0, lambda text: int(_number(PARTS)(text)), pages=_PROGRAMMES),
+    "row_level": Setting("", _choice("", *PLACE_LEVELS), pages=_PROGRAMMES),
+    "row_unit": Setting("", _short, pages=_PROGRAMMES),
+    "row_pick": Setting("", _short, pages=_PROGRAMMES),
+    "month": Setting(None, _month, lambda day: f"{day:%Y-%m}" if day else "", _DUTIES),
+    "duty_list": Setting("month", _choice(*DUTY_LISTS), pages=_DUTIES),
+    "duty": Setting("", lambda text: text[:200], pages=_DUTIES),
+    "duty_programme": Setting("", _short, pages=_DUTIES),
+    "duty_unit": Setting("", _code, pages=_DUTIES),
+    "duty_status": Setting((), _choices(*DUTY_STATUSES), ",".join, _DUTIES),
+    "files": Setting("files", _choice(*FILES), pages=_EXPORT),
+    "paper": Setting("quarterly", _choice(*PAPER_KINDS), pages=_EXPORT),
+    "paper_place": Setting("", _code, pages=_EXPORT),
+    "paper_village": Setting("", _code, pages=_EXPORT),
+    "paper_period": Setting("", _short, pages=_EXPORT),
+    "records_layer": Setting(RECORD_LAYERS[0], _choice(*RECORD_LAYERS), pages=_RECORDS),
+    "records_unit": Setting("", _code, pages=_RECORDS),
+    "records_kind": Setting("", _short, pages=_RECORDS),
+    "records_year": Setting("", _code, pages=_RECORDS),
+    "records_text": Setting("", _short, pages=_RECORDS),
 }
 
 
@@ -210,7 +252,8 @@ def choose_workspace(name: str) -> None:
     """Turn to another workspace; what was picked in the last one goes."""
     if name == get("ws"):
         return
-    put(ws=name, county="", reasons=(), pick=Pick())
+    put(ws=name, county="", reasons=(), pick=Pick(), records_unit="", records_text="")
+    put(row_level="", row_unit="", row_pick="", duty="", duty_unit="")
 
 
 def widget(

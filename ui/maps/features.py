@@ -62,7 +62,7 @@ def unit_areas(view: View) -> list[Feature]:
     table = view.report.units(level)
     by_share = view.colour == "reason"
     features = []
-    for code, shape in zip(frame[key], _geometries(view, frame), strict=True):
+    for code, shape in zip(frame[key], geometries(view.bounds, frame), strict=True):
         unit = table.loc[code]
         properties = {
             "kind": level,
@@ -86,7 +86,7 @@ def village_areas(view: View) -> list[Feature]:
     rows = villages.index.get_indexer(frame["village_code"])
     status, reason = (villages[name].to_numpy() for name in ("status", "reason"))
     features = []
-    for row, shape in zip(rows.tolist(), _geometries(view, frame), strict=True):
+    for row, shape in zip(rows.tolist(), geometries(view.bounds, frame), strict=True):
         properties = _village(view, row)
         hidden = view.reasons is not None and reason[row] not in view.reasons
         properties["fill"] = (
@@ -101,7 +101,7 @@ def village_areas(view: View) -> list[Feature]:
 def outlines(view: View) -> list[Feature]:
     """Borders of every county, in the scope or not; nothing to click."""
     frame = view.report.layers["counties"]
-    return [_feature(shape, {}) for shape in _geometries(view, frame)]
+    return [_feature(shape, {}) for shape in geometries(view.bounds, frame)]
 
 
 def village_points(view: View) -> dict[str, list[Feature]]:
@@ -161,7 +161,7 @@ def labels(view: View) -> list[dict[str, Any]]:
     return [
         {"level": level, "text": name, "at": [round(x, 4), round(y, 4)]}
         for level, frame in (("county", counties), ("township", townships))
-        for name, (x, y) in zip(frame["name"], _middles(frame), strict=True)
+        for name, (x, y) in zip(frame["name"], middles(frame), strict=True)
     ]
 
 
@@ -201,15 +201,17 @@ def _fan(place: int) -> tuple[float, float]:
     return round(radius * math.cos(angle), 1), round(radius * math.sin(angle), 1)
 
 
-def _geometries(view: View, frame: gpd.GeoDataFrame) -> list[Any]:
-    """Shapes of a frame as GeoJSON, as fine as the view can show."""
+def geometries(
+    bounds: tuple[float, float, float, float], frame: gpd.GeoDataFrame
+) -> list[Any]:
+    """Shapes of a frame as GeoJSON, as fine as a map of so many degrees can show."""
     if frame.empty:
         return []
-    drawn = for_display(frame, tolerance_m=tolerance_of(view.bounds), decimals=4)
+    drawn = for_display(frame, tolerance_m=tolerance_of(bounds), decimals=4)
     return [json.loads(text) for text in shapely.to_geojson(drawn.geometry.to_numpy())]
 
 
-def _middles(frame: gpd.GeoDataFrame) -> list[tuple[float, float]]:
+def middles(frame: gpd.GeoDataFrame) -> list[tuple[float, float]]:
     """Middle of the largest circle in each shape, where a name has most room."""
     shapes = frame.geometry.to_numpy()
     if len(shapes) == 0:

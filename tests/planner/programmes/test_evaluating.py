@@ -43,12 +43,15 @@ def test_a_village_that_is_not_in_the_register_still_lies_in_its_county():
 
 def test_a_development_zone_s_village_lies_in_the_county_that_hosts_it():
     """V6 is coded in a zone, 451071, but the register says that its county is E."""
-    layers = outreach("outreach 2019-01-01 451071100202")
+    layers = outreach(
+        "outreach 2019-01-01 451071100202", "outreach 2019-01-01 451071100"
+    )
     villages = layers["villages"].copy()
     villages.loc[5, "village_code"] = "451071100202"
     villages.loc[5, "township_code"] = "451071100"
     layers["villages"] = villages
-    assert values(part_of(COUNTIES + OUTREACH, layers)) == {W: 0, E: 1}
+    # The zone's township lies where its village does.
+    assert values(part_of(COUNTIES + OUTREACH, layers)) == {W: 0, E: 2}
 
 
 def test_what_happened_after_the_day_or_before_the_programme_does_not_count():
@@ -136,6 +139,7 @@ def test_distinct_values_are_counted_once_in_each_unit_and_once_in_all():
         "events", "kind date unit_code base_id",
         "base_guidance 2019-01-01 W b1", "base_guidance 2019-02-01 V2 b1",
         "base_guidance 2019-02-01 E b1", "base_guidance 2019-03-01 E b2",
+        "base_guidance 2019-03-01 E -",  # nobody says which
     )  # fmt: skip
     of = 'of = { layer = "events", distinct = "base_id" }'
     assert values(part_of(COUNTIES + of, region(guided))) == {W: 1, E: 2}
@@ -292,3 +296,78 @@ def test_spaced_visits_are_as_many_as_any_choice_of_them_allows(days, spacing):
     layers = outreach(*lines, "outreach 2019-01-01 E")
     part = part_of(SPACED + OUTREACH + f"spacing_days = {spacing}", layers)
     assert values(part) == {W: most_visits(days, spacing), E: 1}
+
+
+SKILLED = (
+    'kind = "share"\nunit = "village"\nset = "poor_villages"\n'
+    'of = { layer = "household_counts" }\n'
+    'share = { part = "skilled", whole = "with_labour" }\n'
+)
+
+
+def counted(*lines):
+    return region(
+        rows("household_counts", "unit_code year with_labour skilled", *lines)
+    )
+
+
+def test_a_share_of_households_is_met_only_when_every_village_has_counted():
+    four = ["V1 2018 8 8", "V2 2018 5 5", "V3 2018 1 1", "V4 2019 2 2"]
+    part = part_of(SKILLED, counted(*four))
+    assert (part.value, part.target, part.status) == (16, 16, "needs_data")
+    assert part.needs[0].text("zh") == "请在“户数统计”中补充记录"
+    # V5 has no household with labour, and says so.
+    assert part_of(SKILLED, counted(*four, "V5 2019 0 0")).status == "met"
+
+
+def test_a_share_of_households_that_falls_short_is_short_whoever_else_counts():
+    part = part_of(SKILLED, counted("V1 2018 8 7"))
+    assert (part.value, part.target, part.status) == (7, 8, "open")
+
+
+def test_counts_of_other_villages_tell_nothing_of_those_that_owe():
+    assert part_of(SKILLED, counted("V6 2018 8 8")).status == "needs_data"
+    nobody = SKILLED.replace("poor_villages", "mine")
+    more = '[[set]]\nname = "mine"\nunit = "village"\nzh = "某"\nen = "Some"\n'
+    more += 'codes = ["451024100299"]'
+    assert part_of(nobody, counted("V6 2018 8 8"), more=more).status == "nobody"
+
+
+def test_nobody_can_have_stayed_where_nobody_was_in_post():
+    part = (
+        'kind = "share"\nunit = "city"\nshare = { kept = "last_year" }\n'
+        'of = { layer = "commissioners" }\n'
+        "targets = [{ by = 2030-12-31, share = 0.5 }]"
+    )
+    assert part_of(part, region(), on=dt.date(2018, 6, 1)).status == "nobody"
+
+
+REPORTS = (
+    'kind = "duty"\nunit = "county"\nset = "counties"\nduty = "own.report"\n'
+    'schedule = { windows = ["03-21/03-31", "06-21/06-30"] }\nper = "year"\n'
+)
+
+
+def reported(*lines):
+    return region(rows("duties_done", "duty unit_code done_on", *lines))
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2019-03-31", "open"), ("2019-04-01", "short")]
+)
+def test_a_duty_is_late_from_the_day_after_it_is_due(day, status):
+    layers = reported("own.report W 2019-03-25")
+    part = part_of(REPORTS, layers, on=dt.date.fromisoformat(day))
+    assert (part.status, part.value) == (status, 1)
+    assert list(part.short().index) == [E]
+
+
+def test_what_is_done_twice_in_one_window_does_not_stand_for_another():
+    layers = reported(
+        "2* own.report W 2019-03-25",
+        "own.report E 2019-03-25",
+        "own.report E 2019-06-25",
+    )
+    part = part_of(REPORTS, layers, on=dt.date(2019, 7, 1))
+    assert values(part) == {W: 1, E: 2}
+    assert list(part.short().index) == [W]

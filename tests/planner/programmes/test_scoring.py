@@ -143,8 +143,6 @@ def test_at_the_place_itself_a_part_stands_as_it_does_as_a_whole(score):
         level = "nation" if row.programme.place == "00" else "city"
         for part in row.parts:
             rows = part.at(level)
-            # Of the place's own duties and posts it tells what they lack; a share of
-            # one is met or not.
             if len(rows) and part.status != "nobody":
                 assert rows.loc[row.programme.place, "status"] == part.status, name
 
@@ -195,7 +193,7 @@ def test_history_ends_with_today_s_value_and_target(score):
                 numbers = part.at("county").loc[code]
                 _, value, target = part.history("county", code)[-1]
                 assert value == numbers["value"]
-                assert target == numbers["target"] or np.isnan(target)
+                np.testing.assert_equal(target, numbers["target"])
 
 
 def test_history_is_what_the_score_was_at_the_end_of_each_year(score):

@@ -1,0 +1,402 @@
+"""The page of programmes: its answer, its table, one row, and a planner's own."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from planner.errors import PlanInputError
+from planner.programmes.loading import shipped_programmes
+from planner.programmes.schema import KINDS
+from planner.programmes.score import score_layers
+from planner.workspace import Workspace
+from tests import desk, toy, toy_records
+from ui.components import data, score_heat, score_own, score_sets, score_tables, state
+from ui.components import score_units as units
+from ui.components import score_words as words
+from ui.components.score_panel import worst_part
+from ui.components.score_trend import trend_rows
+from ui.text import say
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ON = dt.date(2019, 6, 1)
+SCORE = score_layers({**toy.layers(), **toy_records.layers()}, on=ON)
+PARTS = [
+    (row_id, at)
+    for row_id, row in SCORE.rows.items()
+    for at, part in enumerate(row.parts)
+    if part.status != "elsewhere"
+]
+ROW = "cast.village_brand"
+
+
+@pytest.fixture
+def day(monkeypatch):
+    """The day of the toy, on the page too."""
+    monkeypatch.setattr(data, "today", lambda: ON)
+
+
+@pytest.fixture
+def workspace(workspaces, day) -> Workspace:
+    """The toy region with its records, and a brand in the west."""
+    outputs = brands(toy_records.WEST_VILLAGE)
+    return desk.make_workspace(
+        workspaces, **{**toy_records.layers(), "outputs": outputs}
+    )
+
+
+def brands(*villages: str):
+    """Brands of villages, from 2018 on."""
+    return toy_records.table(
+        "outputs",
+        [
+            {
+                "output_id": f"b{n}", "name": "品牌", "kind": "brand",
+                "unit_code": village, "date": "2018-03-01",
+            }
+            for n, village in enumerate(villages)
+        ],
+    )  # fmt: skip
+
+
+def told(at) -> str:
+    kinds = ("html", "markdown", "caption", "info", "error", "warning", "success")
+    bodies = [
+        str(getattr(one, "body", None) or getattr(one, "value", ""))
+        for kind in kinds
+        for one in at.get(kind)
+    ]
+    return re.sub(r"<[^>]+>", "", "\n".join(bodies))
+
+
+def heat(at):
+    """The heat table of the page: the first table with a column for the whole."""
+    (found,) = [one.value for one in at.dataframe if score_heat.WHOLE in one.value]
+    return found
+
+
+def button(at, key):
+    (found,) = [one for one in at.button if one.key == key]
+    return found
+
+
+def choice(at, name):
+    return at.selectbox(key=f"score_choose_{name}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", ["board", "indicator"])
+def test_both_views_draw_in_both_languages(app, workspace, view, lang):
+    at = app("programmes", lang=lang, view=view)
+    assert [error.value for error in at.error] == []
+    if lang == "en":
+        labels = [one.label for one in (*at.button, *at.multiselect, *at.text_input)]
+        assert [label for label in labels if CHINESE.search(label)] == []
+
+
+def test_every_row_draws(app, workspace):
+    """All 76, whatever they lack."""
+    at = app("programmes", view="indicator")
+    for row_id, row in SCORE.rows.items():
+        choice(at, "row").set_value(row_id).run(timeout=60)
+        assert not at.exception, row_id
+        assert not at.error, row_id
+        assert row.row.owner("zh") in told(at)
+
+
+def test_the_sentence_counts_the_rows_of_this_place(app, workspace):
+    at = app("programmes")
+    score = data.score(workspace.path, state.travel())
+    rows = [row for row in score.rows.values() if score_heat.concerns(row)]
+    counts = score_heat.counted(rows)
+    assert (
+        f"截至2019年6月1日，与本地有关的 {len(rows)} 项中 {counts['met']} 项达标、"
+        f"{counts['short']} 项未达标、{counts['needs_data']} 项缺数据"
+    ) in told(at)
+
+
+def test_rows_of_another_place_are_folded_into_one_line(app, workspace):
+    at = app("programmes")
+    assert "已收起：《白城市脱贫攻坚科技支持计划》15 项" in told(at)
+    assert not [name for name in heat(at).index if name.startswith("baicheng.")]
+
+
+def test_the_table_has_a_sign_for_every_row_and_county(app, workspace):
+    table = heat(app("programmes"))
+    assert list(table.columns)[3:] == [toy.WEST, toy.EAST]
+    assert table.loc[ROW, [toy.WEST, toy.EAST]].tolist() == ["…", "…"]
+    assert table.loc[ROW, "clause"] == "一（二）"
+    rows = [name for name in table.index if not name.startswith("programme:")]
+    assert len(rows) == 76 - 15
+    assert table.loc[rows, "whole"].ne("").all()
+
+
+def test_nobody_says_so(app, workspace):
+    at = app("programmes", view="indicator", row=_first("nobody"))
+    assert say("score_why_nobody", "zh") in told(at)
+
+
+def _first(status) -> str:
+    return next(name for name, row in SCORE.rows.items() if row.status == status)
+
+
+def test_filters_narrow_the_table(app, workspace):
+    at = app("programmes")
+    at.text_input(key="score_text").set_value("特色品牌").run()
+    assert list(heat(at).index) == ["programme:cast", ROW]
+    at.text_input(key="score_text").set_value("没有这样的指标").run()
+    assert say("score_no_rows", "zh") in told(at)
+    at.text_input(key="score_text").set_value("").run()
+    at.multiselect(key="score_programmes").set_value(["advisory"]).run()
+    assert all(
+        name in ("programme:advisory",) or name.startswith("advisory.")
+        for name in heat(at).index
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_keeps_rows_with_a_part_of_it(kind):
+    asked = score_heat.Asked(kind=kind)
+    rows = score_heat.shown_rows(SCORE, asked, "zh")
+    assert rows
+    assert all(kind in row.row.kinds for row in rows)
+
+
+def test_a_link_opens_row_part_and_place(app, workspace):
+    """The colleague sees the same list: the one poor village of the east."""
+    at = app(
+        "programmes", view="indicator", row=ROW, row_level="county", row_unit=toy.EAST
+    )
+    assert "应达标5 个村" in told(at).replace("\n", "")
+    (short,) = [one.value for one in at.dataframe if "where" in one.value][:1]
+    assert list(short.index) == [toy_records.EAST_VILLAGE]
+    assert "德保县" in told(at)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"row": "no.such.row"},
+        {"row": ROW, "part": "77"},
+        {"row": ROW, "row_level": "area", "row_unit": "x"},
+        {"row": ROW, "row_level": "county", "row_unit": "000000"},
+        {"row": ROW, "row_pick": "<script>"},
+    ],
+)
+def test_a_link_that_makes_no_sense_shows_something_that_does(app, workspace, params):
+    at = app("programmes", view="indicator", **params)
+    assert not at.error
+    assert say("score_owed", "zh") in told(at)
+
+
+def test_another_row_begins_with_its_first_part(app, workspace):
+    at = app("programmes", view="indicator", row="baise.commissioner", part="3")
+    choice(at, "row").set_value(ROW).run()
+    assert not at.exception
+    assert at.session_state["setting:part"] == 0
+
+
+def test_levels_go_from_the_village_to_the_nation(app, workspace):
+    at = app("programmes", view="indicator", row=ROW)
+    for level in ("village", "township", "county", "city", "province", "nation"):
+        choice(at, "row_level").set_value(level).run()
+        assert not at.exception
+        places = [one.value for one in at.dataframe if "target" in one.value]
+        assert len(places) == 1
+        assert len(places[0]) == SCORE.scoring.ground.units.count(level)
+
+
+def test_a_mended_record_turns_the_cell_without_a_restart(app, workspace):
+    """One session, one server: the record is saved and the next turn is green."""
+    at = app("programmes")
+    assert heat(at).loc[ROW, toy.EAST] == "…"
+    brand = brands(toy_records.WEST_VILLAGE, toy_records.EAST_VILLAGE)
+    workspace.replace_layer("outputs", brand, change="补记")
+    at.run()
+    assert heat(at).loc[ROW, [toy.WEST, toy.EAST]].tolist() == ["…", "✓"]
+
+
+def test_what_is_lacking_leads_to_the_records(app, workspaces, day):
+    desk.make_workspace(workspaces)
+    at = app("programmes", view="indicator", row=ROW)
+    assert "品牌" in told(at)
+    button(at, "score_need_0").click().run()
+    assert at.session_state["setting:records_layer"] == "outputs"
+    assert at.session_state["setting:records_kind"] == "brand"
+    assert at.session_state["page_shown"] == "records"
+
+
+def test_a_record_is_added_for_the_place_that_is_looked_at(app, workspace):
+    at = app(
+        "programmes", view="indicator", row=ROW, row_level="county", row_unit=toy.EAST
+    )
+    button(at, "score_record_short").click().run()
+    assert at.session_state["setting:records_unit"] == toy.EAST
+    assert at.session_state["page_shown"] == "records"
+
+
+def test_a_picked_unit_has_a_card_with_its_need_and_its_button(app, workspace):
+    code = toy_records.EAST_VILLAGE
+    at = app("programmes", view="indicator", row=ROW, row_pick=code)
+    assert "和平村" in told(at)
+    assert "还差 1：一村一品村有特色品牌" in told(at)
+    button(at, "score_card_record").click().run()
+    assert at.session_state["setting:records_unit"] == code
+
+
+def test_without_a_workspace_the_next_step_is_offered(app):
+    at = app("programmes")
+    assert say("empty_title", "zh") in [one.value for one in at.header]
+
+
+def test_without_villages_the_first_step_is_told(app, workspaces):
+    workspace = Workspace(workspaces / "toy" / "workspace.gpkg")
+    workspace.replace({"bases": toy.bases()}, [])
+    at = app("programmes")
+    assert "还没有村或县的名录" in told(at)
+    button(at, "score_import").click().run()
+    assert at.session_state["page_shown"] == "data"
+
+
+def test_without_records_it_says_what_to_do_first(app, workspaces):
+    desk.make_workspace(workspaces)
+    assert say("score_no_records", "zh") in told(app("programmes"))
+
+
+OWN = """[programme]
+id = "own"
+zh = "我县<b>方案</b>"
+en = "Our plan"
+issuer_zh = "某"
+issuer_en = "Some"
+document = "1号"
+published = 2018-01-01
+place = "4510"
+starts = 2018-01-01
+ends = 2020-12-31
+
+[[row]]
+id = "own.brand"
+clause = "一"
+find = "品牌"
+zh = "有一个品牌"
+en = "One brand"
+asks_zh = "全市有一个品牌。"
+asks_en = "One brand in all."
+owner_zh = "市科技局"
+owner_en = "The bureau"
+[[row.part]]
+kind = "quantity"
+unit = "city"
+of = { layer = "outputs", kinds = ["brand"] }
+targets = [{ by = 2020-12-31, value = 1 }]
+"""
+
+
+def test_an_own_programme_stands_beside_the_others(app, workspace):
+    workspace.set_programme_texts([OWN], change="加方案")
+    at = app("programmes")
+    assert "own.brand" in heat(at).index
+    assert "我的方案（1）" in [one.label for one in at.expander]
+    raw = "".join(str(one.body) for one in at.get("html"))
+    assert "<b>方案</b>" not in raw
+    button(at, "score_own_0").click().run()
+    assert workspace.programme_texts() == ()
+    assert "own.brand" not in heat(at).index
+
+
+def test_every_mistake_of_an_own_programme_is_told_with_its_line():
+    bad = OWN.replace('"quantity"', '"amount"').replace("by = 2020", "x = 2020")
+    with pytest.raises(PlanInputError) as caught:
+        score_own.read_own([bad])
+    lines = caught.value.text("zh").split("\n")
+    assert len(lines) >= 2
+    assert all(re.search(r"第 \d+ 行", line) for line in lines)
+
+
+# Words and tables, without a page.
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("row_id", "at"), PARTS)
+def test_every_part_is_told_in_words(row_id, at, lang):
+    """Numbers, day, need, set, places and units of every part there is."""
+    row = SCORE.rows[row_id]
+    part = row.parts[at]
+    texts = [text for line in words.figures(part, lang) for text in line]
+    texts += [words.due_text(part, part.status, lang), words.part_name(row, at, lang)]
+    assert all(texts)
+    words.need_text(part.part, lang)
+    words.forecast_text(part, part.forecast, lang)
+    for attribute in score_sets.attributes(part):
+        assert score_sets.default_text(attribute, lang)
+    rows = units.listed(part, lang)
+    assert len(rows) == len(part.units())
+    assert score_tables.units_bytes(rows, "单位", lang, "csv")
+    for level in part.levels():
+        assert len(score_tables.level_rows(part, level, lang)) == len(part.at(level))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("programme", shipped_programmes(), ids=lambda one: one.id)
+def test_every_set_is_told_in_words(programme, lang):
+    for one in programme.sets.values():
+        told = score_sets.conditions(one, programme, {}, lang)
+        assert bool(told) == bool(one.any or one.codes or one.within)
+
+
+def test_units_of_all_places_are_the_units():
+    """Whatever level is chosen, its places share the units out; areas leave some."""
+    for row_id, at in PARTS:
+        part = SCORE.rows[row_id].parts[at]
+        rows = units.listed(part, "zh")
+        for level in part.levels():
+            codes = part.at(level).index
+            found = [units.inside(part, rows, level, code) for code in codes]
+            if words.is_total(part) and level in ("village", "township"):
+                # Each a row of its own, since a total has no units below the county.
+                assert [len(one) for one in found] == [1] * len(codes)
+                continue
+            shared = sum(map(len, found))
+            assert shared <= len(rows), (row_id, at, level)
+            assert shared == len(rows) or level == "area", (row_id, at, level)
+
+
+def test_the_worst_part_of_a_place_is_shown_first():
+    row = SCORE.rows["baise.commissioner"]
+    at = worst_part(row, "county", "")
+    assert row.parts[at].status == row.status
+
+
+def test_names_lose_their_ending_where_they_stay_apart():
+    names = ["右江区", "隆林各族自治县", "靖西市", "田东县", "城区", "田阳区", "田阳县"]
+    assert score_heat.short_names(names) == [
+        "右江", "隆林", "靖西", "田东", "城区", "田阳区", "田阳县",
+    ]  # fmt: skip
+
+
+def test_wide_places_are_shown_by_city_or_province():
+    counties = toy.counties()
+    assert score_heat.levels(SCORE) == ("county", "city", "province")
+    many = toy.counties().iloc[[0] * 61].reset_index(drop=True)
+    many["county_code"] = [f"4510{at:02d}" for at in range(20, 81)]
+    score = score_layers(
+        {**toy.layers(), **toy_records.layers(), "counties": many}, on=ON
+    )
+    assert len(counties) == 2
+    assert score_heat.levels(score) == ("city", "province")
+
+
+def test_a_list_for_a_spreadsheet_holds_no_formula():
+    part = SCORE.rows[ROW].parts[0]
+    rows = units.listed(part, "zh").assign(name="=1+1")
+    text = score_tables.units_bytes(rows, "单位", "zh", "csv").decode("utf-8-sig")
+    assert "\n451" in text
+    assert ",=1+1" not in text
+
+
+def test_the_trend_ends_with_today():
+    part = SCORE.rows["baise.commissioner"].parts[0]
+    rows = trend_rows(part.trend, "zh")
+    assert rows["year"].tolist() == ["2018", "2019"]
+    assert rows["value"].iloc[-1] == part.value
