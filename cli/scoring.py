@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Hashable
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -21,10 +22,15 @@ from planner.programmes.plainly import plain_score
 from planner.programmes.schema import Programme
 from planner.programmes.score import Score, score_workspace
 from planner.programmes.wording import row_line
+from planner.verify_options import Violation
+from planner.verify_score import score_violations
 from planner.workspace import Workspace
 from ui.text import say
 
 _REMIND_DAYS = 5
+_RECHECKED_ROWS = 20
+# Plain loops over a whole country would take hours.
+_MOST_RECHECKED = 20_000
 
 
 def score(options: argparse.Namespace) -> Result:
@@ -40,10 +46,14 @@ def score(options: argparse.Namespace) -> Result:
                 lines += ["", programme.label(lang)]
             lines += [row_line(row, lang) for row in own]
         lines += [WORDS.say(key, lang, params) for key, params in chosen.warnings]
-        data = {}
+        progress(0.9, "recheck")
+        faults = _checked(chosen)
+        lines += ["", *_told(chosen, faults, lang)]
+        data: dict[str, Any] = {}
         if options.json:
-            progress(0.9, "history")
+            progress(0.95, "history")
             data = plain_score(chosen, lang, history=not options.no_history)
+            data["violations"] = [asdict(fault) for fault in faults]
     short = any(row.status == "short" for row in chosen.rows.values())
     code = NOT_COVERED if options.strict and short else DONE
     return Result(code, "\n".join(lines), data)
@@ -72,6 +82,25 @@ def duties(options: argparse.Namespace) -> Result:
         notes.insert(0, say("cli_no_duties", lang, year=year))
     lines = [_duty_line(row, lang) for row in table.to_dict("records")]
     return Result(DONE, "\n".join([*lines, *notes]), {"duties": _plain(table)})
+
+
+def _checked(found: Score) -> list[Violation]:
+    """Count some rows again by the independent check, which is slow and plain."""
+    frames = found.scoring.frames
+    if len(frames["villages"]) > _MOST_RECHECKED:
+        return []
+    return score_violations(found, frames, sample=_RECHECKED_ROWS)
+
+
+def _told(found: Score, faults: list[Violation], lang: Lang) -> list[str]:
+    """Say what the independent check found, if it was asked."""
+    if len(found.scoring.frames["villages"]) > _MOST_RECHECKED:
+        return [say("cli_not_rechecked", lang, most=_MOST_RECHECKED)]
+    if not faults:
+        count = min(_RECHECKED_ROWS, len(found.rows))
+        return [say("cli_rows_rechecked", lang, count=count)]
+    lines = [f"  {one.promise} {one.subject}: {one.detail}" for one in faults]
+    return [say("check_faults", lang), *lines]
 
 
 def _scored(options: argparse.Namespace, progress: Progress) -> Score:

@@ -16,14 +16,13 @@ from geo.schemas import LAYERS, TRADES
 from planner.programmes.ground import Flags
 from planner.programmes.outcome import Judged, Outcome, Summed
 from planner.programmes.records import (
-    SAME_UNIT,
     Days,
     Floats,
     Records,
     filled,
     place,
 )
-from planner.programmes.schema import LEVELS, Counted, Level, Part
+from planner.programmes.schema import LEVELS, SAME_UNIT, Counted, Level, Part
 from planner.programmes.situation import Situation, texts
 from planner.programmes.undertaken import judge_duty
 from planner.programmes.units import Positions, Texts

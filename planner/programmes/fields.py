@@ -11,6 +11,10 @@ from planner.errors import Problem
 # Where something stands: ("row", 3, "part", 0, "kind").
 Path = tuple[str | int, ...]
 T = TypeVar("T", bound=str)
+# More than any document asks for, and far less than arithmetic can take.
+_MOST = 10**9
+# Holidays and calendars are known between these years.
+_YEARS = range(1950, 2100)
 _HEADER = re.compile(r"\s*\[(\[)?\s*([^\[\]]+?)\s*\]?\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 
@@ -127,26 +131,27 @@ class Fields:
         self.wrong("bad_choice", name, value=value, allowed=", ".join(options))
         return options[0]
 
-    def whole(self, name: str, default: int, *, least: int = 0) -> int:
+    def whole(
+        self, name: str, default: int, *, least: int = 0, most: int = _MOST
+    ) -> int:
         """A whole number."""
         if not self.given(name):
             return default
         value = int(self._of(name, int, "1, 2, 3 …", default))
-        if value < least:
-            self.wrong("bad_value", name, value=value, wanted=f">= {least}")
+        if not least <= value <= most:
+            self.wrong("bad_value", name, value=value, wanted=f"{least}–{most}")
             return default
         return value
 
-    def number(self, name: str, *, most: float | None = None) -> float | None:
+    def number(self, name: str, *, most: float = _MOST) -> float | None:
         """A number from 0; None where it is not given."""
         if not self.given(name):
             return None
         value = self.table[name]
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if number and value >= 0 and (most is None or value <= most):
+        if number and 0 <= value <= most:
             return float(value)
-        wanted = ">= 0" if most is None else f"0–{most:g}"
-        self.wrong("bad_value", name, value=value, wanted=wanted)
+        self.wrong("bad_value", name, value=value, wanted=f"0–{most:.0f}")
         return None
 
     def day(self, name: str, *, required: bool = True) -> dt.date | None:
@@ -156,7 +161,7 @@ class Fields:
                 self.wrong("field_missing", name, owner=self._owner())
             return None
         value = self.table[name]
-        if type(value) is dt.date:
+        if type(value) is dt.date and value.year in _YEARS:
             return value
         self.wrong("bad_value", name, value=value, wanted="2020-12-31")
         return None

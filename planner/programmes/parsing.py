@@ -95,6 +95,11 @@ def parse_programme(
     if not rows and not notes.problems:
         notes.wrong("no_rows", ())
     found = _programme(head, rows, own)
+    for at, row in enumerate(rows):
+        for number, part in enumerate(row.parts):
+            if any(target.by < found.starts for target in part.targets):
+                path = ("row", at, "part", number, "targets")
+                notes.wrong("target_too_early", path, starts=found.starts)
     head.finish()
     _raise(notes)
     return found
@@ -103,7 +108,8 @@ def parse_programme(
 def _opened(text: str, source: str) -> tuple[Notes, dict[str, Any]]:
     try:
         return Notes(source, lines_of(text)), tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Besides bad TOML: numbers too long to read, brackets too deep.
         params = {"file": source, "why": str(error)}
         raise PlanInputError([("programme_unreadable", params)]) from None
 
@@ -143,6 +149,8 @@ def _shared(top: Fields, notes: Notes, before: Shared) -> Shared:
     for at, attribute in enumerate(made):
         path = ("attribute", at, "default")
         _check_filter(attribute.default, attribute.unit, path, attributes, notes)
+        if attribute.name in _asked_by(attribute, attributes):
+            notes.wrong("default_circular", path, name=attribute.name)
     entries = top.tables("set")
     drawn = [_set(Fields(table, path, notes), attributes) for table, path in entries]
     _check_twice([one.name for one in drawn], "set", "name_twice", notes)
@@ -173,6 +181,19 @@ def _circles(one: UnitSet, sets: Mapping[str, UnitSet]) -> bool:
         seen.add(within)
         within = sets[within].within
     return False
+
+
+def _asked_by(one: Attribute, attributes: Mapping[str, Attribute]) -> set[str]:
+    """Attributes that a default asks about, over however many others."""
+    found: set[str] = set()
+    ahead = [one]
+    while ahead:
+        default = ahead.pop().default
+        conditions = default if isinstance(default, Mapping) else {}
+        own = {*conditions} & {*attributes} - found
+        found |= own
+        ahead += [attributes[n] for n in own if attributes[n].unit == one.unit]
+    return found
 
 
 def _check_twice(names: list[str], table: str, rule: str, notes: Notes) -> None:
@@ -245,13 +266,19 @@ def _check_filter(
         if name not in known:
             allowed = ", ".join(sorted(known))
             notes.wrong("condition_unknown", path, name=name, allowed=allowed)
-        elif not _is_condition(value):
+        elif not _is_condition(value, number=name not in _texts(attributes)):
             notes.wrong("bad_value", path, field=name, value=value, wanted="{min, max}")
 
 
-def _is_condition(value: object) -> bool:
+def _texts(attributes: Mapping[str, Attribute]) -> set[str]:
+    """What is neither a number nor a yes or no."""
+    return {"county_code"} | {n for n, one in attributes.items() if one.type == "text"}
+
+
+def _is_condition(value: object, *, number: bool) -> bool:
     if isinstance(value, dict):
-        return bool(value) and set(value) <= {"min", "max"}
+        numbers = all(type(bound) in (int, float) for bound in value.values())
+        return number and numbers and bool(value) and set(value) <= {"min", "max"}
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
     return isinstance(value, bool | str)

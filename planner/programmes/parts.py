@@ -13,6 +13,7 @@ from planner.programmes.fields import Fields, Notes, Path
 from planner.programmes.schema import (
     KINDS,
     LEVELS,
+    SAME_UNIT,
     Apportion,
     Counted,
     Part,
@@ -28,6 +29,8 @@ COUNTED_LAYERS: tuple[LayerName, ...] = (
     "events", "trainings", "people", "groups", "outputs", "agreements",
     "duties_done", "household_counts", "caravans", "bases", "commissioners",
 )  # fmt: skip
+# A spacing or a notice of more days would lie beyond every calendar.
+_LONGEST_DAYS = 3_660
 # What a part of a kind cannot do without, one of each group.
 _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "presence": (("of",), ("set",)),
@@ -37,6 +40,22 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "quantity": (("of",),),
     "share": (("share", "holds"), ("of", "holds")),
     "duty": (("schedule",), ("set",)),
+}
+# What parts of some kinds only make use of.
+_COUNTING = ("presence", "frequency", "assigned")
+_USED_BY: Mapping[str, tuple[str, ...]] = {
+    "of": (*_COUNTING, "quantity", "share"),
+    "need": (*_COUNTING, "duty"),
+    "at_most": _COUNTING,
+    "match_trade": _COUNTING,
+    "per": (*_COUNTING, "quantity", "share", "duty"),
+    "spacing_days": ("frequency",),
+    "apportion": ("quantity",),
+    "rule": ("reach", "assigned"),
+    "share": ("share",),
+    "holds": ("share",),
+    "schedule": ("duty",),
+    "duty": ("duty",),
 }
 
 
@@ -63,8 +82,12 @@ def read_part(
             fields.wrong("set_of_other_unit", name, name=given, unit=unit)
     if kind in _NEEDED and kind == fields.table.get("kind"):
         for group in _NEEDED[kind]:
-            if not any(name in fields.table for name in group):
+            if all(fields.table.get(name) in (None, "", []) for name in group):
                 fields.wrong("part_needs", "kind", kind=kind, needed=" / ".join(group))
+        for name, kinds in _USED_BY.items():
+            if name in fields.table and kind not in kinds:
+                told = ", ".join(kinds)
+                fields.wrong("field_unused", name, kind=kind, kinds=told)
     most = fields.whole("at_most", 0, least=1)
     found = Part(
         kind=kind, unit=unit, targets=_targets(fields, kind),
@@ -72,7 +95,7 @@ def read_part(
         set=fields.text("set", required=False), of=_all_counted(fields),
         need=fields.whole("need", 1, least=1), at_most=most or None,
         per=fields.choice("per", get_args(Per), "once"),
-        spacing_days=fields.whole("spacing_days", 0),
+        spacing_days=fields.whole("spacing_days", 0, most=_LONGEST_DAYS),
         apportion=fields.choice("apportion", get_args(Apportion), "none"),
         rule=_rule(fields), share=_share(fields.inner("share")),
         holds=fields.text("holds", required=False),
@@ -107,6 +130,17 @@ def _check_unit(fields: Fields, part: Part, sets: Mapping[str, UnitSet]) -> None
         own = sets[part.set].unit
         if own not in LEVELS:
             fields.wrong("set_of_other_unit", "set", name=part.set, unit=part.unit)
+    for of in part.of if part.unit == "person" else ():
+        if "name" not in {column.name for column in LAYERS[of.layer].columns}:
+            fields.wrong("column_unknown", "of", name="name", layer=of.layer)
+    if len({bool(of.distinct) for of in part.of}) > 1 and part.kind == "quantity":
+        # Different values and numbers of records do not add up.
+        fields.wrong("distinct_mixed", "of")
+    if part.kind not in _COUNTING:
+        for of in part.of:
+            if of.exact or SAME_UNIT in of.where.values():
+                told = ", ".join(_COUNTING)
+                fields.wrong("field_unused", "of", kind=part.kind, kinds=told)
     if part.unit == "area" and any(of.exact for of in part.of):
         fields.wrong("bad_value", "of", value="exact = true", wanted="exact = false")
     for of in part.of if part.match_trade or part.unit == "trade" else ():
@@ -214,7 +248,10 @@ def _schedule(fields: Fields | None) -> Schedule | None:
             windows.append(pair)
     if once == bool(fields.table.get("windows")):
         fields.wrong("schedule_unclear", "windows")
-    notice_days = fields.whole("notice_days", 0)
+    if len({first for first, _ in windows}) < len(windows):
+        # Records could not be told apart by their day.
+        fields.wrong("windows_alike", "windows")
+    notice_days = fields.whole("notice_days", 0, most=_LONGEST_DAYS)
     fields.finish()
     return Schedule(windows=tuple(windows), once=once, notice_days=notice_days)
 

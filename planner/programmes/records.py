@@ -14,7 +14,7 @@ import pandas as pd
 from geo.schemas import LayerName
 from planner.problem import trade_masks
 from planner.programmes.ground import Flags
-from planner.programmes.schema import Counted, Level
+from planner.programmes.schema import SAME_UNIT, Counted, Level
 from planner.programmes.units import DIGITS, Positions, Units, through
 
 Days = npt.NDArray[np.datetime64]
@@ -59,8 +59,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "bases": Layout("kind", "opened", "closed"),
     "commissioners": Layout("", "starts", "ends", "county_code"),
 }
-# A condition: the unit named lies in the unit that is being judged.
-SAME_UNIT = ("@unit",)
 _UNIT_COLUMNS = frozenset({"home_unit", "partner_unit", "unit_code"})
 # States that begin with an act: a total counts those that began in its time.
 _BEGUN = frozenset({"outputs"})

@@ -28,6 +28,8 @@ AttributeType = Literal["yesno", "text", "year"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LEVELS: tuple[Level, ...] = get_args(Level)
 NATION = "00"
+# A condition: the unit named lies in the unit that is being judged.
+SAME_UNIT = ("@unit",)
 # A condition: column or attribute, and what it must be; see the file format.
 Filter = Mapping[str, Any]
 

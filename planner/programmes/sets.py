@@ -89,15 +89,20 @@ class Sets:
         if one.within:
             above = self._sets[one.within]
             up = units.up(level, cast(Level, above.unit))
-            found &= (up >= 0) & self.mask(one.within)[up]
+            # One more at the end stands for lying nowhere, -1.
+            found &= np.append(self.mask(one.within), False)[up]
         return found
 
     def _pick_trades(self, one: UnitSet) -> Flags:
         found = np.ones(len(TRADES), dtype=bool)
         if one.any:
-            found = self.ground.wanted_trades(self.on.year)
+            wanted = self.ground.wanted_trades(self.on.year)
+            kept = [_meets(wanted, f["wanted"]) for f in one.any if f]
+            found = np.logical_or.reduce(kept) if kept else found
         if one.codes:
             found &= np.isin(list(TRADES), one.codes)
+        if one.within:
+            found &= self.mask(one.within)
         return found
 
     def _keeps(self, conditions: Filter, level: Level) -> Flags:

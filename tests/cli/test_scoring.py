@@ -231,3 +231,13 @@ def test_an_empty_or_missing_workspace_is_said_so(run, tmp_path):
         code, _, err = run(command, "--workspace", path)
         assert code == 2
         assert "村" in err
+
+
+def test_the_score_is_counted_again_and_says_so(run, machine, workspace, monkeypatch):
+    _, out, _ = run("score", "--workspace", workspace, *DAY, "--lang", "zh")
+    assert "独立的算法重算 20 项，结果一致" in out
+    _, data = machine("score", "--workspace", workspace, *DAY, "--no-history")
+    assert data["violations"] == []
+    monkeypatch.setattr("cli.scoring._MOST_RECHECKED", 5)
+    _, out, _ = run("score", "--workspace", workspace, *DAY, "--lang", "zh")
+    assert "未作独立复核" in out

@@ -79,9 +79,9 @@ def entries(view) -> dict[str, str]:
 
 @pytest.mark.parametrize(("row_id", "at"), PARTS)
 def test_the_map_shows_exactly_the_units_that_are_short(row_id, at):
-    """Of every part of every row; those without a place are counted in a note."""
+    """Of every part of every row; of one that lacks data every unit is unjudged."""
     view, part = view_of(row_id, at), SCORE.rows[row_id].parts[at]
-    short, found = part.short(), drawn(view)
+    short, found = part.units() if part.needs else part.short(), drawn(view)
     colours = {STATE_FILLS[one] for one in ("short", "open", "needs_data")}
     match view.way:
         case "points":
@@ -100,7 +100,7 @@ def test_the_map_shows_exactly_the_units_that_are_short(row_id, at):
             assert told == short.groupby("place").size().to_dict()
         case "done":
             # Nobody owes a share of a plain total, so nobody is short of one.
-            assert short.empty
+            assert part.short().empty
         case "none":
             assert view.unplaced == len(short)
 
@@ -114,8 +114,9 @@ def test_villages_are_told_apart_by_shape_and_size():
 
 
 def test_a_day_still_ahead_has_another_colour_than_one_gone_by():
-    ahead = view_of("cast.village_brand")
-    later = score_layers(LAYERS, on=dt.date(2026, 6, 1))
+    layers = {**LAYERS, "outputs": brands(toy_records.WEST_VILLAGE)}
+    ahead = view_of("cast.village_brand", score=score_layers(layers, on=ON))
+    later = score_layers(layers, on=dt.date(2026, 6, 1))
     past = view_of("cast.village_brand", score=later)
     colours = [
         {one["fill"] for one in features(drawn(view), "uncovered")}

@@ -67,14 +67,7 @@ def marking(
     picked = count_text(len(codes), lang)
     label = say("duty_mark_chosen" if codes else "duty_mark", lang, count=picked)
     with st.popover(label, key="duty_mark", type="primary"):
-        if len(undone) == 1:
-            codes = list(undone)
-        else:
-            count = count_text(len(undone), lang)
-            everyone = st.checkbox(
-                say("duty_mark_all", lang, count=count), key="duty_all"
-            )
-            codes = list(undone) if everyone else codes
+        codes = list(undone) if _everyone(undone, lang) else codes
         ready = _boxes(notice_days, lang)
         count = count_text(len(codes), lang)
         key = "duty_mark_button" if len(undone) == 1 else "duty_mark_button_units"
@@ -85,6 +78,14 @@ def marking(
         )  # fmt: skip
         if not codes:
             st.caption(say("duty_mark_choose", lang))
+
+
+def _everyone(undone: Sequence[str], lang: Lang) -> bool:
+    """Draw the box for all units; of one unit there is nothing to choose."""
+    count = count_text(len(undone), lang)
+    return len(undone) == 1 or st.checkbox(
+        say("duty_mark_all", lang, count=count), key="duty_all"
+    )
 
 
 def with_records(

@@ -52,7 +52,9 @@ def duties_page() -> None:
 
 
 def _page(path: Path, duties: Duties, lang: Lang) -> None:
-    road_changes.tell_done()
+    # Always there, or all below would move when something is told.
+    with st.container():
+        road_changes.tell_done()
     if duties.table.empty:
         with st.container(border=True):
             st.markdown(say("duty_nobody", lang))

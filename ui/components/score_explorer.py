@@ -77,7 +77,7 @@ def explorer(path: Path, row_id: str, at: int, lang: Lang) -> None:
         score_map(path, row, at, lang, height=MAP_HEIGHT)
         unit_card(path, row, at, lang)
         rows = chosen_rows(path, row, at, lang)
-        short = rows[~rows["met"].to_numpy(dtype=bool)]
+        short = rows[rows["state"] != "met"]
         count = unit_count(len(short), unit_level(part), lang)
         first = "score_tab_unjudged" if part.needs else "score_tab_short"
         tabs = st.tabs(

@@ -55,7 +55,7 @@ def panel(path: Path, score: Score, lang: Lang) -> None:
         return
     score_map(path, row, at, lang, height=_MAP)
     rows = chosen_rows(path, row, at, lang)
-    short = rows[~rows["met"].to_numpy(dtype=bool)]
+    short = rows[rows["state"] != "met"]
     count = unit_count(len(short), unit_level(part), lang)
     told = "score_panel_unjudged" if part.needs else "score_panel_short"
     st.caption(say(told, lang, count=count))

@@ -62,7 +62,8 @@ def listed(part: PartScore, lang: Lang) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by code: ``name``, ``where``, ``value``, ``need``, ``gap``, ``met``,
         ``place``, ``state`` (``"met"``, ``"short"``, ``"open"``: short, but not yet
-        due, ``"needs_data"``: not judged) and, where told, ``reason``, ``next_day`` and ``overdue``.
+        due, ``"needs_data"``: not judged) and, where told, ``reason``, ``next_day``
+        and ``overdue``.
     """
     rows = part.units()
     level = unit_level(part)

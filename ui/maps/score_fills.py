@@ -33,7 +33,7 @@ def fills(view: ScoreView) -> "pd.Series[str]":
 
 def short_in(view: ScoreView) -> "pd.Series[int]":
     """How many units are short, by county."""
-    short = view.shown[~view.shown["met"].to_numpy(dtype=bool)]
+    short = view.shown[view.shown["state"] != "met"]
     return short.groupby("place").size()
 
 

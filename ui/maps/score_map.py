@@ -111,11 +111,11 @@ def _points(view: ScoreView) -> tuple[list[Feature], list[Feature]]:
             "name": unit["name"],
             "lines": [str(unit["where"]), *unit_lines(view, unit)],
         }
-        if not unit["met"]:
+        if unit["state"] != "met":
             properties["fill"] = STATE_FILLS[unit["state"]]
         at = [round(lon, _DECIMALS), round(lat, _DECIMALS)]
         point = {"type": "Point", "coordinates": at}
-        found[0 if unit["met"] else 1].append(_feature(point, properties))
+        found[0 if unit["state"] == "met" else 1].append(_feature(point, properties))
     return found
 
 

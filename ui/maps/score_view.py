@@ -135,7 +135,7 @@ class ScoreView:
         placed = np.isfinite(at).all(axis=1)
         rows, at = rows[placed], at[placed]
         if len(rows) > MOST_SHAPES:
-            short = ~rows["met"].to_numpy(dtype=bool)
+            short = (rows["state"] != "met").to_numpy()
             rows, at = rows[short], at[short]
         if len(rows) > MOST_SHAPES:
             rows, at = rows.iloc[:0], at[:0]
@@ -144,7 +144,7 @@ class ScoreView:
     @cached_property
     def unplaced(self) -> int:
         """Units that are short and have no place on the map."""
-        short = self.shown[~self.shown["met"].to_numpy(dtype=bool)]
+        short = self.shown[self.shown["state"] != "met"]
         match self.way:
             case "points":
                 return int((~np.isfinite(self._lonlat(short)).all(axis=1)).sum())
