@@ -116,7 +116,7 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     export = add("export", commands.export, store, judged, measured, driven)
     _out_option(export, word)
     _shapefile_option(export, word)
-    _score_commands(add, word, store, judged, measured, driven)
+    _score_commands(add, word, store, _dated(word), measured, driven)
     _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
     _road_commands(on_roads, word, shared, store, judged, driven)
@@ -141,10 +141,15 @@ def _store(word: Word) -> argparse.ArgumentParser:
     return store
 
 
+def _dated(word: Word) -> argparse.ArgumentParser:
+    dated = argparse.ArgumentParser(add_help=False)
+    dated.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
+    return dated
+
+
 def _judged(word: Word) -> argparse.ArgumentParser:
-    judged = argparse.ArgumentParser(add_help=False)
+    judged = argparse.ArgumentParser(add_help=False, parents=[_dated(word)])
     judged.add_argument("--rule", type=Path, metavar="FILE.toml", help=word("rule"))
-    judged.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
     judged.add_argument("--strict", action="store_true", help=word("strict"))
     return judged
 
@@ -180,21 +185,18 @@ def _driven(word: Word) -> argparse.ArgumentParser:
 def _score_commands(
     add: Callable[..., argparse.ArgumentParser],
     word: Word,
-    store: argparse.ArgumentParser,
-    judged: argparse.ArgumentParser,
-    measured: argparse.ArgumentParser,
-    driven: argparse.ArgumentParser,
+    *parents: argparse.ArgumentParser,
 ) -> None:
-    for name, run in (("score", scoring.score), ("duties", scoring.duties)):
-        sub = add(name, run, store, judged, measured, driven)
-        _programme_option(sub, word)
-        if name == "score":
-            sub.add_argument("--only", nargs="+", metavar="ID", help=word("only"))
-            sub.add_argument("--no-history", action="store_true", help=word("history"))
-        else:
-            sub.add_argument("--year", type=int, metavar="YYYY", help=word("year"))
-            sub.add_argument("--unit", metavar="CODE", help=word("unit"))
-            sub.add_argument("--ics", type=Path, metavar="FILE.ics", help=word("ics"))
+    score = add("score", scoring.score, *parents)
+    score.add_argument("--only", nargs="+", metavar="ID", help=word("only"))
+    score.add_argument("--no-history", action="store_true", help=word("history"))
+    score.add_argument("--strict", action="store_true", help=word("strict_score"))
+    duties = add("duties", scoring.duties, *parents)
+    duties.add_argument("--year", type=int, metavar="YYYY", help=word("year"))
+    duties.add_argument("--unit", metavar="CODE", help=word("unit"))
+    duties.add_argument("--ics", type=Path, metavar="FILE.ics", help=word("ics"))
+    for command in (score, duties):
+        _programme_option(command, word)
 
 
 def _paper_command(parser: argparse.ArgumentParser, word: Word) -> None:
@@ -240,8 +242,7 @@ def _road_commands(
         sub.set_defaults(run=run, profiles=None)
         return sub
 
-    dated = argparse.ArgumentParser(add_help=False)
-    dated.add_argument("--date", metavar="YYYY-MM-DD", help=word("date"))
+    dated = _dated(word)
     add("show", roads.show, dated, driven)
     ways = add("routes", roads.journeys_out, dated, driven)
     ways.add_argument(

@@ -142,8 +142,8 @@ class Region:
         found["area"] = self.area_of.get(found["county"], "")
         if code in self.area_of.values():
             found["area"] = code
-        short = 0 < len(code) <= len("4510") or code in self.area_of.values()
-        found["nation"] = "00" if found["county"] or short else ""
+        inside = any(found[level] for level in ("county", "city", "province", "area"))
+        found["nation"] = "00" if inside or code == "00" else ""
         return found
 
     def _county_of(self, township: str) -> str:

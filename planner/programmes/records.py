@@ -14,7 +14,7 @@ import pandas as pd
 from geo.schemas import LayerName
 from planner.problem import trade_masks
 from planner.programmes.ground import Flags
-from planner.programmes.schema import SAME_UNIT, Counted, Level
+from planner.programmes.schema import NATION, SAME_UNIT, Counted, Level
 from planner.programmes.units import DIGITS, Positions, Units, through
 
 Days = npt.NDArray[np.datetime64]
@@ -253,10 +253,11 @@ def place(codes: "pd.Series[Any]", units: Units) -> Mapping[Level, Positions]:
                 above = through(found[low], units.up(low, level))
                 at = np.where((at < 0) | (above >= 0), above, at)
         found[level] = at
-    known = (found["county"] >= 0) | (length <= 4)
-    province = (length == 2) & (texts != "00").to_numpy(dtype=bool)
+    whole = (texts == NATION).to_numpy(dtype=bool)
+    province = (length == 2) & ~whole
     found["province"][province] = units.find("province", texts[province])
-    found["nation"] = np.where(known & (length > 0), 0, -1)
+    inside = [found[level] >= 0 for level in ("county", "city", "province")]
+    found["nation"] = np.where(np.logical_or.reduce([whole, *inside]), 0, -1)
     return {
         level: at[inverse] if len(texts) else np.full(len(codes), -1)
         for level, at in found.items()

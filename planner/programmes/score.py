@@ -24,6 +24,8 @@ from planner.workspace import Workspace
 
 # From nothing to do with it to the worst.
 STATUSES: tuple[Status, ...] = get_args(Status)
+# Nothing is owed here.
+_IDLE: tuple[Status, ...] = ("elsewhere", "nobody")
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 Progress = Callable[[float, str], None]
 _ROADS = TravelChoice()
@@ -57,8 +59,7 @@ class RowScore:
         """Target of its part, or number of parts that owe."""
         if len(self.parts) == 1:
             return self.parts[0].target
-        idle = ("elsewhere", "nobody")
-        return float(sum(part.status not in idle for part in self.parts))
+        return float(sum(part.status not in _IDLE for part in self.parts))
 
     @property
     def gap(self) -> float:
@@ -67,8 +68,9 @@ class RowScore:
 
     @cached_property
     def due(self) -> dt.date:
-        """Earliest due day of the parts not met; the last one where all are."""
-        lacking = [part.due for part in self.parts if part.status != "met"]
+        """Earliest due day of the parts that owe and are not met; else the last one."""
+        done = ("met", *_IDLE)
+        lacking = [part.due for part in self.parts if part.status not in done]
         return min(lacking) if lacking else max(part.due for part in self.parts)
 
     @property
