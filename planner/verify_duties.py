@@ -50,7 +50,7 @@ def _windows(part: Part, case: Case) -> list[_Window]:
     found = []
     since = max(dt.date(case.on.year, 1, 1), starts)
     marks = {1: [""], 2: ["H1", "H2"], 4: ["Q1", "Q2", "Q3", "Q4"]}
-    for year in range(since.year - 1, case.on.year + 2):
+    for year in range(since.year - 1, since.year + 2):
         for number, (first, last) in enumerate(sorted(schedule.windows)):
             opens, due = _day(year, first), _day(year, last)
             due = _day(year + 1, last) if due < opens else due

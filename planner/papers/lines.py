@@ -87,11 +87,18 @@ class Line:
         """Value on an earlier day; None where data are missing."""
         if self.status == "needs_data" or self.place.level == "village":
             return None
-        part, level = self.part, self.place.level
-        units = part.scoring.ground.units
-        outcome = part.scoring.outcome(part.programme, part.part, day)
-        at = int(units.find(level, [self.place.code])[0])
-        return float(outcome.total(level, units.count(level))[0][at])
+        point = self.part.on_day(self.place.level, self.place.code, day)
+        return None if point is None else point[1]
+
+    def target_in(self, year: int, lang: Lang) -> Cell:
+        """Target for a year: as declared, or the place's own share of a total."""
+        declared = declared_target(self.part.part, year, lang)
+        whole = self.row.programme.place == self.place.code
+        if whole or not isinstance(declared, float) or self.place.level == "village":
+            return declared
+        end = dt.date(year, 12, 31)
+        point = self.part.on_day(self.place.level, self.place.code, end)
+        return None if point is None else _number(point[2])
 
     def group(self, lang: Lang) -> str:
         """Heading it stands under in the plan's annex, else the plan's name."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from geo.export.paper import Cell, Column, Table
 from planner.papers.desk import Desk
-from planner.papers.lines import Line, declared_target, status_text, target_years
+from planner.papers.lines import Line, status_text, target_years
 from planner.programmes.outcome import Status
 
 _STATUSES: tuple[Status, ...] = (
@@ -99,7 +99,7 @@ def owner_table(desk: Desk, title: str) -> Table:
         rows.append(
             (
                 at, line.group(lang), line.label(lang),
-                *(declared_target(line.part.part, year, lang) for year in years),
+                *(line.target_in(year, lang) for year in years),
                 *(line.value_on(day) if day < desk.on else None for day in ends),
                 line.value, line.ratio, line.owner(lang),
             )

@@ -53,7 +53,7 @@ class PartScore:
 
     @property
     def carried(self) -> bool:
-        """Whether the programme's last target is carried on past its date."""
+        """Whether the programme names no target for the period: the last is kept."""
         return self.in_force.carried
 
     @cached_property
@@ -214,16 +214,18 @@ class PartScore:
             Day, value (units met, or the total), and target (NaN for none), earliest
             first.
         """
-        row = int(self.scoring.ground.units.find(level, [code])[0])
-        if row < 0 or level not in self.levels():
-            return ()
         first = max(self.scoring.on.year - TREND_YEARS + 1, self.programme.starts.year)
         days = [dt.date(year, 12, 31) for year in range(first, self.scoring.on.year)]
-        points = []
-        for day in (*days, self.scoring.on):
-            found = self._numbers(level, day)
-            points.append((day, float(found.value[row]), float(found.target[row])))
-        return tuple(points)
+        points = [self.on_day(level, code, day) for day in (*days, self.scoring.on)]
+        return tuple(point for point in points if point is not None)
+
+    def on_day(self, level: Level, code: str, day: dt.date) -> Point | None:
+        """The point of :meth:`history` of a day; None for a unit that has none."""
+        row = int(self.scoring.ground.units.find(level, [code])[0])
+        if row < 0 or level not in self.levels():
+            return None
+        found = self._numbers(level, day)
+        return day, float(found.value[row]), float(found.target[row])
 
     @cached_property
     def trend(self) -> tuple[Point, ...]:
@@ -246,17 +248,21 @@ class PartScore:
         if not points or self.status in ("elsewhere", "needs_data", "nobody"):
             return None
         on, now, target = points[-1]
-        if np.isnan(target):
-            return None
         row = int(self.scoring.ground.units.find(level, [code])[0])
         whole = float(self._numbers(level, on).whole[row])
         # Of units that owe no more than all can be met.
         most = whole if whole and level != self.part.unit else None
+        by = self.in_force.due
+        if by <= on and not self._is_periodic:
+            by = _next_year_end(on)
+        if self.part.kind == "duty" and level == self.part.unit:
+            # More windows open until then, and no more than they ask counts.
+            most = target = float(self._numbers(level, by).target[row])
+        if np.isnan(target):
+            return None
         if self._is_periodic:
             rests = self._rests(level, row, [day.year for day, _, _ in points[:-1]])
-            by = self.in_force.due
             return filled_up(now, rests, by=by, target=target, most=most)
-        by = self.in_force.due if self.in_force.due > on else _next_year_end(on)
         yearly = [(day, value) for day, value, _ in points]
         return carried_on(yearly, by=by, target=target, most=most)
 

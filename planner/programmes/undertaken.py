@@ -53,7 +53,8 @@ def asked_windows(part: Part, s: Situation) -> tuple[Window, ...]:
         by = next((t.by for t in part.targets if t.by >= s.on), part.targets[-1].by)
         return windows_between(schedule, s.programme.starts, by, by=[by])
     first = max(dt.date(s.on.year, 1, 1), s.programme.starts)
-    last = dt.date(s.on.year, 12, 31) + _AHEAD
+    # Of a programme that has not begun yet, the first windows to come.
+    last = max(dt.date(s.on.year, 12, 31), first) + _AHEAD
     return tuple(w for w in windows_between(schedule, first, last) if w.due >= first)
 
 

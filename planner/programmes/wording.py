@@ -52,7 +52,8 @@ def due_text(score: PartScore, lang: Lang) -> str:
     key = "score_due" if day >= score.scoring.on else "score_was_due"
     text = WORDS.say(key, lang, {"day": _day(day, lang)})
     if score.carried:
-        text += WORDS.say("score_carried", lang, {})
+        year = score.part.targets[-1].by.year
+        text += WORDS.say("score_carried", lang, {"year": year})
     return text
 
 

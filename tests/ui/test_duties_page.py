@@ -254,6 +254,19 @@ def test_many_units_are_marked_at_once(page, workspaces):
     assert workspace.last_change.count("5") == 1
 
 
+def test_boxes_of_one_duty_do_not_fill_those_of_another(page, workspaces):
+    desk.make_workspace(workspaces)
+    at = page(duty=BOARDS)
+    at.checkbox(key="duty_all").check()
+    at.text_input(key="duty_document").set_value("1号").run()
+    assert not at.button(key="duty_mark_save").disabled
+    at.session_state["setting:duty"] = SEPTEMBER
+    at.run()
+    assert not at.checkbox(key="duty_all").value
+    assert at.text_input(key="duty_document").value == ""
+    assert at.button(key="duty_mark_save").disabled
+
+
 def test_units_ticked_in_the_table_are_marked(page, workspaces):
     """Once they are saved nothing is ticked: the rows are others by then."""
     workspace = desk.make_workspace(workspaces)
@@ -353,7 +366,7 @@ def test_without_villages_or_workspace_the_next_step_is_offered(page, workspaces
         {"counties": toy.counties()}, []
     )
     at = page()
-    click(at, "duty_import")
+    click(at, "duty_no_villages")
     assert at.session_state["page_shown"] == "data"
 
 

@@ -14,7 +14,7 @@ from ui.components import score_units, score_where
 from ui.maps import palette
 from ui.maps.score_fills import fills, short_in, step_bounds
 from ui.maps.score_legend import attribution, sections
-from ui.maps.score_map import score_map
+from ui.maps.score_map import score_map, unit_lines
 from ui.maps.score_palette import LOOKS, SHORT, SHORT_STEPS, STATE_FILLS
 from ui.maps.score_view import ScoreView
 
@@ -123,6 +123,16 @@ def test_a_day_still_ahead_has_another_colour_than_one_gone_by():
         for view in (ahead, past)
     ]
     assert colours == [{STATE_FILLS["open"]}, {STATE_FILLS["short"]}]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1234567, "1,234,567"), (0.5, "0.5"), (float("nan"), "–")]
+)
+def test_numbers_on_the_map_are_written_in_full(value, text):
+    view = view_of("cast.village_brand")
+    unit = view.units.iloc[0].copy()
+    unit["value"], unit["need"], unit["state"] = value, 0.0, "open"
+    assert unit_lines(view, unit) == [f"现有 {text}"]
 
 
 def test_the_legend_lists_what_is_drawn_and_nothing_else():

@@ -4,14 +4,24 @@ import datetime as dt
 import re
 
 import pytest
+import streamlit as st
 
 from planner.errors import PlanInputError
 from planner.programmes.loading import shipped_programmes
 from planner.programmes.schema import KINDS
 from planner.programmes.score import score_layers
+from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from tests import desk, toy, toy_records
-from ui.components import data, score_heat, score_own, score_sets, score_tables, state
+from ui.components import (
+    data,
+    score_explorer,
+    score_heat,
+    score_own,
+    score_sets,
+    score_tables,
+    state,
+)
 from ui.components import score_units as units
 from ui.components import score_words as words
 from ui.components.score_panel import worst_part
@@ -216,6 +226,50 @@ def test_a_mended_record_turns_the_cell_without_a_restart(app, workspace):
     assert heat(at).loc[ROW, [toy.WEST, toy.EAST]].tolist() == ["…", "✓"]
 
 
+def outputs_of(score) -> int:
+    return len(score.scoring.frames["outputs"])
+
+
+def test_a_change_while_the_data_are_read_is_not_missed(workspace, monkeypatch):
+    """One brand is known, a second is read, a third comes while it is."""
+    st.cache_resource.clear()
+    villages = [toy_records.WEST_VILLAGE, toy_records.EAST_VILLAGE, toy.EAST + "100202"]
+    data.score(workspace.path, TravelChoice())
+    workspace.replace_layer("outputs", brands(*villages[:2]), change="补记")
+    read = data.layers
+
+    def layers(path):
+        found = read(path)
+        monkeypatch.setattr(data, "layers", read)
+        workspace.replace_layer("outputs", brands(*villages), change="补记")
+        return found
+
+    monkeypatch.setattr(data, "layers", layers)
+    data.score(workspace.path, TravelChoice())
+    assert outputs_of(data.score(workspace.path, TravelChoice())) == 3
+
+
+def test_who_measures_otherwise_and_what_is_faster_have_scores_of_their_own(workspace):
+    st.cache_resource.clear()
+    ways = TravelChoice(), TravelChoice(method="straight_line")
+    first, other = (data.score(workspace.path, way) for way in ways)
+    assert data.score(workspace.path, ways[0]) is first
+    assert data.score(workspace.path, ways[1]) is other
+    workspace.set_profiles_text("[car]", change="车速")
+    assert data.score(workspace.path, ways[0]) is not first
+
+
+def test_what_is_made_of_a_score_is_never_of_the_next_one(workspace):
+    st.cache_resource.clear()
+    old = data.score(workspace.path, TravelChoice())
+    brand = brands(toy_records.WEST_VILLAGE, toy_records.EAST_VILLAGE)
+    workspace.replace_layer("outputs", brand, change="补记")
+    new = data.score(workspace.path, TravelChoice())
+    for score in (old, new, old):
+        made = data.kept_with(score, ("brands",), lambda one=score: outputs_of(one))
+        assert made == outputs_of(score)
+
+
 def test_what_is_lacking_leads_to_the_records(app, workspaces, day):
     desk.make_workspace(workspaces)
     at = app("programmes", view="indicator", row=ROW)
@@ -244,6 +298,16 @@ def test_a_picked_unit_has_a_card_with_its_need_and_its_button(app, workspace):
     assert at.session_state["setting:records_unit"] == code
 
 
+def test_a_long_list_is_cut_on_the_screen_and_says_so(app, workspace, monkeypatch):
+    at = app("programmes", view="indicator", row=ROW)
+    whole = max(len(one.value) for one in at.dataframe)
+    monkeypatch.setattr(score_explorer, "_MOST_ROWS", 2)
+    at = app("programmes", view="indicator", row=ROW)
+    assert whole > 2
+    assert max(len(one.value) for one in at.dataframe) == 2
+    assert "前 2 个" in told(at)
+
+
 def test_without_a_workspace_the_next_step_is_offered(app):
     at = app("programmes")
     assert say("empty_title", "zh") in [one.value for one in at.header]
@@ -254,7 +318,7 @@ def test_without_villages_the_first_step_is_told(app, workspaces):
     workspace.replace({"bases": toy.bases()}, [])
     at = app("programmes")
     assert "还没有村或县的名录" in told(at)
-    button(at, "score_import").click().run()
+    button(at, "score_no_villages").click().run()
     assert at.session_state["page_shown"] == "data"
 
 
@@ -300,9 +364,22 @@ def test_an_own_programme_stands_beside_the_others(app, workspace):
     assert "我的方案（1）" in [one.label for one in at.expander]
     raw = "".join(str(one.body) for one in at.get("html"))
     assert "<b>方案</b>" not in raw
-    button(at, "score_own_0").click().run()
+    button(at, "score_own_own_0").click().run()
     assert workspace.programme_texts() == ()
     assert "own.brand" not in heat(at).index
+
+
+def test_an_own_programme_that_cannot_be_used_any_more_is_taken_out(app, workspace):
+    """One whose row the shipped ones have by now, and one that is no programme."""
+    taken = OWN.replace("own.brand", ROW)
+    workspace.set_programme_texts([taken, "[programme"], change="加方案")
+    at = app("programmes")
+    assert at.error
+    button(at, "score_own_1").click().run()
+    button(at, "score_own_own_0").click().run()
+    assert workspace.programme_texts() == ()
+    assert not at.error
+    assert ROW in heat(at).index
 
 
 def test_every_mistake_of_an_own_programme_is_told_with_its_line():

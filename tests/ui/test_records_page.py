@@ -19,7 +19,7 @@ from geo.schemas import LAYERS, RECORD_LAYERS
 from planner.recording import record_history
 from tests import desk
 from tests.ui.conftest import APP
-from ui.components import record_files, record_table, shell, state
+from ui.components import record_facts, record_files, record_table, shell, state
 from ui.components.record_links import go_to_records
 from ui.components.record_units import units_of
 from ui.text import say
@@ -373,6 +373,21 @@ def test_the_form_saves_one_record_and_keeps_what_a_series_shares(page, workspac
     assert "未存" not in workspace.layer("events")["name"].tolist()
 
 
+def test_the_form_saves_what_was_typed_last(page, workspaces):
+    """Typed and saved in one go, as when the button is clicked out of the box."""
+    workspace = desk.make_workspace(workspaces, events=events())
+    at = page()
+    at.selectbox(key="records_form_events_kind_0").set_value("入村服务")
+    at.selectbox(key="records_form_events_unit_code_0").set_value("451022").run()
+    at.selectbox(key="records_form_events_unit_code_in_451022_0").set_value(
+        "451022101201"
+    )
+    at.text_input(key="records_form_events_name_0").set_value("剪枝")
+    click(at, "records_form_save")
+    row = workspace.layer("events").set_index("name").loc["剪枝"]
+    assert row["unit_code"] == "451022101201"
+
+
 def test_the_form_tells_every_problem_and_keeps_what_is_typed(page, workspaces):
     workspace = desk.make_workspace(workspaces, events=events())
     at = page()
@@ -468,6 +483,36 @@ def test_an_answer_survives_the_turn_of_a_page_and_can_be_discarded(page, worksp
     click(at, "records_discard")
     at.selectbox(key="widget:records_kind").set_value("one_product").run()
     assert table(at)["value"].tolist() == [""] * 6
+
+
+def test_an_answer_is_of_its_unit_on_every_page(page, workspaces, monkeypatch):
+    """The pages have as many rows each, and an answer goes to the row typed in."""
+    for module in (record_table, record_facts):
+        monkeypatch.setattr(module, "PAGE_ROWS", 3)
+    workspace = desk.make_workspace(workspaces)
+    at = page(records_layer="facts", records_kind="one_product")
+    own, first = table(at).index[0], at.data_editor[0].key
+    type_in(at, edited={0: {"value": "否"}})
+    at.number_input(key="records_page_facts").set_value(2).run()
+    # A browser keeps what is typed by the key of the table.
+    assert at.data_editor[0].key != first
+    assert table(at)["value"].tolist() == [""] * 3
+    click(at, "records_save")
+    assert workspace.layer("facts")["unit_code"].tolist() == [own]
+
+
+def test_an_answer_leaves_the_other_columns_as_typed(page, workspaces):
+    workspace = desk.make_workspace(workspaces)
+    at = page(records_layer="facts", records_kind="one_product")
+    type_in(at, edited={0: {"value": "否"}})
+    click(at, "records_save")
+    at.selectbox(key="widget:records_kind").set_value("").run()
+    type_in(at, edited={0: {"since": "2026-03-01"}})
+    at.selectbox(key="widget:records_kind").set_value("one_product").run()
+    type_in(at, edited={0: {"reason": "已改种"}})
+    click(at, "records_save")
+    (fact,) = workspace.layer("facts").itertuples()
+    assert (str(fact.since), fact.reason) == ("2026-03-01", "已改种")
 
 
 @pytest.mark.parametrize("name", ["exited", "area", "key_assistance"])

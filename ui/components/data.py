@@ -53,7 +53,9 @@ _HISTORY = ".history"
 # Between the data version and what is known of the heights.
 _HEIGHTS = "+"
 _MOST_KEPT, _KEEPING = 48, threading.Lock()
-_SCORING = threading.Lock()
+# A score of the whole nation takes gigabytes.
+_MOST_SCORES, _SCORING = 3, threading.Lock()
+_Versions = Mapping[LayerName, str]
 _TRAVEL_LAYERS: tuple[LayerName, ...] = ("roads", "closures")
 T = TypeVar("T")
 
@@ -188,37 +190,51 @@ def score(path: Path, choice: TravelChoice) -> Score:
     planner.errors.PlanInputError
         If the workspace is not ours, or has no villages or counties.
     """
-    place, day = str(path), today()
-    frames, _ = layers(path)
-    versions = Workspace(path).layer_versions()
-    own = Workspace(path).programme_texts()
-    asked = (choice, day, own, stamp(path).partition(_HEIGHTS)[2])
+    workspace, day = Workspace(path), today()
+    frames, version = layers(path)
+    versions = workspace.layer_versions()
+    # How reach is measured and what is asked: with another all is scored anew.
+    travel = [versions.get(name, "") for name in _TRAVEL_LAYERS]
+    texts = (workspace.programme_texts(), workspace.profiles_text())
+    asked = (day, *travel, *texts, stamp(path).partition(_HEIGHTS)[2])
+    key = (str(path), choice)
     with _SCORING:
-        before = _scores().get(place)
+        before = _scores().get(key)
         if before is not None and before[0] == asked:
-            changed = [n for n in SCORED_LAYERS if versions.get(n) != before[1].get(n)]
             found = before[2]
-            # Roads and closures change how reach is measured, so all is new then.
-            if all(versions.get(n) == before[1].get(n) for n in _TRAVEL_LAYERS):
-                for name in changed:
+            for name in SCORED_LAYERS:
+                if versions.get(name) != before[1].get(name):
                     found = found.updated(name, frames[name])
-                _scores()[place] = (asked, versions, found)
-                return found
-        found = _new_score(path, choice, day)
-        _scores()[place] = (asked, versions, found)
-        return found
+        else:
+            found = _new_score(path, frames, choice, day)
+        # What was read while a change came is of neither state, and not kept.
+        if workspace.data_version == version:
+            _scores()[key] = (asked, versions, found)
+            _scores().move_to_end(key)
+            while len(_scores()) > _MOST_SCORES:
+                _scores().popitem(last=False)
+    return found
 
 
-def _new_score(path: Path, choice: TravelChoice, day: dt.date) -> Score:
+def _new_score(path: Path, frames: Layers, choice: TravelChoice, day: dt.date) -> Score:
     found_roads = roads(path) if choice.method == "roads" else None
     travel = travel_for(Workspace(path), choice, on=day, roads=found_roads)
     programmes = programmes_of(Workspace(path))
-    return score_layers(layers(path)[0], on=day, programmes=programmes, travel=travel)
+    return score_layers(frames, on=day, programmes=programmes, travel=travel)
 
 
 @st.cache_resource(show_spinner=False)
-def _scores() -> dict[str, tuple[Hashable, Mapping[LayerName, str], Score]]:
-    return {}
+def _scores() -> OrderedDict[Hashable, tuple[Hashable, _Versions, Score]]:
+    return OrderedDict()
+
+
+def kept_with(score: Score, asked: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Make something once of a score, whatever became of the data; see :func:`kept`."""
+    for key, (state, versions, found) in list(_scores().items()):
+        if found is score:
+            return kept((key, state, tuple(versions.items()), *asked), make)
+    # Somebody has changed the data since.
+    return make()
 
 
 def problems(path: Path) -> tuple[Issue, ...]:

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from planner.duties.calendar import DutyStatus
+from ui.maps.score_palette import LOOKS, SHORT_STEPS
 
-# Fill and ink; the letter tells the same in grey print.
+# Fill and ink, as in the score; the letter tells the same in grey print.
 FILLS: Mapping[DutyStatus, tuple[str, str]] = MappingProxyType(
     {
-        "late": ("#b3161b", "#ffffff"),
-        "notice_short": ("#ddd5ef", "#16202a"),
-        "due": ("#ffcf70", "#16202a"),
-        "ahead": ("#dfe8f0", "#16202a"),
-        "done_late": ("#dcebc9", "#16202a"),
-        "done": ("#bfe3c8", "#16202a"),
+        "late": (LOOKS["short"].fill, LOOKS["short"].ink),
+        "notice_short": (SHORT_STEPS[0], LOOKS["met"].ink),
+        "due": (LOOKS["open"].fill, LOOKS["open"].ink),
+        "ahead": ("#dfe8f0", LOOKS["met"].ink),
+        "done_late": ("#dcebc9", LOOKS["met"].ink),
+        "done": (LOOKS["met"].fill, LOOKS["met"].ink),
     }
 )
 CHIP = "duty_chip"

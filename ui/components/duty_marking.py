@@ -24,7 +24,8 @@ LAYER = "duties_done"
 _MOST_CHARACTERS = 200
 _MOST_TOLD = 5
 _STARTED, _DONE_ON = "duty_started_on", "duty_done_on"
-_DOCUMENT, _OWNER = "duty_document", "duty_owner"
+_DOCUMENT, _OWNER, _ALL = "duty_document", "duty_owner", "duty_all"
+_OF = "duty_boxes_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def marking(
     lang
         Language.
     """
+    _begin(item)
     version = data.layers(path)[1]
     codes = [code for code in chosen if code in set(undone)]
     picked = count_text(len(codes), lang)
@@ -80,11 +82,18 @@ def marking(
             st.caption(say("duty_mark_choose", lang))
 
 
+def _begin(item: Item) -> None:
+    """Empty what is of one duty alone where another is marked."""
+    if st.session_state.get(_OF) != item.key:
+        st.session_state.update({_ALL: False, _STARTED: None, _DOCUMENT: ""})
+        st.session_state[_OF] = item.key
+
+
 def _everyone(undone: Sequence[str], lang: Lang) -> bool:
     """Draw the box for all units; of one unit there is nothing to choose."""
     count = count_text(len(undone), lang)
     return len(undone) == 1 or st.checkbox(
-        say("duty_mark_all", lang, count=count), key="duty_all"
+        say("duty_mark_all", lang, count=count), key=_ALL
     )
 
 
@@ -185,4 +194,4 @@ def _save(
         told = "  \n".join(lines[:_MOST_TOLD])
         road_changes.refuse(f"{say('duty_refused', lang)}  \n{told}")
         return
-    st.session_state.pop("duty_all", None)
+    st.session_state.pop(_OF, None)

@@ -42,11 +42,9 @@ def duties_page() -> None:
     if path is None:
         return
     with in_words(lang):
-        frames, _ = data.layers(path)
-        if frames["villages"].empty or frames["counties"].empty:
-            _no_villages(lang)
-            return
         with st.spinner(say("duty_working", lang)):
+            if not shell.has_villages(path, "duty_no_villages", lang):
+                return
             duties = duties_of(path, shown_month(data.today()).year)
         _page(path, duties, lang)
 
@@ -183,12 +181,3 @@ def _unknown(duties: Duties, lang: Lang) -> None:
     last = duties.today.replace(year=duties.year, month=12, day=31)
     for key, params in unknown_days(last):
         st.caption(f":orange[{plain(WORDS.say(key, lang, params))}]")
-
-
-def _no_villages(lang: Lang) -> None:
-    with st.container(border=True):
-        st.markdown(say("duty_no_villages", lang))
-        st.button(
-            say("go_import", lang), key="duty_import",
-            on_click=state.go, args=("data", "import"), type="primary",
-        )  # fmt: skip

@@ -62,7 +62,10 @@ def attribute_view(
     page = page_of(draft, len(rows))
     shown = _shown(rows[page * PAGE_ROWS : (page + 1) * PAGE_ROWS], draft, attribute)
     shown = _worded(shown, units, lang)
-    key = f"records_fact_{attribute.name}_{draft.kept.turn}"
+    # Streamlit takes another table with as many rows for the same one, edits and all.
+    own = hash(tuple(shown.index))
+    key = f"records_fact_{attribute.name}_{draft.kept.turn}_{own}"
+    take = (draft, attribute, table, shown, key)
     st.data_editor(
         shown,
         key=key,
@@ -73,8 +76,11 @@ def attribute_view(
         column_config=_config(attribute, lang),
         column_order=["place", "default", _VALUE, _REASON],
         alt=attribute.label(lang),
+        # At once, or what is typed just before the page is turned would be lost.
+        on_change=_take,
+        args=take,
     )
-    _take(draft, attribute, table, shown, key)
+    _take(*take)
     return len(rows)
 
 
@@ -201,12 +207,13 @@ def _put(
 ) -> None:
     kept, empty = draft.kept, not any(cells.values())
     if fact:
-        kept.changed.pop(fact, None)
+        # What was typed into its other columns, in the table of facts, stays.
+        before = kept.changed.pop(fact, {})
         kept.removed.discard(fact)
         if empty:
             kept.removed.add(fact)
         else:
-            kept.changed[fact] = cells
+            kept.changed[fact] = before | cells
         return
     number = next(
         (
@@ -220,4 +227,4 @@ def _put(
         kept.added.pop(number, None)
     else:
         own = {_ATTRIBUTE: attribute.name, UNIT: code, **cells}
-        kept.added[number or draft.number()] = own
+        kept.added[number or draft.number()] = kept.added.get(number, {}) | own

@@ -51,23 +51,21 @@ def record_form(
     with st.expander(
         say("record_form", lang, name=plain(name)), key=f"records_form_{draft.layer}"
     ):
-        values: dict[str, Any] = {}
         places = st.columns(_ACROSS, vertical_alignment="bottom")
         for at, column in enumerate(editable(draft.layer)):
             if at and at % _ACROSS == 0:
                 places = st.columns(_ACROSS, vertical_alignment="bottom")
             with places[at % _ACROSS]:
-                values[column.name] = (
+                if column == kind_column(draft.layer) and names:
                     _named(draft, column, names, lang)
-                    if column == kind_column(draft.layer) and names
-                    else _field(draft, column, units, lang)
-                )
+                else:
+                    _field(draft, column, units, lang)
         for issue in told:
             show = st.error if issue.severity == "error" else st.warning
             show(plain(f"{issue.text(lang)} {issue.mend(lang)}"))
         st.button(
             say("record_form_save", lang), key="records_form_save", type="primary",
-            on_click=_save, args=(draft, values, lang),
+            on_click=_save, args=(draft, lang),
         )  # fmt: skip
 
 
@@ -76,46 +74,46 @@ def _key(draft: Draft, name: str) -> str:
     return f"records_form_{draft.layer}_{name}_{turn}"
 
 
-def _field(draft: Draft, column: Column, units: Units, lang: Lang) -> Any:  # noqa: ANN401
-    """Draw the box of a column and return what it holds."""
+def _field(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
+    """Draw the box of a column."""
     told = {
         "label": heading(column, lang),
         "help": column.help(lang),
         "key": _key(draft, column.name),
     }
     if column.kind == "unit":
-        return _unit(draft, column, units, lang)
-    if column.kind == "term":
+        _unit(draft, column, units, lang)
+    elif column.kind == "term":
         _begin(told["key"], _known_kind(draft, column, lang))
-        return st.selectbox(
+        st.selectbox(
             **told, options=options(column, (), lang), index=None,
             placeholder=say("choose", lang), accept_new_options=True,
         )  # fmt: skip
-    if column.kind == "trades":
-        return st.multiselect(
+    elif column.kind == "trades":
+        st.multiselect(
             **told, options=options(column, (), lang), placeholder=say("choose", lang)
         )
-    if column.kind == "date":
+    elif column.kind == "date":
         _begin(told["key"], data.today() if column.required else None)
-        return st.date_input(**told, value=None, format="YYYY-MM-DD")
-    if column.kind in {"int", "year"}:
+        st.date_input(**told, value=None, format="YYYY-MM-DD")
+    elif column.kind in {"int", "year"}:
         _begin(told["key"], data.today().year if column.kind == "year" else None)
-        return st.number_input(**told, value=None, min_value=0, step=1)
-    if column.kind in {"lon", "lat"}:
-        return st.number_input(**told, value=None, format="%.5f")
-    return st.text_input(**told, max_chars=MOST_CHARACTERS)
+        st.number_input(**told, value=None, min_value=0, step=1)
+    elif column.kind in {"lon", "lat"}:
+        st.number_input(**told, value=None, format="%.5f")
+    else:
+        st.text_input(**told, max_chars=MOST_CHARACTERS)
 
 
-def _named(draft: Draft, column: Column, names: Mapping[str, str], lang: Lang) -> str:
+def _named(draft: Draft, column: Column, names: Mapping[str, str], lang: Lang) -> None:
     """Draw the box for a kind that programmes name; another id may be typed."""
     key = _key(draft, column.name)
     _begin(key, state.get("records_kind") or None)
-    chosen: str | None = st.selectbox(
+    st.selectbox(
         heading(column, lang), list(names), index=None, key=key,
         format_func=lambda code: names.get(code, code), help=column.help(lang),
         placeholder=say("choose", lang), accept_new_options=True,
     )  # fmt: skip
-    return chosen or ""
 
 
 def _begin(key: str, value: Any) -> None:  # noqa: ANN401 - as the box takes it
@@ -131,7 +129,7 @@ def _known_kind(draft: Draft, column: Column, lang: Lang) -> str | None:
     return term_label(column, kind, lang)
 
 
-def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> str:
+def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
     """Draw the boxes for a place, the county first; another code may be typed."""
     key = _key(draft, column.name)
     if column.required:
@@ -144,22 +142,35 @@ def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> str:
     )  # fmt: skip
     inside = units.inside.get(top or "", ())
     if not inside:
-        return top or ""
+        return
 
     def told(code: str) -> str:
         if code == top:
             return say("record_form_whole", lang)
         return units.label(code, lang).partition(" ")[2]
 
-    own = _key(draft, f"{column.name}_in_{top}")
-    place: str = st.selectbox(
+    st.selectbox(
         say("record_form_place", lang, name=column.label(lang)), (top, *inside),
-        key=own, format_func=told, label_visibility="collapsed",
+        key=_inside_key(draft, column, top), format_func=told,
+        label_visibility="collapsed",
     )  # fmt: skip
-    return place
 
 
-def _save(draft: Draft, values: Mapping[str, Any], lang: Lang) -> None:
+def _inside_key(draft: Draft, column: Column, top: str | None) -> str:
+    return _key(draft, f"{column.name}_in_{top}")
+
+
+def _given(draft: Draft, column: Column) -> Any:  # noqa: ANN401 - as the box has it
+    """What stands in a box now: typed last, it is later than what was drawn."""
+    found = st.session_state
+    value = found.get(_key(draft, column.name))
+    if column.kind == "unit":
+        return found.get(_inside_key(draft, column, value), value)
+    return value
+
+
+def _save(draft: Draft, lang: Lang) -> None:
+    values = {one.name: _given(draft, one) for one in editable(draft.layer)}
     changes = RecordChanges(draft.layer, added=1, changed=0, removed=0)
     found = keep(draft, draft.frame_with(values), changes, lang)
     if found is None:

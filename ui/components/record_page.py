@@ -35,8 +35,9 @@ def records_page() -> None:
 
 def _records(path: Path, lang: Lang) -> None:
     road_changes.tell_done()
-    frames, _ = data.layers(path)
-    units = units_of(path)
+    with st.spinner(say("record_opening", lang)):
+        frames, _ = data.layers(path)
+        units = units_of(path)
     boxes = st.columns(record_filters.WIDTHS, vertical_alignment="bottom")
     with boxes[0]:
         draft = Draft(path, record_filters.choose_layer(frames, lang))

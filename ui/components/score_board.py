@@ -120,14 +120,14 @@ def heat_table(path: Path, shown: list[str], lang: Lang) -> None:
             return
         level = _level(score)
         made = board(
-            score, _heat(path, score, level), level,
+            score, _heat(score, level), level,
             [score.rows[name] for name in shown if name in score.rows], lang,
         )  # fmt: skip
         left, right = st.columns([2.95, 1])
         with left:
             _table(made, score, level, lang)
         with right:
-            panel(path, score, lang)
+            panel(score, lang)
     state.publish()
 
 
@@ -178,9 +178,8 @@ def _level(score: Score) -> Level:
     return chosen if chosen in fit else fit[0]
 
 
-def _heat(path: Path, score: Score, level: Level) -> pd.DataFrame:
-    asked = ("score heat", score.on, level, state.travel())
-    return data.kept_of(path, asked, lambda: score.heat(level))
+def _heat(score: Score, level: Level) -> pd.DataFrame:
+    return data.kept_with(score, ("score heat", level), lambda: score.heat(level))
 
 
 def _table(made: Board, score: Score, level: Level, lang: Lang) -> None:
@@ -201,7 +200,7 @@ def _table(made: Board, score: Score, level: Level, lang: Lang) -> None:
     }  # fmt: skip
     for code, brief in zip(codes, briefs, strict=True):
         columns[code] = column(
-            plain(brief), width=_CELL_PX, alignment="center", help=made.names[code]
+            brief, width=_CELL_PX, alignment="center", help=plain(made.names[code])
         )
     st.dataframe(
         made.table.style.apply(lambda _: made.css, axis=None),

@@ -12,6 +12,7 @@ from planner.programmes.score import RowScore
 from ui.components import data, state
 from ui.components.issue_table import XLSX
 from ui.components.messages import in_words
+from ui.components.numbers import count_text
 from ui.components.score_choosing import tied
 from ui.components.score_tables import (
     level_columns,
@@ -33,6 +34,8 @@ from ui.components.score_words import level_unit, part_name, unit_count
 from ui.text import say
 
 MAP_HEIGHT, TABLE_HEIGHT = 400, 300
+# More than a browser takes at once; the files hold all.
+_MOST_ROWS = 5000
 _UNITS, _PLACES = "score_unit_table", "score_place_table"
 
 
@@ -72,11 +75,15 @@ def explorer(path: Path, row_id: str, at: int, lang: Lang) -> None:
     take_zoom()
     with in_words(lang):
         # Asked for here, so that a click after somebody's edit shows new figures.
-        row = data.score(path, state.travel()).rows[row_id]
+        score = data.score(path, state.travel())
+        row = score.rows.get(row_id)
+        if row is None or at >= len(row.parts):
+            # Somebody has taken the programme out, or put another in its place.
+            st.rerun()
         part = row.parts[at]
-        score_map(path, row, at, lang, height=MAP_HEIGHT)
-        unit_card(path, row, at, lang)
-        rows = chosen_rows(path, row, at, lang)
+        score_map(score, row, at, lang, height=MAP_HEIGHT)
+        unit_card(score, row, at, lang)
+        rows = chosen_rows(score, row, at, lang)
         short = rows[rows["state"] != "met"]
         count = unit_count(len(short), unit_level(part), lang)
         first = "score_tab_unjudged" if part.needs else "score_tab_short"
@@ -102,9 +109,9 @@ def _units(rows: pd.DataFrame, row: RowScore, at: int, lang: Lang, *, key: str) 
         st.caption(say(f"score_no_units_{key}", lang))
         record_button(row.parts[at], "", lang, key=f"score_record_{key}")
         return
-    table = unit_table(rows)
+    table = unit_table(rows.iloc[:_MOST_ROWS])
     name = f"{_UNITS}_{key}"
-    places = rows.index.get_indexer([state.get("row_pick")])
+    places = table.index.get_indexer([state.get("row_pick")])
     picked = [int(one) for one in places if one >= 0]
     st.session_state[name] = {"selection": {"rows": picked, "columns": [], "cells": []}}
     st.dataframe(
@@ -112,6 +119,9 @@ def _units(rows: pd.DataFrame, row: RowScore, at: int, lang: Lang, *, key: str) 
         on_select=lambda: _picked(table, name), selection_mode="single-row",
         column_config=unit_columns(table, lang), placeholder="",
     )  # fmt: skip
+    if len(rows) > _MOST_ROWS:
+        count = count_text(_MOST_ROWS, lang)
+        st.caption(say("score_units_first", lang, count=count))
     title = part_name(row, at, lang)
     with st.container(horizontal=True):
         for kind, mime in (("xlsx", XLSX), ("csv", "text/csv")):

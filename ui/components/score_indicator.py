@@ -157,7 +157,7 @@ def _row_text(row: RowScore, lang: Lang) -> str:
 
 
 def _choose_part(row: RowScore, lang: Lang) -> int:
-    """Position of the part that is shown: the worst one, unless another is chosen."""
+    """Draw the choice of the part where there are several; its position."""
     count = len(row.parts)
     if state.get("part") >= count:
         state.put(part=0)

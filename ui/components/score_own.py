@@ -21,13 +21,16 @@ _EXAMPLE = "baise.toml"
 _TURN, _DONE = "score_own_turn", "score_own_done"
 
 
-def own_programmes(path: Path, score: Score, lang: Lang) -> None:
-    """Draw the programmes that the planner added, and the box to add one."""
+def own_programmes(path: Path, score: Score | None, lang: Lang) -> None:
+    """Draw the programmes that the planner added, and the box to add one.
+
+    Without a score they can still be taken out: it may be for one of them.
+    """
     workspace = Workspace(path)
     texts = workspace.programme_texts()
     done = st.session_state.pop(_DONE, "")
     title = say("score_own", lang, count=count_text(len(texts), lang))
-    with st.expander(title, expanded=bool(done)):
+    with st.expander(title, expanded=bool(done) or score is None):
         if done:
             st.success(plain(done))
         st.markdown(say("score_own_what", lang))
@@ -50,23 +53,29 @@ def read_own(texts: Sequence[str]) -> list[Programme]:
     return [_read(f"{at + 1}.toml", text.encode()) for at, text in enumerate(texts)]
 
 
-def _kept(workspace: Workspace, texts: Sequence[str], score: Score, lang: Lang) -> None:
-    """One line a programme, with the button that takes it out."""
-    with in_words(lang):
-        for at, programme in enumerate(read_own(texts)):
-            name = plain(programme.label(lang))
+def _kept(
+    workspace: Workspace, texts: Sequence[str], score: Score | None, lang: Lang
+) -> None:
+    """One line a programme, with the button that takes it out, usable or not."""
+    for at, text in enumerate(texts):
+        name, rows, key = f"#{at + 1}", "–", f"score_own_{at}"
+        with in_words(lang):
+            programme = _read(f"{at + 1}.toml", text.encode())
+            name = programme.label(lang)
             rows = count_text(len(programme.rows), lang)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(say("score_own_kept", lang, name=name, rows=rows))
-                if st.button(say("score_own_remove", lang), key=f"score_own_{at}"):
-                    rest = [text for place, text in enumerate(texts) if place != at]
-                    _save(workspace, rest, "score_own_removed", programme, lang)
+            # The name, too: another may stand in this place when it is clicked.
+            key = f"score_own_{programme.id}_{at}"
             _warnings(programme, score, lang)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(say("score_own_kept", lang, name=plain(name), rows=rows))
+            if st.button(say("score_own_remove", lang), key=key, help=plain(name)):
+                rest = [one for place, one in enumerate(texts) if place != at]
+                _save(workspace, rest, "score_own_removed", name, lang)
 
 
-def _warnings(programme: Programme, score: Score, lang: Lang) -> None:
+def _warnings(programme: Programme, score: Score | None, lang: Lang) -> None:
     """Sets of a programme in which nobody is."""
-    for key, params in score.warnings:
+    for key, params in score.warnings if score else ():
         if params.get("programme") == programme.id:
             st.warning(plain(WORDS.say(key, lang, params)))
 
@@ -97,17 +106,17 @@ def _add(workspace: Workspace, texts: Sequence[str], lang: Lang) -> None:
     if st.button(say("score_own_save", lang), key="score_own_save", type="primary"):
         st.session_state[_TURN] = turn + 1
         text = file.getvalue().decode("utf-8-sig")
-        _save(workspace, [*stay, text], "score_own_saved", programme, lang)
+        _save(workspace, [*stay, text], "score_own_saved", programme.label(lang), lang)
 
 
 def _save(
     workspace: Workspace,
     texts: Sequence[str],
     key: str,
-    programme: Programme,
+    name: str,
     lang: Lang,
 ) -> None:
-    done = say(key, lang, name=programme.label(lang))
+    done = say(key, lang, name=name)
     with in_words(lang):
         workspace.set_programme_texts(texts, change=done)
         st.session_state[_DONE] = done

@@ -1,7 +1,5 @@
 """The page of programmes: scoreboard, one row, and a planner's own programme."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from geo.words import Lang
@@ -21,12 +19,13 @@ def programmes_page() -> None:
     path = shell.workspace(lang)
     if path is None:
         return
+    score = None
     with in_words(lang):
-        frames, _ = data.layers(path)
-        if frames["villages"].empty or frames["counties"].empty:
-            _no_villages(lang)
-            return
-        score = _scored(path, lang)
+        with st.spinner(say("score_working", lang)):
+            if not shell.has_villages(path, "score_no_villages", lang):
+                return
+            score = data.score(path, state.travel())
+        _work_out(score, lang)
         st.segmented_control(
             say("score_views", lang), state.SCORE_VIEWS,
             format_func=lambda name: say(f"score_view_{name}", lang),
@@ -38,31 +37,18 @@ def programmes_page() -> None:
         else:
             _first_steps(score, lang)
             scoreboard(path, score, lang)
+    with in_words(lang):
         own_programmes(path, score, lang)
 
 
-def _scored(path: Path, lang: Lang) -> Score:
-    """Score every row, with a bar where it takes a while."""
+def _work_out(score: Score, lang: Lang) -> None:
+    """Work out every row that nobody has asked for yet, with a bar."""
     bar = st.empty()
-    score = data.score(path, state.travel())
-    with bar.container():
-        rows = list(score.rows.values())
-        todo = [row for row in rows if "status" not in row.__dict__]
-        told = st.progress(0.0, say("score_working", lang)) if todo else None
-        for done, row in enumerate(todo):
-            told.progress(done / len(todo), say("score_working", lang))
-            _ = row.status
+    todo = [row for row in score.rows.values() if "status" not in row.__dict__]
+    for done, row in enumerate(todo):
+        bar.progress(done / len(todo), say("score_working", lang))
+        _ = row.status
     bar.empty()
-    return score
-
-
-def _no_villages(lang: Lang) -> None:
-    with st.container(border=True):
-        st.markdown(say("score_no_villages", lang))
-        st.button(
-            say("go_import", lang), key="score_import",
-            on_click=state.go, args=("data", "import"), type="primary",
-        )  # fmt: skip
 
 
 def _first_steps(score: Score, lang: Lang) -> None:

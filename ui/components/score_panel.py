@@ -1,7 +1,5 @@
 """What lies behind one cell of the heat table: numbers, map, and units."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from geo.words import Lang
@@ -32,9 +30,11 @@ from ui.maps.score_palette import LOOKS
 from ui.text import say
 
 _MAP, _LIST = 218, 150
+# The page of the row shows more.
+_MOST_ROWS = 500
 
 
-def panel(path: Path, score: Score, lang: Lang) -> None:
+def panel(score: Score, lang: Lang) -> None:
     """Draw what is behind the cell chosen, or how to choose one."""
     row = score.rows.get(state.get("row"))
     if row is None or row.status == "elsewhere":
@@ -53,14 +53,14 @@ def panel(path: Path, score: Score, lang: Lang) -> None:
         record_button(part, chosen_place(part)[1], lang, key="score_panel_record")
     if part.status == "nobody":
         return
-    score_map(path, row, at, lang, height=_MAP)
-    rows = chosen_rows(path, row, at, lang)
+    score_map(score, row, at, lang, height=_MAP)
+    rows = chosen_rows(score, row, at, lang)
     short = rows[rows["state"] != "met"]
     count = unit_count(len(short), unit_level(part), lang)
     told = "score_panel_unjudged" if part.needs else "score_panel_short"
     st.caption(say(told, lang, count=count))
     if len(short):
-        table = unit_table(short)[["name", "value", "need"]]
+        table = unit_table(short.iloc[:_MOST_ROWS])[["name", "value", "need"]]
         st.dataframe(
             table, hide_index=True, height=_LIST, row_height=26,
             column_config=unit_columns(table, lang), key="score_panel_units",

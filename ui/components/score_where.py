@@ -1,7 +1,6 @@
 """Where a part of a row is short: map, list of units, and the card of one of them."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ from geo.schemas import RECORD_LAYERS, LayerName
 from geo.words import Lang
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Counted, Level
-from planner.programmes.score import RowScore
+from planner.programmes.score import RowScore, Score
 from ui.components import data, state
 from ui.components.cards import Card, card_html
 from ui.components.map_view import keep_view
@@ -32,16 +31,16 @@ _ZOOMED = "score_zoomed"
 _LEVELS_ABOVE = ("city", "province", "area", "nation")
 
 
-def unit_rows(path: Path, row: RowScore, at: int, lang: Lang) -> pd.DataFrame:
-    """Every unit of a part with words; kept until the data change."""
+def unit_rows(score: Score, row: RowScore, at: int, lang: Lang) -> pd.DataFrame:
+    """Every unit of a part with words; kept with the score."""
     part = row.parts[at]
-    asked = ("score units", *_asked(row, at), lang)
-    return data.kept_of(path, asked, lambda: listed(part, lang))
+    asked = ("score units", row.row.id, at, lang)
+    return data.kept_with(score, asked, lambda: listed(part, lang))
 
 
-def chosen_rows(path: Path, row: RowScore, at: int, lang: Lang) -> pd.DataFrame:
+def chosen_rows(score: Score, row: RowScore, at: int, lang: Lang) -> pd.DataFrame:
     """Units of a part in the place that is chosen."""
-    rows = unit_rows(path, row, at, lang)
+    rows = unit_rows(score, row, at, lang)
     return inside(row.parts[at], rows, *chosen_place(row.parts[at]))
 
 
@@ -55,14 +54,15 @@ def chosen_place(part: PartScore) -> tuple[str, str]:
     return level, code
 
 
-def score_map(path: Path, row: RowScore, at: int, lang: Lang, *, height: int) -> None:
+def score_map(score: Score, row: RowScore, at: int, lang: Lang, *, height: int) -> None:
     """Draw the map of a part; a click picks a unit."""
     level, code = chosen_place(row.parts[at])
     county = _county_of(row.parts[at], level, code)
-    asked = ("score map", *_asked(row, at), county, lang)
-    drawn: Drawn = data.kept_of(
-        path, asked, lambda: _drawn(path, row, at, county, lang)
-    )
+    asked = ("score map", row.row.id, at, county, lang)
+    with st.spinner(say("score_working", lang)):
+        drawn: Drawn = data.kept_with(
+            score, asked, lambda: _drawn(score, row, at, county, lang)
+        )
     key = f"score_map_{height}"
     pick = state.get("row_pick")
     kind = unit_level(row.parts[at])
@@ -86,9 +86,9 @@ def take_zoom() -> None:
         st.rerun()
 
 
-def unit_card(path: Path, row: RowScore, at: int, lang: Lang) -> None:
+def unit_card(score: Score, row: RowScore, at: int, lang: Lang) -> None:
     """Draw the card of the unit that is picked, with the button for a record of it."""
-    rows = unit_rows(path, row, at, lang)
+    rows = unit_rows(score, row, at, lang)
     part, code = row.parts[at], _own_unit(row.parts[at], state.get("row_pick"))
     if code not in rows.index:
         return
@@ -139,10 +139,9 @@ def _card(one: "pd.Series[Any]", row: RowScore, at: int, lang: Lang) -> Card:
     )  # fmt: skip
 
 
-def _drawn(path: Path, row: RowScore, at: int, county: str, lang: Lang) -> Drawn:
-    frames, _ = data.layers(path)
-    rows = unit_rows(path, row, at, lang)
-    return score_drawing(view_of(frames, rows, row, at, county, lang))
+def _drawn(score: Score, row: RowScore, at: int, county: str, lang: Lang) -> Drawn:
+    rows = unit_rows(score, row, at, lang)
+    return score_drawing(view_of(score.scoring.frames, rows, row, at, county, lang))
 
 
 def view_of(
@@ -248,8 +247,3 @@ def _clicked(key: str, part: PartScore) -> None:
         st.session_state[_ZOOMED] = True
         return
     state.put(row_pick=picked.code)
-
-
-def _asked(row: RowScore, at: int) -> tuple[object, ...]:
-    """What a part depends on besides the workspace."""
-    return (row.row.id, at, row.parts[at].scoring.on, state.travel())

@@ -93,6 +93,30 @@ def workspace(lang: Lang) -> Path | None:
     return None
 
 
+def has_villages(path: Path, told: str, lang: Lang) -> bool:
+    """Whether there are villages and counties; without them, offer to import them.
+
+    Parameters
+    ----------
+    path
+        Workspace.
+    told
+        Entry that says what cannot be shown without them.
+    lang
+        Language.
+    """
+    frames, _ = data.layers(path)
+    if len(frames["villages"]) and len(frames["counties"]):
+        return True
+    with st.container(border=True):
+        st.markdown(say(told, lang))
+        st.button(
+            say("go_import", lang), key=told, type="primary",
+            on_click=state.go, args=("data", "import"),
+        )  # fmt: skip
+    return False
+
+
 def tell_missing(lang: Lang) -> None:
     """Name the workspace and the county that a link asks for and nobody has."""
     name, county = state.get("ws"), state.get("county")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import folium
+import numpy as np
 import pandas as pd
 
 from geo.schemas import LAYERS
@@ -90,12 +91,19 @@ def unit_lines(view: ScoreView, unit: "pd.Series[Any]") -> list[str]:
     """What one unit has, needs and lacks, in words."""
     if unit["state"] == "needs_data":
         return [say("score_map_legend_needs_data", view.lang)]
-    have = f"{unit['value']:g}"
+    have = _number(unit["value"])
     if not unit["need"]:
         return [say("score_map_value", view.lang, value=have)]
-    params = {"value": have, "need": f"{unit['need']:g}"}
+    params = {"value": have, "need": _number(unit["need"])}
     key = "score_map_met" if unit["met"] else "score_map_short"
-    return [say(key, view.lang, **params, gap=f"{unit['gap']:g}")]
+    return [say(key, view.lang, **params, gap=_number(unit["gap"]))]
+
+
+def _number(value: float) -> str:
+    """A number in full: whole where it is, a dash for none."""
+    if np.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def _points(view: ScoreView) -> tuple[list[Feature], list[Feature]]:

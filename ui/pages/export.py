@@ -15,7 +15,8 @@ path = shell.workspace(lang)
 if path is not None:
     with in_words(lang):
         asked = state.rule(data.today()), state.travel()
-        report = data.report(path, *asked)
+        with st.spinner(say("paper_stage_report", lang)):
+            report = data.report(path, *asked)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.segmented_control(
                 say("files", lang), state.FILES, required=True,
