@@ -18,7 +18,7 @@ from ui.components.cards import Card, card_html
 from ui.components.map_view import keep_view
 from ui.components.numbers import day_text
 from ui.components.record_links import go_to_records
-from ui.components.score_units import inside, listed, source_of, unit_level
+from ui.components.score_units import Source, inside, listed, source_of, unit_level
 from ui.components.score_words import is_total, number_text, part_name
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
@@ -81,7 +81,7 @@ def score_map(score: Score, row: RowScore, at: int, lang: Lang, *, height: int) 
 
 
 def take_zoom() -> None:
-    """Draw the whole page anew where a click has gone to a county."""
+    """Draw the whole page anew where a click has gone to a county, or elsewhere."""
     if st.session_state.pop(_ZOOMED, False):
         st.rerun()
 
@@ -103,15 +103,21 @@ def unit_card(score: Score, row: RowScore, at: int, lang: Lang) -> None:
 
 def record_button(part: PartScore, code: str, lang: Lang, *, key: str) -> None:
     """Draw the button that opens the records that count for a part."""
-    source = source_of(part)
-    if not st.button(say("score_add_record", lang), key=key):
-        return
+    is_place = unit_level(part) not in ("trade", "person", "area")
+    # A click that is only looked at when its button is drawn is lost where the map
+    # above it reports something meanwhile.
+    st.button(
+        say("score_add_record", lang), key=key, on_click=_to_records,
+        args=(source_of(part), code if is_place else ""),
+    )  # fmt: skip
+
+
+def _to_records(source: Source, code: str) -> None:
     if source.layer in RECORD_LAYERS:
-        is_place = unit_level(part) not in ("trade", "person", "area")
-        go_to_records(source.layer, source.kind, code if is_place else "")
+        go_to_records(source.layer, source.kind, code)
     else:
         state.go("data", "import")
-    st.rerun()
+    st.session_state[_ZOOMED] = True
 
 
 def _card(one: "pd.Series[Any]", row: RowScore, at: int, lang: Lang) -> Card:
