@@ -17,6 +17,7 @@ from planner.duties.days import FIRST_YEAR, LAST_YEAR, unknown_days
 from planner.duties.wording import status_label, window_text
 from planner.errors import WORDS
 from planner.programmes.dues import calendar_file, calendar_of
+from planner.programmes.ground import level_of
 from planner.programmes.loading import load_programme, programmes_of, with_own
 from planner.programmes.plainly import plain_score
 from planner.programmes.schema import Programme
@@ -71,6 +72,7 @@ def duties(options: argparse.Namespace) -> Result:
         found = _scored(options, progress)
         table = calendar_of(found, first=first, last=last)
     if options.unit is not None:
+        _known_unit(found, options.unit)
         table = table[table["unit_code"] == options.unit]
     notes = [WORDS.say(key, lang, params) for key, params in unknown_days(last)]
     if options.ics:
@@ -80,7 +82,8 @@ def duties(options: argparse.Namespace) -> Result:
         notes.append(say("cli_files_in", lang, folder=str(options.ics)))
     if table.empty:
         notes.insert(0, say("cli_no_duties", lang, year=year))
-    lines = [_duty_line(row, lang) for row in table.to_dict("records")]
+    ordered = table.sort_values("due", kind="stable")
+    lines = [_duty_line(row, lang) for row in ordered.to_dict("records")]
     return Result(DONE, "\n".join([*lines, *notes]), {"duties": _plain(table)})
 
 
@@ -137,6 +140,12 @@ def _chosen(found: Score, only: list[str] | None) -> Score:
         if name in only or row.programme.id in only
     }
     return Score(found.programmes, rows, found.scoring)
+
+
+def _known_unit(found: Score, code: str) -> None:
+    level = level_of(code)
+    if level is None or found.scoring.ground.units.find(level, [code])[0] < 0:
+        raise OptionsError([("cli_unit_unknown", {"code": code})])
 
 
 def _duty_line(row: dict[Hashable, Any], lang: Lang) -> str:

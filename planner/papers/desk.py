@@ -174,7 +174,7 @@ class Desk:
 
     def signed(self) -> str:
         """Who signs."""
-        return self.office or self.say("office", place=self.place.name)
+        return self.office or self.say("office", place=self.place.office_of)
 
     def numbered(self, sentences: Sequence[str]) -> list[Block]:
         """Sentences as numbered paragraphs."""

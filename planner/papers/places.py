@@ -35,6 +35,13 @@ class Place:
             return villages.loc[[self.code]]
         return villages[(villages[_COLUMNS[self.level]] == self.code).to_numpy()]
 
+    @property
+    def office_of(self) -> str:
+        """The place whose office signs: of a village its county."""
+        if self.level != "village":
+            return self.name
+        return str(self.villages["county_name"].iloc[0])
+
     @cached_property
     def rows(self) -> Any:  # noqa: ANN401 - array of positions
         """Positions of its villages in the report."""

@@ -123,8 +123,9 @@ def _short(desk: Desk) -> list[Block]:
         wider = [line for line in desk.wider_lines if line.status == "short"]
         names = [line.row.row.label(desk.lang) for line in wider]
         if wider:
-            named = desk.say("semicolon").join(dict.fromkeys(names))
-            blocks.append(desk.body("short_wider", count=len(wider), named=named))
+            different = list(dict.fromkeys(names))
+            named = desk.say("semicolon").join(different)
+            blocks.append(desk.body("short_wider", count=len(different), named=named))
     return blocks or [desk.body("nothing_short")]
 
 

@@ -170,8 +170,9 @@ def test_duties_of_a_year_and_a_unit(run, machine, workspace):
     assert {r["due"] for r in rows} == {
         "2019-03-31", "2019-06-30", "2019-09-30", "2019-12-31",
     }  # fmt: skip
-    _, out, _ = run("duties", "--workspace", workspace, *DAY, "--unit", "999999")
-    assert "没有应办的事项" in out
+    code, _, err = run("duties", "--workspace", workspace, *DAY, "--unit", "999999")
+    assert code == 2
+    assert "没有代码为 999999 的单位" in err
     _, one = machine("duties", "--workspace", workspace, *DAY, "--unit", toy.EAST)
     assert {row["unit_code"] for row in one["duties"]} == {toy.EAST}
     _, other = machine("duties", "--workspace", workspace, *DAY, "--year", "2020")

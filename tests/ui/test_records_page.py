@@ -117,7 +117,23 @@ def test_records_are_shown_in_words_the_newest_first(page, workspaces, lang):
     kinds = {"zh": "入村服务", "en": "Village visit"}
     assert shown["kind"].iloc[0] == kinds[lang]
     assert shown["record_place"].tolist() == ["田东县 平马镇 前进村", "德保县"]
-    assert shown["date"].dt.date.tolist()[0] == dt.date(2026, 3, 5)
+    assert shown["date"].tolist()[0] == "2026-03-05"
+
+
+def test_a_date_is_read_as_offices_write_it_or_refused(page, workspaces):
+    """Nothing typed becomes another day, least of all today's."""
+    workspace = desk.make_workspace(workspaces, events=events())
+    at = page()
+    type_in(at, edited={0: {"date": "2026年3月6日"}}, added=[], deleted=[])
+    click(at, "records_save")
+    frame = workspace.layer("events").set_index("event_id")
+    assert frame.loc["e1", "date"] == "2026-03-06"
+    at = page()
+    type_in(at, edited={0: {"date": "2026-13-05"}}, added=[], deleted=[])
+    click(at, "records_save")
+    assert "2026-13-05" in problems(at).to_string()
+    frame = workspace.layer("events").set_index("event_id")
+    assert frame.loc["e1", "date"] == "2026-03-06"
 
 
 def test_rows_are_added_changed_and_deleted_in_one_save(page, workspaces):

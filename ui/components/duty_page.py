@@ -69,6 +69,9 @@ def _page(path: Path, duties: Duties, lang: Lang) -> None:
         f'<p class="cp-verdict" data-duties>{headline(duties, whole, lang)}</p>'
         f'<span class="cp-caption">{markup(rest_text(duties, whole, lang))}</span>'
     )
+    if duties.score.scoring.frames["duties_done"].empty:
+        # Without any record, late only means that nobody has written it down.
+        st.warning(say("duty_none_recorded", lang))
     grid, side = st.columns(_WIDTHS, gap="medium")
     with grid:
         month_bar(duties.today, lang)

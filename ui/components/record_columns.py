@@ -1,5 +1,6 @@
 """How the columns of a record layer are shown and edited, by their kind."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -113,9 +114,8 @@ def _cells(values: "pd.Series[Any]", column: Column, lang: Lang) -> "pd.Series[A
 def typed(values: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     """Cells as the editor of a column takes them; what it cannot hold is missing."""
     if column.kind == "date":
-        days = pd.to_datetime(values.replace("", None), errors="coerce")
-        # pandas cannot add a first day to a column of days that has no row.
-        return days if len(days) else days.astype(object)
+        # As text: a box for dates turns what it cannot read into today's date.
+        return values.map(_day_text).astype("str")
     if column.kind in _NUMBERS:
         return pd.to_numeric(values, errors="coerce").round().astype("Int64")
     if column.kind in _DEGREES:
@@ -127,6 +127,15 @@ def typed(values: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
         ]
         return pd.Series(lists, index=values.index, dtype=object)
     return values.astype(object).where(values.notna(), "").astype("str")
+
+
+def _day_text(value: object) -> str:
+    """A day as ISO text; text as it was typed, for the checks to read or refuse."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.strip() if isinstance(value, str) else ""
 
 
 def config(
@@ -182,8 +191,6 @@ def _config(column: Column, values: "pd.Series[Any]", lang: Lang) -> dict[str, A
         "help": column.help(lang),
         "width": WIDTHS.get(column.kind, _WIDE),
     }
-    if column.kind == "date":
-        return st.column_config.DateColumn(**told, format="YYYY-MM-DD")
     if column.kind == "year":
         return st.column_config.NumberColumn(
             **told, min_value=1949, max_value=2100, step=1, format="%d"

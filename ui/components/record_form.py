@@ -149,6 +149,9 @@ def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
             return say("record_form_whole", lang)
         return units.label(code, lang).partition(" ")[2]
 
+    wanted = state.get("records_unit")
+    if column.required and wanted in inside:
+        _begin(_inside_key(draft, column, top), wanted)
     st.selectbox(
         say("record_form_place", lang, name=column.label(lang)), (top, *inside),
         key=_inside_key(draft, column, top), format_func=told,

@@ -30,7 +30,9 @@ def own_programmes(path: Path, score: Score | None, lang: Lang) -> None:
     texts = workspace.programme_texts()
     done = st.session_state.pop(_DONE, "")
     title = say("score_own", lang, count=count_text(len(texts), lang))
-    with st.expander(title, expanded=bool(done) or score is None):
+    turn = st.session_state.get(_TURN, 0)
+    uploaded = st.session_state.get(f"score_own_file_{turn}") is not None
+    with st.expander(title, expanded=bool(done) or uploaded or score is None):
         if done:
             st.success(plain(done))
         st.markdown(say("score_own_what", lang))

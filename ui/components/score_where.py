@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.schemas import RECORD_LAYERS, LayerName
+from geo.schemas import LAYERS, RECORD_LAYERS, LayerName
 from geo.words import Lang
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Counted, Level
@@ -106,9 +106,14 @@ def record_button(part: PartScore, code: str, lang: Lang, *, key: str) -> None:
     is_place = unit_level(part) not in ("trade", "person", "area")
     # A click that is only looked at when its button is drawn is lost where the map
     # above it reports something meanwhile.
+    source = source_of(part)
+    label = say("score_add_record", lang)
+    if source.layer not in RECORD_LAYERS:
+        name = LAYERS[source.layer].label(lang)
+        label = say("score_import_layer", lang, layer=name)
     st.button(
-        say("score_add_record", lang), key=key, on_click=_to_records,
-        args=(source_of(part), code if is_place else ""),
+        label, key=key, on_click=_to_records,
+        args=(source, code if is_place else ""),
     )  # fmt: skip
 
 
