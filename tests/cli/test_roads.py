@@ -502,7 +502,8 @@ def test_the_page_on_the_command_line_names_what_there_is(capfd):
     page = Path(__file__).parents[2] / "docs" / "command_line.md"
     text = page.read_text(encoding="utf-8")
     helps = ""
-    for command in ("demo", "import", "export", "app", *COMMANDS):
+    own = ("demo", "import", "export", "app", "score", "duties", "paper")
+    for command in (*own, *COMMANDS):
         under = ["roads"] if command in COMMANDS and command != "export" else []
         with pytest.raises(SystemExit):
             main([*under, command, "--help"])
