@@ -71,7 +71,7 @@ def _page(path: Path, duties: Duties, lang: Lang) -> None:
     )
     if duties.score.scoring.frames["duties_done"].empty:
         # Without any record, late only means that nobody has written it down.
-        st.warning(say("duty_none_recorded", lang))
+        st.info(say("duty_none_recorded", lang))
     grid, side = st.columns(_WIDTHS, gap="medium")
     with grid:
         month_bar(duties.today, lang)
