@@ -135,22 +135,29 @@ class Records:
     def places(self) -> Mapping[Level, Positions]:
         """Position of the unit of each level in which each record lies; -1: none."""
         known, at = self.found
-        rows = known.get_indexer(pd.Index(self._unit_codes, dtype=object))
+        inverse, codes = self._coded
+        rows = known.get_indexer(codes)[inverse]
         return {level: own[rows] for level, own in at.items()}
 
     @cached_property
     def found(self) -> "Known":
         """The different unit codes, and where each lies."""
-        codes = pd.Index(self._unit_codes.unique(), dtype=object)
+        _, codes = self._coded
         if self.known is None:
             return codes, place(codes.to_series(), self.units)
         known, at = self.known
-        new = codes.difference(known)
+        new = codes[known.get_indexer(codes) < 0]
         if not len(new):
             return known, at
         more = place(new.to_series(), self.units)
         joined = {level: np.append(own, more[level]) for level, own in at.items()}
         return known.append(new), joined
+
+    @cached_property
+    def _coded(self) -> tuple[Positions, "pd.Index[Any]"]:
+        """Which of the different unit codes each record has, and those codes."""
+        inverse, codes = pd.factorize(self._unit_codes)
+        return inverse, pd.Index(codes, dtype=object)
 
     def is_at(self, level: Level) -> Flags:
         """Records that are of a unit of the very level, and not of one below."""
