@@ -1,5 +1,6 @@
 """Frames of a declared layer: the right columns, types and order."""
 
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -86,4 +87,9 @@ def _values(
 
 def empty(layer: LayerName) -> gpd.GeoDataFrame:
     """Return a frame of the layer with no rows."""
+    return _empty(layer).copy()
+
+
+@cache
+def _empty(layer: LayerName) -> gpd.GeoDataFrame:
     return conform(pd.DataFrame(), layer)

@@ -20,6 +20,8 @@ from geo.schemas import LAYERS, LayerName
 _POLYGON = 3
 # Layers whose rows may have one kind of shape or another.
 _MIXED = frozenset({"townships", "closures"})
+# What was last read from each file, and from which state of it.
+_METAS: dict[Path, tuple[tuple[int, ...], Mapping[str, str]]] = {}
 
 
 def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
@@ -115,6 +117,26 @@ def versions_entries(
         **settings,
         "data_version": version_of(dict(settings) | dict(layers.items())),
     }
+
+
+def read_meta(path: Path) -> Mapping[str, str]:
+    """What a state says of itself; read again only when the file is another.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    sqlite3.Error
+        If it is no state.
+    """
+    found = path.stat()
+    file = (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size)
+    known, meta = _METAS.get(path, (None, {}))
+    if known != file:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            meta = dict(connection.execute("SELECT key, value FROM planner_meta"))
+        _METAS[path] = file, meta
+    return meta
 
 
 def update_meta(path: Path, entries: Mapping[str, str]) -> None:

@@ -27,6 +27,7 @@ from planner.errors import WorkspaceError
 from planner.storing import (
     as_stored,
     layer_version,
+    read_meta,
     update_meta,
     versions_entries,
     write_layer,
@@ -382,17 +383,23 @@ class Workspace:
         params = {"path": str(self.path), "why": str(error)}
         return WorkspaceError([("workspace_not_writable", params)])
 
-    def _meta(self) -> dict[str, str]:
-        if not self.exists:
-            return {}
+    def _meta(self) -> Mapping[str, str]:
         try:
-            with self._connect() as connection:
-                return dict(connection.execute("SELECT key, value FROM planner_meta"))
-        except sqlite3.Error as error:
+            return read_meta(self.path)
+        except FileNotFoundError:
+            return {}
+        except (OSError, sqlite3.Error) as error:
             raise self._unreadable(str(error)) from error
 
     def _tables(self) -> set[str]:
-        return {name for name, _ in pyogrio.list_layers(self.path)}
+        try:
+            with self._connect() as connection:
+                return {
+                    name
+                    for (name,) in connection.execute("SELECT name FROM sqlite_master")
+                }
+        except sqlite3.Error as error:
+            raise self._unreadable(str(error)) from error
 
     @contextlib.contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:

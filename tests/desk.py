@@ -4,6 +4,12 @@ Commissioner c2 knows tea only, so that nobody serves the vegetables of village 
 (和平村): of five poor villages four are covered, and the reason is the trade.
 """
 
+import atexit
+import hashlib
+import pickle
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -33,6 +39,32 @@ def make_workspace(
     It has no roads unless they are given.
     """
     given = {**layers(), **changed}
+    workspace = Workspace(folder / name / "workspace.gpkg")
+    if workspace.exists:
+        _write(workspace, given)
+        return workspace
+    # Most tests begin with the same few: copying one is quicker than writing it.
+    key = hashlib.sha256(pickle.dumps(given)).hexdigest()
+    if key not in _made:
+        _write(Workspace(_kept() / f"{key}.gpkg"), given)
+        _made.add(key)
+    workspace.path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_kept() / f"{key}.gpkg", workspace.path)
+    return workspace
+
+
+_made: set[str] = set()
+
+
+@cache
+def _kept() -> Path:
+    """Folder of the workspaces made so far, gone when the tests are over."""
+    folder = Path(tempfile.mkdtemp(prefix="desk"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _write(workspace: Workspace, given: dict[LayerName, gpd.GeoDataFrame]) -> None:
     rows = [
         {
             "file": f"{layer}.csv",
@@ -44,6 +76,4 @@ def make_workspace(
         }
         for layer, frame in given.items()
     ]
-    workspace = Workspace(folder / name / "workspace.gpkg")
     workspace.replace(given, rows)  # type: ignore[arg-type]
-    return workspace

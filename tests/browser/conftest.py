@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests import desk
 
@@ -111,25 +111,33 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not answer within a minute")
 
 
-@pytest.fixture
-def page(browser, server, workspaces, folder, request) -> Iterator[Page]:
-    """An office screen; asks of any other host are refused and fail the test."""
+@pytest.fixture(scope="session")
+def office(browser, server) -> Iterator[BrowserContext]:
+    """One for all tests, so that Streamlit's own files are fetched once."""
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True
     )
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(office, server, workspaces, folder, request) -> Iterator[Page]:
+    """An office screen; asks of any other host find nobody and fail the test."""
+    page = office.new_page()
+    page.context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin",
+        {"origin": server, "storageTypes": "cookies,local_storage"},
+    )
     page.set_default_timeout(PATIENCE_MS)
     watch = Watch()
 
-    def only_here(route: Route) -> None:
-        url = route.request.url
-        if url.startswith((server, "data:", "blob:")):
-            route.continue_()
-        else:
-            watch.outside.append(url)
-            route.abort()
+    # Listened to and not routed, which would switch the browser's cache off.
+    def note(asked: Request) -> None:
+        if not asked.url.startswith((server, "data:", "blob:")):
+            watch.outside.append(asked.url)
 
-    context.route("**/*", only_here)
+    office.on("request", note)
     page.on("pageerror", lambda error: watch.errors.append(str(error)))
     page.on(
         "console",
@@ -146,6 +154,8 @@ def page(browser, server, workspaces, folder, request) -> Iterator[Page]:
         stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S")
         page.screenshot(path=ARTEFACTS / f"{request.node.name}-{stamp}.png")
         shutil.copy(folder.parent / "server.log", ARTEFACTS)
-    context.close()
+    office.remove_listener("request", note)
+    for opened in office.pages:
+        opened.close()
     assert watch.outside == []
     assert watch.errors == []

@@ -18,7 +18,7 @@ CARD = f"baise.report@{LAST}@baise.report@county"
 
 def open_card(page: Page, server: str) -> None:
     page.goto(f"{server}/duties?month={LAST:%Y-%m}&duty={CARD}")
-    expect(page.locator("[data-duty]")).to_contain_text("2 个县中 0 个已办")
+    expect(page.locator("[data-duty]").first).to_contain_text("2 个县中 0 个已办")
 
 
 def test_a_duty_is_marked_as_done_and_taken_back(page, server, workspaces):
@@ -34,14 +34,14 @@ def test_a_duty_is_marked_as_done_and_taken_back(page, server, workspaces):
     page.get_by_label("文件（文号或名称）").fill("德科字〔2025〕8号")
     page.get_by_role("button", name="记为已办（2 个单位）").click()
     expect(page.get_by_text("已保存")).to_be_visible()
-    expect(page.locator("[data-duty]")).to_contain_text("2 个县中 2 个已办")
+    expect(page.locator("[data-duty]").first).to_contain_text("2 个县中 2 个已办")
     frame = workspace.layer("duties_done")
     assert set(frame["period"]) == {f"{LAST.year}Q3"}
     assert set(frame["document"]) == {"德科字〔2025〕8号"}
 
     page.get_by_role("button", name=re.compile("撤销")).click()
     page.get_by_role("button", name="确定撤销这次改动").click()
-    expect(page.locator("[data-duty]")).to_contain_text("2 个县中 0 个已办")
+    expect(page.locator("[data-duty]").first).to_contain_text("2 个县中 0 个已办")
     assert workspace.layer("duties_done").empty
 
 
@@ -56,7 +56,7 @@ def test_months_turn_and_a_chip_opens_its_card(page, server):
     page.get_by_role("button", name="上月").click()
     chip = page.locator('[class*="st-key-duty_chip_late-baise"] button').first
     chip.click()
-    expect(page.locator("[data-duty]")).to_contain_text("季度报告")
+    expect(page.locator("[data-duty]").first).to_contain_text("季度报告")
     page.get_by_role("button", name="本月", exact=True).click()
     expect(page.locator(f"[data-day='{TODAY}']")).to_be_visible()
 

@@ -81,9 +81,9 @@ def test_a_new_rule_keeps_the_view(page, server):
 
 def test_language_switches_everywhere(page, server):
     page.goto(server)
-    expect(page.locator("[data-verdict]")).to_contain_text("贫困村")
+    expect(page.locator("[data-verdict]").first).to_contain_text("贫困村")
     page.get_by_role("radio", name="English").click()
-    expect(page.locator("[data-verdict]")).to_have_text(
+    expect(page.locator("[data-verdict]").first).to_have_text(
         "4 of 5 poor villages are covered, 1 are not"
     )
     page.wait_for_url(re.compile("lang=en"))
@@ -155,7 +155,7 @@ def test_going_back_goes_back_a_page(page, server):
     page.wait_for_url(re.compile(r"/gap\?.*reasons="))
     the_map(page)
     page.go_back()
-    expect(page.locator("[data-verdict]")).to_be_visible()
+    expect(page.locator("[data-verdict]").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/\?ws=toy$"))
     page.get_by_role("link", name="数据").click()
     expect(page.get_by_role("tab", name="导入")).to_be_visible()
@@ -164,7 +164,7 @@ def test_going_back_goes_back_a_page(page, server):
     page.go_back()
     expect(page.get_by_role("tab", name="导入")).to_be_visible()
     page.go_back()
-    expect(page.locator("[data-verdict]")).to_be_visible()
+    expect(page.locator("[data-verdict]").first).to_be_visible()
 
 
 def test_an_unknown_address_is_answered_in_the_language_of_the_app(page, server):
@@ -172,7 +172,7 @@ def test_an_unknown_address_is_answered_in_the_language_of_the_app(page, server)
     expect(page.get_by_text("没有这一页")).to_be_visible()
     expect(page.get_by_text("Page not found")).to_have_count(0)
     page.get_by_role("link", name="看总览").click()
-    expect(page.locator("[data-verdict]")).to_be_visible()
+    expect(page.locator("[data-verdict]").first).to_be_visible()
 
 
 def test_the_count_of_problems_opens_the_problems(page, server, workspaces):
@@ -225,5 +225,5 @@ def test_a_workspace_can_be_begun_from_nothing(page, server, workspaces):
     page.goto(server)
     expect(page.get_by_text("还没有工作区")).to_be_visible()
     page.get_by_role("button", name="载入示范数据：百色").click()
-    expect(page.locator("[data-verdict]")).to_contain_text("贫困村")
+    expect(page.locator("[data-verdict]").first).to_contain_text("贫困村")
     expect(page.get_by_text("示意数据").first).to_be_visible()

@@ -94,7 +94,7 @@ def find_row(page: Page, text: str) -> None:
 def test_a_red_cell_leads_to_its_units_and_turns_green(page, server, workspace):
     """Red, clicked, its one village on map and list; mended, green, no restart."""
     page.goto(f"{server}/programmes")
-    expect(page.locator("[data-score]")).to_contain_text("与本地有关的")
+    expect(page.locator("[data-score]").first).to_contain_text("与本地有关的")
     find_row(page, ROW)
     click(page, wait_for_colour(page, SHORT))
     cell = page.locator("[data-cell]")
@@ -123,9 +123,9 @@ def test_cells_are_walked_with_the_keyboard(page, server, workspace):
     page.goto(f"{server}/programmes")
     find_row(page, ROW)
     click(page, wait_for_colour(page, SHORT))
-    expect(page.locator("[data-cell]")).to_contain_text("德保县")
+    expect(page.locator("[data-cell]").first).to_contain_text("德保县")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-cell]")).to_contain_text("田东县")
+    expect(page.locator("[data-cell]").first).to_contain_text("田东县")
     expect(page.get_by_text("未达标：3 个村")).to_be_visible()
 
 

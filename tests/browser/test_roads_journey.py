@@ -52,7 +52,7 @@ def test_a_closure_is_tried_kept_and_undone(page, server, workspace):
     assert workspace.layer("closures")["roads"].tolist() == ["示意大桥"]
 
     page.get_by_role("link", name="总览").click()
-    expect(page.locator("[data-verdict]")).to_have_text(
+    expect(page.locator("[data-verdict]").first).to_have_text(
         "5 个贫困村中 4 个已覆盖，1 个未覆盖"
     )
     page.get_by_role("link", name="道路").click()

@@ -1,14 +1,25 @@
 """The whole app without a browser, on a folder of toy workspaces."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from ui.components import data, shell
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once():
+    """Installed components do not change; looking for them takes longer than a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture
@@ -30,9 +41,9 @@ def app(workspaces, monkeypatch):
         at = AppTest.from_file(APP, default_timeout=60)
         for name, value in params.items():
             at.query_params[name] = value
-        at.run()
         if page != "overview":
-            at.switch_page(shell.PAGES[page]).run()
+            at.switch_page(shell.PAGES[page])
+        at.run()
         assert not at.exception
         return at
 
