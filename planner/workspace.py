@@ -384,10 +384,10 @@ class Workspace:
         return WorkspaceError([("workspace_not_writable", params)])
 
     def _meta(self) -> Mapping[str, str]:
+        if not self.exists:
+            return {}
         try:
             return read_meta(self.path)
-        except FileNotFoundError:
-            return {}
         except (OSError, sqlite3.Error) as error:
             raise self._unreadable(str(error)) from error
 
