@@ -24,6 +24,7 @@ from geo.crs import STORAGE_CRS
 from geo.frames import conform, empty
 from geo.schemas import LAYERS, LayerName
 from planner.errors import WorkspaceError
+from planner.plans import carry_plans
 from planner.storing import (
     as_stored,
     layer_version,
@@ -34,9 +35,12 @@ from planner.storing import (
     write_tables,
 )
 
-# What coverage is judged and drawn from; records may be long and are not needed.
+# What coverage is judged and drawn from; records may be long and are not needed, nor
+# is where a base could be.
 COVERAGE_LAYERS: tuple[LayerName, ...] = tuple(
-    name for name, layer in LAYERS.items() if not layer.record
+    name
+    for name, layer in LAYERS.items()
+    if not layer.record and name != "candidate_sites"
 )
 _FORMAT = "1"
 _KEPT_STATES = 10
@@ -281,8 +285,9 @@ class Workspace:
             raise WorkspaceError([("workspace_no_history", {})])
         verdicts = self.verdicts()
         try:
+            carry_plans(self.path, states[-1])
             os.replace(states[-1], self.path)  # noqa: PTH105
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             raise self._not_writable(error) from error
         for verdict in verdicts[len(self.verdicts()) :]:
             self.record_verdict(verdict)
@@ -360,6 +365,7 @@ class Workspace:
         stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S%f")
         kept = self._history / f"{stamp}.gpkg"
         if self.exists:
+            carry_plans(self.path, fresh)
             self._history.mkdir(exist_ok=True)
             shutil.copy2(self.path, kept)
         try:
