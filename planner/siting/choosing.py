@@ -1,0 +1,147 @@
+"""Sites to open so that all who can be covered are, under rules on opening them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from geo.travel import Indices
+from planner.problem import Flags
+from planner.siting.cover_limits import Limits, choose_within, with_taken
+from planner.siting.plan import Watch
+from planner.siting.reducing import Cover, pattern, take, without
+from planner.siting.set_cover import CoverAnswer, solve_cover
+from planner.siting.sites import Numbers, SiteGroup, Sites
+
+_NONE = CoverAnswer(np.empty(0, dtype=np.int64), math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question without what cannot be.
+
+    Parameters
+    ----------
+    usable
+        Shape (n, m): pairs of which the site may be open and is large enough.
+    coverable
+        Demands that are to be covered, shape (n,).
+    sites
+        The sites and the rules on opening them.
+    backup
+        Different open sites each demand needs.
+    """
+
+    usable: csr_array
+    coverable: Flags
+    sites: Sites
+    backup: int
+
+
+def ask(
+    reach: csr_array, sites: Sites, *, demand: Numbers | None = None, backup: int = 1
+) -> Asked:
+    """Set aside pairs that cannot serve, and demands without enough of them."""
+    serves = sites.allowed[reach.indices]
+    if demand is not None:
+        rows = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
+        serves &= demand[rows] <= sites.capacity[reach.indices]
+    usable = only(reach, serves)
+    return Asked(usable, np.diff(usable.indptr) >= backup, sites, backup)
+
+
+def only(matrix: csr_array, kept: Flags) -> csr_array:
+    """Some of the stored entries, a zero too."""
+    total = np.append(0, np.cumsum(kept))
+    return csr_array(
+        (matrix.data[kept], matrix.indices[kept], total[matrix.indptr]),
+        shape=matrix.shape,
+    )
+
+
+def choose(
+    asked: Asked,
+    *,
+    time_limit_s: float,
+    seed: int = 0,
+    target: float = math.inf,
+    watch: Watch | None = None,
+) -> CoverAnswer:
+    """Open sites of least cost so that all coverable demands are covered.
+
+    Capacities, budget and p are not looked at.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    time_limit_s, seed, watch
+        As for the doors.
+    target
+        Most that new sites may cost to be of use: ends once that is reached, or surely
+        out of reach.
+
+    Returns
+    -------
+    CoverAnswer
+        Positions of the open sites, existing ones included; an infinite cost where
+        none were found, and an infinite bound as well where surely none are.
+    """
+    sites = asked.sites
+    if (sites.pinned & sites.forbidden).any():
+        return _NONE
+    fixed = np.flatnonzero(sites.fixed)
+    cover, rest = take(cover_of(asked), fixed)
+    new = sites.allowed[rest]
+    cover = without(cover, np.ones(len(cover.need), dtype=bool), new)
+    limits = _limits(sites, fixed, rest[new])
+    if not cover.is_open or (limits.most < 0).any():
+        return _NONE
+    paid = float(sites.price[fixed].sum())
+
+    told = with_taken(watch, paid)
+    if len(limits.most):
+        found = choose_within(
+            cover, limits, time_limit_s=time_limit_s, seed=seed, watch=told
+        )
+    else:
+        found = solve_cover(
+            cover,
+            time_limit_s=time_limit_s,
+            seed=seed,
+            target=target - paid,
+            watch=told,
+        )
+    opened = np.sort(np.concatenate((fixed, rest[new][found.chosen])))
+    return CoverAnswer(opened, paid + found.cost, paid + found.bound)
+
+
+def cover_of(asked: Asked) -> Cover:
+    """Rows of demands to be covered, then of groups that need so many sites."""
+    sites = asked.sites
+    groups = [group for group in sites.groups if group.least > 0]
+    covered = pattern(csr_array(asked.usable[np.flatnonzero(asked.coverable)]))
+    matrix = csr_array(vstack((covered, members(groups, sites.allowed))))
+    matrix.sort_indices()
+    least = [group.least for group in groups]
+    need = np.append(np.full(covered.shape[0], asked.backup), least)
+    return Cover(matrix, need.astype(np.int64), sites.price)
+
+
+def members(groups: Sequence[SiteGroup], allowed: Flags) -> csr_array:
+    """Ones where an allowed site is of a group, shape (groups, m)."""
+    rows = np.zeros((len(groups), len(allowed)), dtype=np.int8)
+    for row, group in zip(rows, groups, strict=True):
+        row[group.sites] = 1
+    return csr_array(rows * allowed)
+
+
+def _limits(sites: Sites, fixed: Indices, columns: Indices) -> Limits:
+    """Limits of groups on columns, after what is fixed."""
+    groups = [group for group in sites.groups if group.most is not None]
+    belongs = members(groups, sites.allowed)
+    most = np.array([group.most for group in groups], dtype=np.float64)
+    most -= belongs[:, fixed].sum(axis=1)
+    return Limits(csr_array(belongs[:, columns]), most)
