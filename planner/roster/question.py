@@ -1,0 +1,327 @@
+"""A question about the roster as numbers: posts, people, and who reaches whom."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import csr_array
+
+from geo.frames import conform
+from geo.schemas import DEFAULT_POST, LayerName, split_list
+from geo.travel import Indices, LonLat, Travel
+from planner.assignment import AssignmentProblem, make_people, make_posts, make_problem
+from planner.errors import PlanInputError, Problem
+from planner.pairs import members
+from planner.problem import UNLIMITED, Flags, from_layers, trade_masks
+from planner.roster.choice import FITS, RosterChoice
+from planner.rule import Rule
+
+# Reasons name the nearest person up to so many times the limit.
+_BEYOND = 2
+_LONG_AGO = "1900-01-01"
+ROSTER_LAYERS: tuple[LayerName, ...] = (
+    "counties", "townships", "villages", "commissioners", "bases", "assignments",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RosterQuestion:
+    """What is asked of a roster, and what its numbers mean.
+
+    Parameters
+    ----------
+    rule, choice
+        Which villages, how near, on which day; and everything else.
+    problem
+        The numbers: posts are the rows of ``posts``, people those of ``people``.
+    posts
+        Columns ``post_id``, ``village_code``, ``post``, ``base_id``, ``trades``
+        (wanted, joined), ``row`` (of the village in its layer).
+    people
+        The layer ``commissioners``, in its order, and then those whom only the roster
+        before still names.
+    villages
+        The layer ``villages``, in its order.
+    now
+        Rows of the layer ``assignments`` in force on the day, with the ``post_id`` that
+        each of them fills; empty where it fills none that is asked for.
+    """
+
+    rule: Rule
+    choice: RosterChoice
+    problem: AssignmentProblem
+    posts: pd.DataFrame
+    people: gpd.GeoDataFrame
+    villages: gpd.GeoDataFrame
+    now: pd.DataFrame
+
+
+def ask_roster(
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    rule: Rule,
+    choice: RosterChoice,
+    travel: Travel,
+    *,
+    today: dt.date,
+) -> RosterQuestion:
+    """Put a question about the roster into numbers.
+
+    Parameters
+    ----------
+    layers
+        :data:`ROSTER_LAYERS` of a workspace.
+    rule
+        Which villages are owed a commissioner, the limit and the day; what it says of
+        bases and of capacity is not asked.
+    choice
+        Everything else.
+    travel
+        How reach is measured.
+    today
+        Day for a rule without one.
+
+    Raises
+    ------
+    PlanInputError
+        If there are no villages or no commissioners, or an extra post, pin or ban names
+        what is not there; all at once.
+    """
+    needed: tuple[LayerName, ...] = ("villages", "commissioners")
+    empty = [name for name in needed if layers[name].empty]
+    if empty:
+        raise PlanInputError([(f"roster_empty_{name}", {}) for name in empty])
+    rule = rule.dated(today)
+    posts = _posts(layers, rule, choice)
+    now = _in_force(layers["assignments"], posts, rule)
+    people = _with_those_gone(layers["commissioners"], now)
+    _check(choice, posts, people)
+    asked = {**layers, "commissioners": people}
+    problem = _problem(asked, rule, choice, travel, posts, now)
+    return RosterQuestion(rule, choice, problem, posts, people, layers["villages"], now)
+
+
+def _posts(
+    layers: Mapping[LayerName, gpd.GeoDataFrame], rule: Rule, choice: RosterChoice
+) -> pd.DataFrame:
+    """Posts of the villages owed one, then those that have to be filled."""
+    villages = layers["villages"]
+    asked = members(from_layers(layers), rule)
+    at = {code: row for row, code in enumerate(villages["village_code"])}
+    wanted: list[tuple[str, str, str, str]] = []
+    for code, trades in villages.loc[asked, ["village_code", "trades"]].itertuples(
+        index=False
+    ):
+        each = split_list(trades) if choice.each_trade else []
+        own = [*each] if each else [trades]
+        wanted += [
+            (code, DEFAULT_POST, one, "") for one in own for _ in range(choice.needed)
+        ]
+    extra = [
+        (post.village_code, post.post, post.trades, post.base_id)
+        for post in choice.extra
+    ]
+    lost = sorted({post[0] for post in extra if post[0] not in at})
+    if lost:
+        raise PlanInputError([("roster_lost_villages", {"codes": ", ".join(lost)})])
+    table = pd.DataFrame(
+        [*wanted, *extra], columns=["village_code", "post", "trades", "base_id"]
+    ).astype(object)
+    table["must"] = np.arange(len(table)) >= len(wanted)
+    table["row"] = [at[code] for code in table["village_code"]]
+    return _numbered(table)
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """Give each post an id: village, kind, and its number there from 1."""
+    number = table.groupby(["village_code", "post"], sort=False).cumcount() + 1
+    ids = table["village_code"] + "/" + table["post"] + "/" + number.astype(str)
+    return table.assign(post_id=ids.astype(object))
+
+
+def _in_force(
+    assignments: gpd.GeoDataFrame, posts: pd.DataFrame, rule: Rule
+) -> pd.DataFrame:
+    """Rows of the roster on the day, each with the post it fills."""
+    day = rule.on.isoformat() if rule.on else ""
+    since, until = assignments["since"], assignments["until"]
+    held = assignments[(since <= day) & ((until == "") | (until >= day))]
+    table = pd.DataFrame(held.drop(columns="geometry")).astype({"post": object})
+    table["post"] = table["post"].where(table["post"] != "", DEFAULT_POST)
+    if table.empty:
+        return table.assign(post_id=pd.Series(dtype=object))
+    numbered = _numbered(table)
+    known = numbered["post_id"].isin(posts["post_id"])
+    return numbered.assign(post_id=numbered["post_id"].where(known, ""))
+
+
+def _with_those_gone(people: gpd.GeoDataFrame, now: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add those the roster still names but the register no longer has, out of post."""
+    gone = sorted(set(now["commissioner_id"]) - set(people["commissioner_id"]))
+    if not gone:
+        return people
+    rows = pd.DataFrame({"commissioner_id": gone, "name": gone, "ends": _LONG_AGO})
+    return conform(
+        pd.concat([people, conform(rows, "commissioners")], ignore_index=True),
+        "commissioners",
+    )
+
+
+def _check(choice: RosterChoice, posts: pd.DataFrame, people: gpd.GeoDataFrame) -> None:
+    known_posts, known_people = set(posts["post_id"]), set(people["commissioner_id"])
+    problems: list[Problem] = []
+    for name in ("pins", "bans"):
+        pairs = getattr(choice, name)
+        lost = sorted(
+            {post for post, _ in pairs if post not in known_posts}
+            | {person for _, person in pairs if person not in known_people}
+        )
+        if lost:
+            problems.append(("roster_lost", {"name": name, "ids": ", ".join(lost)}))
+    if problems:
+        raise PlanInputError(problems)
+
+
+def _problem(
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    rule: Rule,
+    choice: RosterChoice,
+    travel: Travel,
+    posts: pd.DataFrame,
+    now: pd.DataFrame,
+) -> AssignmentProblem:
+    villages, people = layers["villages"], layers["commissioners"]
+    rows = posts["row"].to_numpy(dtype=np.int64)
+    place = _lonlat(villages)
+    placed = np.asarray(np.isfinite(place).all(axis=1))
+    joined, road_m = _access(place, placed, np.unique(rows), travel)
+    person_at = {one: at for at, one in enumerate(people["commissioner_id"])}
+    post_at = {one: at for at, one in enumerate(posts["post_id"])}
+    return make_problem(
+        make_people(
+            people["commissioner_id"].to_numpy(dtype=object),
+            trade_masks(people["trades"]),
+            people["capacity"].to_numpy(dtype=np.int64, na_value=int(UNLIMITED)),
+            in_post=_in_post(people, rule),
+            tier=people["tier"].to_numpy(dtype=object),
+            team=people["team"].to_numpy(dtype=object),
+        ),
+        make_posts(
+            posts["post_id"].to_numpy(dtype=object),
+            trade_masks(posts["trades"]),
+            place=rows,
+            must=posts["must"].to_numpy(dtype=bool),
+            weight=villages["poor_households"].to_numpy(dtype=np.int64, na_value=0)[
+                rows
+            ],
+            placed=placed[rows],
+            joined=joined[rows],
+            road_m=road_m[rows],
+            excluded=villages["excluded"].to_numpy(dtype=bool)[rows],
+        ),
+        _reach(place, placed, rows, _lonlat(people), rule, travel),
+        limit=rule.cutoff,
+        last_year=_last_year(people, villages),
+        accepted=_holders(now, post_at, person_at, len(posts)),
+        pins=[
+            *((post_at[post], person_at[person]) for post, person in choice.pins),
+            *_pinned(now, choice, post_at, person_at),
+        ],
+        bans=[(post_at[post], person_at[person]) for post, person in choice.bans],
+        least_fit=FITS[choice.least_fit],
+    )
+
+
+def _lonlat(frame: gpd.GeoDataFrame) -> LonLat:
+    points = frame.geometry.to_numpy()
+    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+
+
+def _access(
+    place: LonLat, placed: Flags, rows: Indices, travel: Travel
+) -> tuple[Flags, "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
+    """Whether each village is joined to the roads, and how far off it is."""
+    joined, road_m = np.ones(len(place), dtype=bool), np.full(len(place), np.nan)
+    asked = rows[placed[rows]]
+    access = travel.access(place[asked])
+    joined[asked], road_m[asked] = access.joined, access.distance_m
+    return joined, road_m
+
+
+def _reach(
+    place: LonLat,
+    placed: Flags,
+    rows: Indices,
+    homes: LonLat,
+    rule: Rule,
+    travel: Travel,
+) -> csr_array:
+    """Travel cost of posts and people, shape (n, m)."""
+    villages, at = np.unique(rows, return_inverse=True)
+    asked = np.flatnonzero(placed[villages])
+    housed = np.flatnonzero(np.isfinite(homes).all(axis=1))
+    near = travel.within(
+        place[villages[asked]],
+        homes[housed],
+        cutoff=rule.cutoff * _BEYOND,
+        unit=rule.unit,
+    ).matrix.tocoo()
+    table = csr_array(
+        (near.data.astype(np.int64), (asked[near.row], housed[near.col])),
+        shape=(len(villages), len(homes)),
+    )
+    return csr_array(table[at])
+
+
+def _in_post(people: gpd.GeoDataFrame, rule: Rule) -> Flags:
+    day = rule.on.isoformat() if rule.on else ""
+    started = (people["starts"] == "") | (people["starts"] <= day)
+    ended = (people["ends"] != "") & (people["ends"] < day)
+    serves: Flags = (started & ~ended).to_numpy(dtype=bool)
+    return serves
+
+
+def _last_year(
+    people: gpd.GeoDataFrame, villages: gpd.GeoDataFrame
+) -> list[tuple[int, int]]:
+    """Pairs (village, person) of last year; villages no longer there are left out."""
+    at = {code: row for row, code in enumerate(villages["village_code"])}
+    return [
+        (at[code], person)
+        for person, codes in enumerate(people["villages_last_year"])
+        for code in split_list(codes)
+        if code in at
+    ]
+
+
+def _holders(
+    now: pd.DataFrame,
+    post_at: Mapping[str, int],
+    person_at: Mapping[str, int],
+    posts: int,
+) -> Indices:
+    """Holder of each post in the roster as it is; -1 where none."""
+    accepted = np.full(posts, -1, dtype=np.int64)
+    for post, person in zip(now["post_id"], now["commissioner_id"], strict=True):
+        if post:
+            accepted[post_at[post]] = person_at.get(person, -1)
+    return accepted
+
+
+def _pinned(
+    now: pd.DataFrame,
+    choice: RosterChoice,
+    post_at: Mapping[str, int],
+    person_at: Mapping[str, int],
+) -> list[tuple[int, int]]:
+    """Rows pinned in the roster, where the planner says nothing else of the post."""
+    said = {post for post, _ in (*choice.pins, *choice.bans)}
+    rows = now[now["pinned"].astype(bool)] if len(now) else now
+    return [
+        (post_at[post], person_at[person])
+        for post, person in zip(rows["post_id"], rows["commissioner_id"], strict=True)
+        if post and post not in said and person in person_at
+    ]
