@@ -1,0 +1,179 @@
+"""Serve everybody at the least travel in all: the p-median.
+
+Source: Hakimi 1964, "Optimum locations of switching centers and the absolute centers
+and medians of a graph"; as an integer model ReVelle and Swain 1970, "Central facilities
+location". Good plans come from interchange (:mod:`planner.siting.median_search`), the
+proof from prices and branching (:mod:`planner.siting.median_tree`).
+"""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, issparse
+
+from planner.errors import PlanInputError, Problem
+from planner.siting.conflict import smallest_conflict
+from planner.siting.median_capacity import search_with_capacity
+from planner.siting.median_open import search_open, telling, total_cost
+from planner.siting.median_pairs import make_rows
+from planner.siting.plan import SitingPlan, Watch, no_plan
+from planner.siting.sites import (
+    Numbers,
+    SiteGroup,
+    Sites,
+    check_demand,
+    check_reach,
+    check_sites,
+)
+
+# Bound and cost that differ by less than this share are one.
+_CLOSE = 1e-6
+
+
+def solve_p_median(
+    travel: npt.ArrayLike | csr_array,
+    demand: npt.ArrayLike | None = None,
+    p: int | None = None,
+    *,
+    existing: npt.ArrayLike | None = None,
+    pinned: npt.ArrayLike | None = None,
+    forbidden: npt.ArrayLike | None = None,
+    site_cost: npt.ArrayLike | None = None,
+    budget: float | None = None,
+    capacity: npt.ArrayLike | None = None,
+    groups: Sequence[SiteGroup] = (),
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    watch: Watch | None = None,
+) -> SitingPlan:
+    """Open at most p new sites so that demand times travel is least in all.
+
+    Every demand that an allowed site can serve is served.
+
+    Parameters
+    ----------
+    travel
+        Travel cost of n demands to m sites: an array, infinite or NaN where a site
+        cannot serve, or sparse, where only stored pairs can.
+    demand
+        Shape (n,), not negative; 1 each by default.
+    p
+        Most new sites; None where only the budget counts.
+    existing, pinned, forbidden, site_cost, budget, capacity, groups
+        See :func:`planner.siting.sites.check_sites`. With capacities each demand goes
+        wholly to one site, not always its nearest.
+    time_limit_s
+        Seconds after which the best so far is returned, with its proved bound.
+    seed
+        For the solver's own choices.
+    watch
+        Told of total travel and bound; True stops with the best so far.
+
+    Returns
+    -------
+    SitingPlan
+        The objective is the sum of demand times travel. An infeasible plan without a
+        conflict means that none was found in time.
+
+    Raises
+    ------
+    PlanInputError
+        If numbers are of a wrong size or negative.
+    """
+    started = time.perf_counter()
+    reach = as_reach(travel)
+    amount = check_demand(demand, reach.shape[0])
+    sites = check_sites(
+        reach.shape[1],
+        existing=existing,
+        pinned=pinned,
+        forbidden=forbidden,
+        site_cost=site_cost,
+        capacity=capacity,
+        groups=groups,
+        budget=budget,
+        p=p,
+    )
+    allowed = _allowed(reach, sites)
+    coverable = np.diff(allowed.indptr) > 0
+    asked = allowed if coverable.all() else csr_array(allowed[coverable])
+    some = amount[coverable]
+    found = None
+    if not _contradict(sites):
+        until = started + time_limit_s
+        solve = search_with_capacity if sites.is_capacitated else search_open
+        found = solve(asked, some, sites, until=until, seed=seed, watch=watch)
+    if found is None:
+        conflict = _conflict(asked, some, sites)
+        return no_plan(len(amount), conflict, time.perf_counter() - started)
+    opened, served, bound = found
+    assigned = np.full(len(amount), -1, dtype=np.int64)
+    assigned[coverable] = served
+    cost = total_cost(asked, some, served)
+    return SitingPlan(
+        opened=np.flatnonzero(opened),
+        assigned=assigned,
+        uncoverable=np.flatnonzero(~coverable),
+        objective=cost,
+        bound=min(bound, cost),
+        status="optimal" if bound >= cost * (1 - _CLOSE) else "feasible",
+        seconds=time.perf_counter() - started,
+    )
+
+
+def as_reach(travel: npt.ArrayLike | csr_array) -> csr_array:
+    """Travel as a sparse matrix of the pairs that can serve, zero costs stored.
+
+    Parameters
+    ----------
+    travel
+        Shape (n, m): an array, infinite or NaN where a site cannot serve, or sparse.
+
+    Raises
+    ------
+    PlanInputError
+        If a cost is negative, or the array has not two dimensions.
+    """
+    if issparse(travel):
+        return check_reach(csr_array(travel))
+    try:
+        costs = np.asarray(travel, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise PlanInputError([("siting_bad_numbers", {"name": "travel"})]) from None
+    if costs.ndim != 2:
+        shape = {"name": "travel", "size": "n × m", "given": str(costs.shape)}
+        raise PlanInputError([("siting_bad_size", shape)])
+    # What is smaller than all is negative too, so only the one infinity means missing.
+    stored = ~(np.isnan(costs) | (costs == np.inf))
+    starts = np.concatenate(([0], np.cumsum(stored.sum(axis=1))))
+    columns = np.nonzero(stored)[1]
+    return check_reach(csr_array((costs[stored], columns, starts), shape=costs.shape))
+
+
+def _allowed(reach: csr_array, sites: Sites) -> csr_array:
+    """Leave out pairs of sites that may not open."""
+    if sites.allowed.all():
+        return reach
+    kept = sites.allowed[reach.indices]
+    starts = np.concatenate(([0], np.cumsum(kept)))[reach.indptr]
+    entries = (reach.data[kept], reach.indices[kept], starts)
+    return csr_array(entries, shape=reach.shape)
+
+
+def _contradict(sites: Sites) -> bool:
+    """Whether pins already break a ban, the number or a row."""
+    pinned = int(sites.pinned.sum())
+    return (
+        bool((sites.pinned & sites.forbidden).any())
+        or (sites.p is not None and pinned > sites.p)
+        or not make_rows(sites).may_keep(sites.fixed, sites.allowed)
+    )
+
+
+def _conflict(reach: csr_array, demand: Numbers, sites: Sites) -> tuple[Problem, ...]:
+    if not sites.is_capacitated:
+        kept = telling(reach, int(sites.allowed.sum()))
+        reach, demand = csr_array(reach[kept]), demand[kept]
+    return smallest_conflict(reach, demand, sites, cover_all=True)
