@@ -4,13 +4,13 @@ import contextlib
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from geo.schemas import BASE_KINDS
 from geo.travel import Unit
 from planner.errors import PlanInputError, Problem
+from planner.plain_values import from_plain
 
 VillageSet = Literal["poor", "not_exited", "owed", "all"]
 ProviderSet = Literal["any", "bases", "commissioners"]
@@ -100,9 +100,7 @@ class Rule:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        known = [field.name for field in fields(cls)]
-        found = [_unknown(name, known) for name in values if name not in known]
-        given = {name: value for name, value in values.items() if name in known}
+        given = dict(values)
         if "limit_km" in given:
             given.setdefault("limit_min", None)
         if isinstance(given.get("base_kinds"), list):
@@ -111,18 +109,7 @@ class Rule:
             # What is no date stays text, which the rule itself refuses.
             with contextlib.suppress(ValueError):
                 given["on"] = dt.date.fromisoformat(given["on"])
-        try:
-            rule = cls(**given)
-        except PlanInputError as error:
-            found.extend(error.problems)
-        if found:
-            raise PlanInputError(found)
-        return rule
-
-
-def _unknown(name: str, known: list[str]) -> Problem:
-    near = get_close_matches(name, known, n=1, cutoff=0.0)
-    return ("rule_unknown_field", {"name": name, "nearest": near[0]})
+        return from_plain(cls, given, unknown="rule_unknown_field")
 
 
 def _bad_choice(name: str, value: object, allowed: Iterable[str]) -> Problem:

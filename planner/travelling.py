@@ -4,8 +4,7 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -22,6 +21,7 @@ from geo.roads.sites import Closed
 from geo.travel import StraightLine, Travel
 from planner.errors import PlanInputError, Problem, WorkspaceError
 from planner.heights import read_heights
+from planner.plain_values import from_plain
 from planner.workspace import Workspace
 
 Method = Literal["roads", "straight_line"]
@@ -103,19 +103,7 @@ class TravelChoice:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        known = [field.name for field in fields(cls)]
-        found: list[Problem] = []
-        for name in values:
-            if name not in known:
-                near = get_close_matches(name, known, n=1, cutoff=0.0)
-                found.append(("travel_unknown", {"name": name, "nearest": near[0]}))
-        try:
-            choice = cls(**{name: values[name] for name in values if name in known})
-        except PlanInputError as error:
-            found.extend(error.problems)
-        if found:
-            raise PlanInputError(found)
-        return choice
+        return from_plain(cls, values, unknown="travel_unknown")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from geo.schemas import BASE_KINDS
 from planner.errors import PlanInputError, Problem
+from planner.plain_values import from_plain
 
 Aim = Literal["all", "most", "mean", "farthest"]
 Least = Literal["number", "cost"]
@@ -40,6 +40,7 @@ class BaseChoice:
         Kind of base they are, where a candidate site does not say.
     capacity
         Villages each can serve; None for no limit. A candidate site may say its own.
+        ``"mean"`` and ``"farthest"`` look at travel alone.
     cost
         What one costs where its candidate site does not say, 10,000 yuan.
     weight
@@ -78,6 +79,8 @@ class BaseChoice:
             problems.append(("bases_no_number", {}))
         if self.aim == "farthest" and self.budget is not None:
             problems.append(("bases_no_budget", {}))
+        if self.aim in ("mean", "farthest") and self.capacity is not None:
+            problems.append(("bases_no_capacity", {}))
         if problems:
             raise PlanInputError(problems)
 
@@ -101,23 +104,11 @@ class BaseChoice:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        known = [field.name for field in fields(cls)]
-        found: list[Problem] = []
-        for name in values:
-            if name not in known:
-                near = get_close_matches(name, known, n=1, cutoff=0.0)
-                found.append(("bases_unknown", {"name": name, "nearest": near[0]}))
-        given = {name: values[name] for name in values if name in known}
-        for name in ("pinned", "forbidden"):
-            if isinstance(given.get(name), list):
-                given[name] = tuple(given[name])
-        try:
-            choice = cls(**given)
-        except PlanInputError as error:
-            found.extend(error.problems)
-        if found:
-            raise PlanInputError(found)
-        return choice
+        given = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        return from_plain(cls, given, unknown="bases_unknown")
 
 
 def _bad_choices(choice: BaseChoice) -> list[Problem]:

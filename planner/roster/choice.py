@@ -1,18 +1,19 @@
 """What the planner asks of a roster."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from geo.schemas import TRADES, split_list
 from planner.assignment import DEFAULT_GOALS, Fit
 from planner.assignment.goals import check_goals
 from planner.errors import PlanInputError, Problem
+from planner.plain_values import from_plain
 
 LeastFit = Literal["whole", "part", "other"]
 FITS: Mapping[str, Fit] = {"whole": Fit.WHOLE, "part": Fit.PART, "other": Fit.OTHER}
 _MOST_NEEDED = 9
+_LISTS = ("goals", "extra", "pins", "bans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +103,14 @@ class RosterChoice:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        known = [field.name for field in fields(cls)]
-        found: list[Problem] = []
-        for name in values:
-            if name not in known:
-                near = get_close_matches(name, known, n=1, cutoff=0.0)
-                found.append(("roster_unknown", {"name": name, "nearest": near[0]}))
-        given: dict[str, Any] = {name: values[name] for name in values if name in known}
-        for name in ("goals", "pins", "bans", "extra"):
+        given: dict[str, Any] = {}
+        bad: list[Problem] = []
+        for name, value in values.items():
             try:
-                if name in given:
-                    given[name] = _read(name, given[name])
-            except (TypeError, ValueError, KeyError):
-                found.append(("roster_bad_list", {"name": name}))
-                given.pop(name)
-        try:
-            choice = cls(**given)
-        except PlanInputError as error:
-            found.extend(error.problems)
-        if found:
-            raise PlanInputError(found)
-        return choice
+                given[name] = _read(name, value) if name in _LISTS else value
+            except (TypeError, ValueError):
+                bad.append(("roster_bad_list", {"name": name}))
+        return from_plain(cls, given, unknown="roster_unknown", besides=bad)
 
 
 def _read(name: str, given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - from JSON
