@@ -42,6 +42,10 @@ _PARENTS: Mapping[LayerName, tuple[tuple[str, _Codes], ...]] = {
     "townships": (("county_code", county_of),),
     "counties": (("city_code", city_of),),
 }
+# Beside the records; their rows need not have a number of their own.
+_NUMBERED_BY_ROW: frozenset[LayerName] = frozenset(
+    {"roads", "closures", "candidate_sites"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +222,12 @@ def _shapes(
 def _with_parents(frame: pd.DataFrame, layer: LayerName) -> pd.DataFrame:
     """Fill blank codes of the levels above from the key's first digits.
 
-    A road, closure or record without a number is numbered by file and row, so that it
-    can be named.
+    A road, closure, candidate site or record without a number is numbered by file and
+    row, so that it can be named.
     """
     key = LAYERS[layer].key
     filled = frame.copy()
-    if layer in {"roads", "closures"} or LAYERS[layer].record:
+    if layer in _NUMBERED_BY_ROW or LAYERS[layer].record:
         place = frame[SOURCE_FILE] + ":" + frame[SOURCE_ROW].astype("str")
         given = frame.get(key)
         filled[key] = place if given is None else given.where(given != "", place)

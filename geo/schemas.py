@@ -27,6 +27,7 @@ LayerName = Literal[
     "roads",
     "closures",
     "places",
+    "candidate_sites",
     "events",
     "trainings",
     "people",
@@ -37,6 +38,7 @@ LayerName = Literal[
     "household_counts",
     "facts",
     "caravans",
+    "assignments",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
     {"code6": 6, "code9": 9, "code12": 12}
@@ -44,6 +46,8 @@ CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
 # What a unit code may have: province, city, county, township, village.
 UNIT_LENGTHS = (2, 4, 6, 9, 12)
 NATION = "00"
+# The post of an assignment that names none.
+DEFAULT_POST = "village_service"
 # Where a row came from; carried beside the declared columns from reading to storage.
 SOURCE_FILE, SOURCE_ROW = "source_file", "source_row"
 LIST_SEPARATOR = ";"
@@ -84,7 +88,8 @@ class Column:
 class Layer:
     """One declared layer: its key column, columns in order and allowed shapes.
 
-    ``record`` marks the layers of what was done, by whom and where.
+    ``record`` marks the layers of what was done, by whom and where; ``unit`` is the
+    column of theirs that tells where.
     """
 
     name: LayerName
@@ -94,6 +99,7 @@ class Layer:
     geometry: tuple[str, ...]
     columns: tuple[Column, ...]
     record: bool = False
+    unit: str = "unit_code"
 
     @property
     def stored_columns(self) -> tuple[Column, ...]:

@@ -28,6 +28,7 @@ Rows = NDArray[Any]
 _BY_PLACE: Mapping[LayerName, tuple[str, ...]] = {
     "bases": ("county_code", "unit_code"),
     "commissioners": ("county_code",),
+    "candidate_sites": ("county_code",),
 }
 # Where a base may lie, the smallest first.
 _UNIT_AREAS: tuple[tuple[LayerName, str], ...] = (
@@ -145,11 +146,11 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
     -------
     dict
         New layers: ``county_code`` and ``township_code`` of villages resolved by
-        :func:`geo.joins.join_villages`, empty ``county_code`` of bases and
-        commissioners found by place, and the empty ``unit_code`` of bases: the village
-        area, else the township, else the county they lie in. Records that name a unit
-        by a code of another edition have the one the layers know. Where code and place
-        disagree the checks say so.
+        :func:`geo.joins.join_villages`, empty ``county_code`` of bases, candidate sites
+        and commissioners found by place, and the empty ``unit_code`` of bases: the
+        village area, else the township, else the county they lie in. Records that name
+        a unit by a code of another edition have the one the layers know. Where code and
+        place disagree the checks say so.
     """
     done: Layers = dict(layers)
     done["bases"] = _with_units(done)
@@ -162,7 +163,7 @@ def resolve(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
         given, resolved = done["villages"][column], joined.frame[column]
         filled = resolved.where(resolved != "", given)
         done["villages"] = done["villages"].assign(**{column: filled})
-    for name in ("bases", "commissioners"):
+    for name in (name for name in _BY_PLACE if name in layers):
         frame = done[name]
         by_place = locate(frame.geometry, counties, "county_code")
         given = frame["county_code"]
@@ -180,9 +181,10 @@ def _with_known_codes(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> Layers:
     known = known_units(
         layers["villages"], areas, layers["townships"], layers["counties"]
     )
+    units = {name: LAYERS[name].unit for name in given}
     return {
-        name: layers[name].assign(unit_code=known.as_known(layers[name]["unit_code"]))
-        for name in given
+        name: layers[name].assign(**{column: known.as_known(layers[name][column])})
+        for name, column in units.items()
     }
 
 

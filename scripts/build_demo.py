@@ -1,9 +1,9 @@
 """Make the embedded demo data: ``python -m scripts.build_demo [--register DIR]``.
 
 County outlines and the village register are real; everything else is invented from
-fixed seeds and says so in every row. Running it twice gives the same bytes. Records are
-made from the other files, and can be made again without the real parts' sources
-(``--records-only``).
+fixed seeds and says so in every row. Running it twice gives the same bytes. Records and
+candidate sites are made from the other files, and can be made again without the real
+parts' sources (``--records-only``).
 """
 
 import argparse
@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument(
         "--records-only",
         action="store_true",
-        help="make the records alone, from the other files in --out",
+        help="make records and sites alone, from the other files in --out",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "data")
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Invented records of one region: what was done, by whom and where."""
+"""Invented records of one region: what was done, by whom and where; and sites."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,12 +17,16 @@ from scripts.demo_results import (
     make_outputs,
 )
 from scripts.demo_setting import Setting, read_setting
+from scripts.demo_sites import make_sites
 from scripts.demo_standing import make_caravans, make_facts
 from scripts.demo_writing import write_csv
 
 
 def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
-    """All record layers of a region, columns named as in ``geo/layers.toml``."""
+    """All record layers of a region but the roster, and its candidate sites.
+
+    Columns are named as in ``geo/layers.toml``; the roster is for the planner to make.
+    """
     facts = make_facts(setting)
     yes = facts[facts["value"] == "是"].groupby("attribute")["unit_code"]
     setting = replace(setting, stated=yes.agg(list).to_dict())
@@ -38,6 +42,7 @@ def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
         "household_counts": make_household_counts(setting),
         "facts": facts,
         "caravans": make_caravans(setting),
+        "candidate_sites": make_sites(setting),
     }
 
 

@@ -30,7 +30,7 @@ _FAR_COSTS = 0.2
 _FIRST_DAY, _LAST_DAY = (2, 15), (LAST.month, LAST.day)
 _FIRST = dt.date(2016, 4, 25)
 _SATURDAY = 5
-_OFFICE = r"(?<=村)(民?委员会|委会)$"
+OFFICE = r"(?<=村)(民?委员会|委会)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _units(
     far = _remoteness(poor, region)
     village = pd.DataFrame(
         {
-            "name": poor["name"].str.replace(_OFFICE, "", regex=True),
+            "name": poor["name"].str.replace(OFFICE, "", regex=True),
             "county": poor["county_code"],
             "care": poor["county_code"].map(care) - _FAR_COSTS * far,
             "trades": wanted,

@@ -123,6 +123,28 @@ def places() -> gpd.GeoDataFrame:
     )
 
 
+def candidate_sites() -> gpd.GeoDataFrame:
+    """A new site half-way between 1 and 3, pinned, and b2 made larger.
+
+    Not among :func:`layers`.
+    """
+    return _layer(
+        "candidate_sites",
+        {
+            "site_id": ["s1", "s2"],
+            "name": ["祥周候选点", "城关示范基地扩建"],
+            "kind": ["", "demo_base"],
+            "trades": ["", "tea;vegetables"],
+            "capacity": [pd.NA, 4],
+            "cost": [12.5, pd.NA],
+            "base_id": ["", "b2"],
+            "choice": ["pinned", ""],
+            "county_code": [WEST, EAST],
+        },
+        stored([shapely.Point(10, 5), shapely.Point(25, 10)]),
+    )
+
+
 def counties() -> gpd.GeoDataFrame:
     """Two squares of 20 km, side by side."""
     return _layer(

@@ -210,6 +210,24 @@ def caravans() -> gpd.GeoDataFrame:
     )
 
 
+def assignments() -> gpd.GeoDataFrame:
+    """One commissioner at a village, one at a base."""
+    return table(
+        "assignments",
+        [
+            {
+                "assignment_id": "s1", "commissioner_id": "c1", "trades": "sheep",
+                "village_code": WEST_VILLAGE, "pinned": True, "since": "2019-01-01",
+            },
+            {
+                "assignment_id": "s2", "commissioner_id": "c2", "base_id": "b2",
+                "village_code": EAST_VILLAGE, "post": "base_service",
+                "since": "2019-02-01", "until": "2019-12-31",
+            },
+        ],
+    )  # fmt: skip
+
+
 def layers() -> dict[LayerName, gpd.GeoDataFrame]:
     """Every layer of records, by name."""
     return {
@@ -223,4 +241,5 @@ def layers() -> dict[LayerName, gpd.GeoDataFrame]:
         "household_counts": household_counts(),
         "facts": facts(),
         "caravans": caravans(),
+        "assignments": assignments(),
     }

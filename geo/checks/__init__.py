@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from geo.checks import (
+    assignments,
     boundaries,
     closures,
     codes,
@@ -19,6 +20,7 @@ from geo.checks import (
     places,
     records,
     roads,
+    sites,
     values,
 )
 from geo.checks.survey import Survey
@@ -109,7 +111,11 @@ RULES: tuple[Rule, ...] = (
     _rule(places.check_county_datum_suspected, "villages", "counties"),
     _rule(places.check_village_outside_all, "villages", "counties"),
     _rule(places.check_village_outside_county, "villages", "counties"),
-    _rule(places.check_base_outside_county, "bases", "counties"),
+    _rule(
+        places.check_base_outside_county,
+        "counties",
+        any_of=("bases", "candidate_sites"),
+    ),
     _rule(places.check_same_point_many, "villages"),
     _rule(places.check_base_without_place, "bases"),
     _rule(places.check_commissioner_without_place, "commissioners"),
@@ -133,6 +139,10 @@ RULES: tuple[Rule, ...] = (
     _rule(closures.check_closure_road_unknown, "closures", "roads"),
     _rule(closures.check_closure_touches_nothing, "closures", "roads"),
     _rule(places.check_named_place_without_point, "places"),
+    _rule(sites.check_site_without_place, "candidate_sites"),
+    _rule(sites.check_site_outside_counties, "candidate_sites", "counties"),
+    _rule(sites.check_site_cost_negative, "candidate_sites"),
+    _rule(sites.check_site_base_unknown, "candidate_sites", beside=("bases",)),
     _rule(records.check_record_unit_unknown, any_of=records.WITH_UNITS, beside=_UNITS),
     _rule(records.check_record_outside, any_of=records.WITH_UNITS, beside=_UNITS),
     _rule(records.check_record_date_in_future, any_of=RECORD_LAYERS),
@@ -150,6 +160,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(records.check_fact_value_unreadable, "facts"),
     _rule(records.check_fact_twice, "facts"),
+    _rule(
+        assignments.check_assignment_person_unknown,
+        "assignments",
+        beside=("commissioners",),
+    ),
+    _rule(assignments.check_assignment_twice, "assignments"),
+    _rule(assignments.check_assignment_out_of_term, "assignments", "commissioners"),
+    _rule(assignments.check_assignment_over_capacity, "assignments", "commissioners"),
 )
 
 

@@ -19,6 +19,7 @@ Shapes = NDArray[np.object_]
 SMALLEST_AREA_M2 = 10_000.0
 # A repaired shape that keeps this much of its area is the one that was meant.
 _AREA_KEPT = 0.01
+_TOLD_ELSEWHERE = frozenset({"bases", "candidate_sites", "roads", "places"})
 _PARTS = {"MultiPolygon": "Polygon", "MultiLineString": "LineString"}
 
 
@@ -35,11 +36,11 @@ def check_invalid_geometry_lost(survey: Survey) -> list[Issue]:
 def check_empty_geometry(survey: Survey) -> list[Issue]:
     """A county, village area or other row that must have an area has none. Error.
 
-    Bases, commissioners, villages, roads and places have rules of their own.
+    Bases, sites, commissioners, villages, roads and places have rules of their own.
     """
     issues: list[Issue] = []
     for name, frame in survey.layers.items():
-        if not may_lack_place(name) and name not in {"bases", "roads", "places"}:
+        if not may_lack_place(name) and name not in _TOLD_ELSEWHERE:
             shapes = frame.geometry.to_numpy()
             rows = shapely.is_missing(shapes) | shapely.is_empty(shapes)
             issues += row_issues(

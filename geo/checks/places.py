@@ -146,19 +146,29 @@ def check_county_datum_differs(survey: Survey) -> list[Issue]:
 
 
 def check_base_outside_county(survey: Survey) -> list[Issue]:
-    """A base does not lie in the county it states. Warning, with metres off."""
-    bases = survey.layer("bases")
-    own = survey.drawn_county(bases["county_code"])
-    found = places_of(bases.geometry)
-    rows = np.flatnonzero((own >= 0) & survey.extents["bases"].in_china)
+    """A base or site does not lie in the county it states. Warning, with metres off."""
+    stated: tuple[LayerName, ...] = ("bases", "candidate_sites")
+    return [
+        issue
+        for name in stated
+        if name in survey.layers
+        for issue in _outside_county(survey, name)
+    ]
+
+
+def _outside_county(survey: Survey, layer: LayerName) -> list[Issue]:
+    frame = survey.layer(layer)
+    own = survey.drawn_county(frame["county_code"])
+    found = places_of(frame.geometry)
+    rows = np.flatnonzero((own >= 0) & survey.extents[layer].in_china)
     metres = metres_between(found.take(rows), survey.county_shapes[own[rows]])
     off = dict(zip(rows.tolist(), metres.tolist(), strict=True))
     names = survey.county_names
     return row_issues(
-        "base_outside_county", "warning", layer="bases", frame=bases,
+        "base_outside_county", "warning", layer=layer, frame=frame,
         rows=rows[metres > 0],
         params=lambda shown: {
-            "name": bases["name"].iloc[shown].tolist(),
+            "name": frame["name"].iloc[shown].tolist(),
             "county": [names[code] for code in survey.county_codes[own[shown]]],
             "metres": [off[row] for row in shown.tolist()],
         },

@@ -61,6 +61,7 @@ _NAMES_OF_BASES: tuple[tuple[LayerName, str], ...] = (
     ("events", "base_id"),
     ("people", "base_id"),
     ("agreements", "base_id"),
+    ("assignments", "base_id"),
 )
 # Attributes of the declared list that are neither yes nor no.
 _VALUES: Mapping[str, ColumnKind] = {"area": "text", "exited": "year"}
@@ -74,7 +75,7 @@ def check_record_unit_unknown(survey: Survey) -> list[Issue]:
     """
     issues: list[Issue] = []
     for name in WITH_UNITS:
-        units = survey.layer(name)["unit_code"]
+        units = survey.layer(name)[LAYERS[name].unit]
         unknown = survey.known_units.unknown(units)
         issues += row_issues(
             "record_unit_unknown", "error", layer=name, frame=survey.layer(name),
@@ -91,7 +92,7 @@ def check_record_outside(survey: Survey) -> list[Issue]:
     """Records are of a county that is not among the counties. Warning, one for each."""
     issues: list[Issue] = []
     for name in WITH_UNITS:
-        units = survey.layer(name)["unit_code"]
+        units = survey.layer(name)[LAYERS[name].unit]
         outside = survey.known_units.outside(units)
         members = members_of(units.str[:6], pd.Series(outside))
         issues += row_issues(

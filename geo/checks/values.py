@@ -20,17 +20,18 @@ _SPANS: tuple[tuple[LayerName, str, str, str], ...] = (
     ("agreements", "signed_on", "ends_on", "partner"),
     ("duties_done", "started_on", "done_on", "duty"),
     ("caravans", "since", "until", "name"),
+    ("assignments", "since", "until", "commissioner_id"),
 )
-_PROVIDERS: tuple[LayerName, ...] = ("bases", "commissioners")
+_PROVIDERS: tuple[LayerName, ...] = ("bases", "commissioners", "candidate_sites")
 
 
 def check_capacity_negative(survey: Survey) -> list[Issue]:
-    """A base or commissioner can serve fewer than no villages. Error."""
+    """A base, site or commissioner can serve fewer than no villages. Error."""
     return _capacity(survey, "capacity_negative", "error", below=True)
 
 
 def check_capacity_zero(survey: Survey) -> list[Issue]:
-    """A base or commissioner can serve no village, so it never will. Warning."""
+    """A base, site or commissioner can serve no village and never will. Warning."""
     return _capacity(survey, "capacity_zero", "warning", below=False)
 
 

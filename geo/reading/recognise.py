@@ -13,6 +13,8 @@ from geo.schemas import LAYERS, Column, LayerName
 
 # Words in the name of a file or sheet, the most telling first.
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
+    ("candidate_sites", ("candidate_site", "候选站点", "候选点")),
+    ("assignments", ("assignments", "服务安排")),
     ("caravans", ("caravan", "大篷车")),
     ("duties_done", ("duties_done", "履责")),
     ("household_counts", ("household_count", "户数统计")),
@@ -33,7 +35,9 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("places", ("places", "地名点")),
 )
 # Tables as plain as others: taken for these only where they say so themselves.
-_ONLY_BY_NAME: frozenset[LayerName] = frozenset({"closures", "places"})
+_ONLY_BY_NAME: frozenset[LayerName] = frozenset(
+    {"closures", "places", "candidate_sites"}
+)
 _NOT_SAID = -100
 # What speaks for a layer whose list holds most of what a column says.
 _TERMS_FIT = 3

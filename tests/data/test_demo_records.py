@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from geo.issues import errors
-from geo.schemas import LAYERS, RECORD_LAYERS, term_group
+from geo.schemas import BASE_KINDS, LAYERS, term_group
+from geo.schemas import RECORD_LAYERS as EVERY_RECORD_LAYER
 from planner.demo import build_demo_workspace
 from planner.programmes.loading import shipped_programmes
 from planner.programmes.score import score_workspace
@@ -23,6 +24,10 @@ from scripts.demo_spread import favoured
 DATA = Path(__file__).resolve().parents[2] / "data"
 TODAY = dt.date(2026, 11, 22)
 PLACES = {"baise": "4510", "baicheng": "2208"}
+# The roster is for the planner to make.
+RECORD_LAYERS = tuple(name for name in EVERY_RECORD_LAYER if name != "assignments")
+# Least and most candidate sites.
+SITES = {"baise": (60, 120), "baicheng": (25, 40)}
 REMOTE = {
     "baise": {"451026", "451028", "451029", "451030", "451031"},
     "baicheng": {"220822"},
@@ -105,7 +110,7 @@ def test_records_made_anew_without_the_sources_are_the_committed_ones(
     for part in ("boundaries", "demo"):
         shutil.copytree(DATA / part, tmp_path / part)
     for name in PLACES:
-        for layer in RECORD_LAYERS:
+        for layer in (*RECORD_LAYERS, "candidate_sites"):
             (tmp_path / "demo" / name / f"{layer}.csv").unlink()
     monkeypatch.setenv("PATH", "")  # nothing to fetch the register with
     monkeypatch.setattr(
@@ -159,6 +164,46 @@ def test_the_manifest_counts_the_records(name):
     files = json.loads((DATA / "demo" / "manifest.json").read_text("utf-8"))["files"]
     for layer in RECORD_LAYERS:
         assert files[f"{name}/{layer}.csv"]["rows"] == len(table(name, layer)), layer
+
+
+# Candidate sites
+
+
+@region
+def test_candidate_sites_are_invented_and_some_are_upgrades_of_open_stations(name):
+    sites = table(name, "candidate_sites")
+    columns = [column.name for column in LAYERS["candidate_sites"].columns]
+    assert list(sites.columns) == columns
+    least, most = SITES[name]
+    assert least <= len(sites) <= most
+    assert (sites["illustrative"] == "是").all()
+    assert sites["note"].str.startswith("示意：").all()
+    assert sites["cost"].astype(float).between(8, 40).all()
+    assert (sites["choice"] == "").all()
+    assert set(sites["kind"]) <= {"", *(kind.zh for kind in BASE_KINDS.values())}
+    assert set(sites["county_code"]) == set(REGIONS[name]["counties"])
+    stations = {
+        base["基地编号"]: (base["经度"], base["纬度"])
+        for base in _rows(name, "bases")
+        if base["类型"] == "信息站" and not base["关闭日期"]
+    }
+    upgrades = sites[sites["base_id"] != ""].set_index("base_id")
+    places = zip(upgrades["lon"], upgrades["lat"], strict=True)
+    assert dict(zip(upgrades.index, places, strict=True)) == stations
+    new = sites[sites["base_id"] == ""]
+    assert not new.duplicated(["lon", "lat"]).any()
+
+
+@region
+def test_candidate_sites_are_imported_without_a_word(imported, name):
+    workspace, outcome = imported[name]
+    assert not [one for one in outcome.issues if one.layer == "candidate_sites"]
+    sites = workspace.layer("candidate_sites")
+    assert (
+        sites["site_id"].tolist() == table(name, "candidate_sites")["site_id"].tolist()
+    )
+    assert sites.geometry.notna().all()
+    assert workspace.layer("assignments").empty
 
 
 # Import

@@ -68,8 +68,28 @@ def fact_twice(layers: Layers) -> None:
     _again(layers, "facts", fact_id="x")
 
 
+def assignment_person_unknown(layers: Layers) -> None:
+    _with(layers, "assignments", commissioner_id="p1")
+
+
+def assignment_twice(layers: Layers) -> None:
+    _again(layers, "assignments", assignment_id="x", post="village_service")
+
+
+def assignment_out_of_term(layers: Layers) -> None:
+    _with(layers, "assignments", since="2017-12-31")
+    layers["commissioners"].loc[0, "starts"] = "2018-01-01"
+
+
+def assignment_over_capacity(layers: Layers) -> None:
+    _again(layers, "assignments", assignment_id="x", village_code="451022100202")
+    layers["commissioners"].loc[0, "capacity"] = 1
+
+
 BREAKERS = (
     record_unit_unknown, record_outside, record_date_in_future, record_counted_twice,
     record_person_unknown, record_base_unknown, count_negative, counts_contradict,
     total_contradicts_parts, fact_value_unreadable, fact_twice,
+    assignment_person_unknown, assignment_twice, assignment_out_of_term,
+    assignment_over_capacity,
 )  # fmt: skip

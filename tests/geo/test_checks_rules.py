@@ -334,6 +334,30 @@ def named_place_without_point(layers: Layers) -> None:
     layers["places"] = conform(pd.DataFrame(row), "places")
 
 
+def with_sites(layers: Layers, /, **cells: object) -> None:
+    """Add the candidate sites, the first of them different."""
+    layers["candidate_sites"] = toy.candidate_sites()
+    write(layers, "candidate_sites", 0, **cells)
+
+
+def site_without_place(layers: Layers) -> None:
+    with_sites(layers)
+    place(layers, "candidate_sites", {0: None})
+
+
+def site_outside_counties(layers: Layers) -> None:
+    with_sites(layers, county_code="")
+    place(layers, "candidate_sites", {0: toy.at(43, 10)})
+
+
+def site_cost_negative(layers: Layers) -> None:
+    with_sites(layers, cost=-0.5)
+
+
+def site_base_unknown(layers: Layers) -> None:
+    with_sites(layers, base_id="b9")
+
+
 BREAKERS: tuple[Callable[[Layers], None], ...] = (
     coordinates_not_degrees, swapped_axes, outside_china, outside_china_by_roads,
     empty_geometry,
@@ -350,7 +374,8 @@ BREAKERS: tuple[Callable[[Layers], None], ...] = (
     road_maxspeed_odd, road_highway_unknown, road_oneway_unknown,
     road_network_in_parts, road_network_shattered, closure_says_nothing,
     closure_season_wrong, closure_road_unknown, closure_touches_nothing,
-    named_place_without_point, *record_breakers.BREAKERS,
+    named_place_without_point, site_without_place, site_outside_counties,
+    site_cost_negative, site_base_unknown, *record_breakers.BREAKERS,
 )  # fmt: skip
 
 

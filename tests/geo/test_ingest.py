@@ -419,6 +419,25 @@ def test_a_table_without_rows_is_told_so_and_nothing_is_asked(tmp_path):
     assert (found.questions, found.layers) == ((), {})
 
 
+def test_candidate_sites_are_known_by_name_or_by_their_own_number(tmp_path):
+    head = "候选点名称,拟建类型,费用,升级基地编号,取舍,经度,纬度\n"
+    text = head + "甲村,专家服务站,12.5,,必建,106.6,23.9\n乙村,,,B1,,106.7,23.9\n"
+    path = tmp_path / "候选站点.csv"
+    path.write_text(text, encoding="utf-8")
+    found = ingest([path])
+    assert (found.issues, found.questions) == ((), ())
+    frame = found.layers["candidate_sites"]
+    assert frame["site_id"].tolist() == ["候选站点.csv:2", "候选站点.csv:3"]
+    assert frame["kind"].tolist() == ["expert_station", ""]
+    assert frame["cost"].fillna(-1).tolist() == [12.5, -1]
+    assert frame["base_id"].tolist() == ["", "B1"]
+    assert frame["choice"].tolist() == ["pinned", ""]
+    numbered = tmp_path / "表.csv"
+    text = "站点编号,名称,类型,经度,纬度\nS1,甲,星创天地,106.6,23.9\n"
+    numbered.write_text(text, encoding="utf-8")
+    assert list(ingest([numbered]).layers) == ["candidate_sites"]
+
+
 def test_closures_come_as_tables_areas_and_lines(tmp_path):
     """One without a number is named by file and row; blank means active."""
     head = "封路名称,封闭道路,每年起,每年止,生效\n"

@@ -38,11 +38,12 @@ def test_the_layers_of_records_say_so():
     assert set(RECORD_LAYERS) == {
         "events", "trainings", "people", "groups", "outputs", "agreements",
         "duties_done", "household_counts", "facts", "caravans",
+        "assignments",
     }  # fmt: skip
     for name in RECORD_LAYERS:
         assert not LAYERS[name].column(LAYERS[name].key).required
         assert LAYERS[name].column("illustrative").kind == "bool"
-        assert LAYERS[name].column("unit_code").required
+        assert LAYERS[name].column(LAYERS[name].unit).required
         assert LAYERS[name].is_table == (name != "caravans")
     assert not any(LAYERS[name].record for name in ("bases", "closures", "villages"))
 
@@ -192,6 +193,18 @@ TABLES = {
     "caravans": (
         "科普大篷车,县代码,配备日期,经度,纬度\n一号车,451022,2020-01-01,106.6,23.9\n",
         {"name": "一号车", "since": "2020-01-01"},
+    ),
+    "assignments": (
+        "服务安排编号,特派员编号,服务村代码,岗位,服务产业,是否固定,开始日期,截止日期\n"
+        ",c1,451022100201,驻村第一书记,茶叶、羊,是,2026-01-01,2026-12-31\n",
+        {
+            "commissioner_id": "c1",
+            "village_code": "451022100201",
+            "pinned": True,
+            "post": "first_secretary",
+            "trades": "tea;sheep",
+            "until": "2026-12-31",
+        },
     ),
 }
 

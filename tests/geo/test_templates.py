@@ -23,6 +23,10 @@ FILLED = {
     "commissioners": {"commissioner_id": "C1", "name": "甲", "trades": "茶叶；羊"},
     "closures": {"closure_id": "F1", "name": "塌方", "roads": "G323；X804"},
     "places": {"place_id": "D1", "name": "渡口", "lon": "106.6", "lat": "23.9"},
+    "candidate_sites": {
+        "site_id": "S1", "name": "候选点", "cost": "12.5", "choice": "必选",
+        "lon": "106.6", "lat": "23.9",
+    },
     "events": {
         "event_id": "E1", "kind": "入村服务", "date": "2019-03-01",
         "unit_code": "451002001001",
@@ -58,6 +62,10 @@ FILLED = {
         "fact_id": "F1", "unit_code": "451002", "attribute": "贫困县", "value": "是",
     },
     "caravans": {"caravan_id": "V1", "name": "大篷车1号", "unit_code": "451002"},
+    "assignments": {
+        "assignment_id": "A1", "commissioner_id": "C1", "village_code": "451002001001",
+        "post": "第一书记", "pinned": "是",
+    },
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ EVERY_LAYER = (toy.layers() | toy_records.layers()) | {
     "roads": toy.roads(),
     "closures": toy.closures(),
     "places": toy.places(),
+    "candidate_sites": toy.candidate_sites(),
 }
 
 
@@ -554,7 +555,7 @@ def test_only_the_layers_asked_for_are_read(tmp_path, monkeypatch):
     seen.clear()
     report_workspace(workspace, Rule(), today=dt.date(2019, 6, 1))
     assert seen
-    assert set(seen).isdisjoint(RECORD_LAYERS)
+    assert set(seen).isdisjoint({*RECORD_LAYERS, "candidate_sites"})
 
 
 def test_what_is_never_drawn_is_a_table_without_shapes(tmp_path):

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from geo.frames import conform
 from geo.schemas import LAYERS, RECORD_LAYERS
 from planner.recording import record_history
-from tests import desk
+from tests import desk, toy_records
 from tests.ui.conftest import APP
 from ui.components import record_facts, record_files, record_table, shell, state
 from ui.components.record_links import go_to_records
@@ -153,6 +153,63 @@ def test_rows_are_added_changed_and_deleted_in_one_save(page, workspaces):
     assert workspace.last_change == "活动：新增 1、修改 1、删除 1"
     assert sorted(table(at)["name"]) == ["会商", "春耕指导"]
     assert at.button(key="records_save").disabled
+
+
+def test_the_roster_is_edited_like_other_records_and_taken_back(page, workspaces):
+    """Its place is a village; to pin somebody is to tick a box."""
+    rows = toy_records.assignments()
+    workspace = desk.make_workspace(workspaces, assignments=rows)
+    at = page(records_layer="assignments")
+    shown = table(at)
+    assert shown["assignment_id"].tolist() == ["s2", "s1"]
+    assert shown["pinned"].tolist() == [False, True]
+    assert shown["post"].tolist() == ["基地服务", ""]
+    assert shown["record_place"].tolist() == [
+        "德保县 城关镇 和平村", "田东县 平马镇 前进村",
+    ]  # fmt: skip
+    new = {
+        "commissioner_id": "c3", "village_code": "451024100202", "post": "第一书记",
+        "pinned": None, "since": "2026-01-01",
+    }  # fmt: skip
+    type_in(at, edited={0: {"pinned": True}, 1: {"pinned": False}}, added=[new, {}])
+    assert at.button(key="records_save").label == "保存：新增 1、修改 2、删除 0"
+    click(at, "records_save")
+    frame = workspace.layer("assignments").set_index("commissioner_id")
+    assert frame["pinned"].to_dict() == {"c1": False, "c2": True, "c3": False}
+    assert frame.loc["c3", "post"] == "first_secretary"
+    at = page(records_layer="assignments", records_unit="451024")
+    assert sorted(table(at)["commissioner_id"]) == ["c2", "c3"]
+    again = new | {"post": "第一书记", "since": ""}
+    type_in(at, added=[again, new | {"village_code": "451024"}])
+    click(at, "records_save")
+    assert problems(at)["what"].str.contains("451024100202").any()
+    assert len(problems(at)) == 2
+    workspace.undo()
+    assert workspace.layer("assignments")["pinned"].tolist() == [True, False]
+
+
+def test_the_form_of_the_roster_asks_for_a_village(page, workspaces):
+    workspace = desk.make_workspace(workspaces)
+    at = page(records_layer="assignments")
+
+    def box(name):
+        return f"records_form_assignments_{name}_0"
+
+    at.text_input(key=box("commissioner_id")).set_value("c1")
+    at.selectbox(key=box("village_code")).set_value("451022").run()
+    inside = at.selectbox(key=box("village_code_in_451022"))
+    assert inside.value is None
+    assert len(inside.options) == 4
+    click(at, "records_form_save")
+    assert workspace.layer("assignments").empty
+    inside = at.selectbox(key=box("village_code_in_451022"))
+    inside.set_value("451022100201")
+    at.checkbox(key=box("pinned")).check()
+    click(at, "records_form_save")
+    (row,) = workspace.layer("assignments").to_dict("records")
+    assert (row["commissioner_id"], row["village_code"]) == ("c1", "451022100201")
+    assert row["pinned"]
+    assert row["post"] == ""
 
 
 def test_a_cell_typed_back_is_no_change(page, workspaces):

@@ -21,13 +21,21 @@ from geo.words import Lang
 from ui.components.record_units import Units
 from ui.text import say
 
-UNIT, PLACE, MARK = "unit_code", "record_place", "record_mark"
+PLACE, MARK = "record_place", "record_mark"
 ILLUSTRATIVE = "illustrative"
 _NUMBERS = frozenset({"int", "year"})
 _DEGREES = frozenset({"lon", "lat"})
 MOST_CHARACTERS = 2000
 # Widths in pixels, by what stands in a column; a place is told by up to three names.
-WIDTHS = {"date": 112, "year": 84, "int": 92, "unit": 128, "term": 160, "trades": 150}
+WIDTHS = {
+    "date": 112,
+    "year": 84,
+    "int": 92,
+    "unit": 128,
+    "code12": 128,
+    "term": 160,
+    "trades": 150,
+}
 PLACE_WIDTH = 230
 _WIDE, _KEY, _NARROW = 170, 120, 84
 
@@ -126,6 +134,8 @@ def typed(values: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
             for one in values.where(values.notna(), "")
         ]
         return pd.Series(lists, index=values.index, dtype=object)
+    if column.kind == "bool":
+        return values.astype("boolean")
     return values.astype(object).where(values.notna(), "").astype("str")
 
 
@@ -199,6 +209,8 @@ def _config(column: Column, values: "pd.Series[Any]", lang: Lang) -> dict[str, A
         return st.column_config.NumberColumn(**told, min_value=0, step=1, format="%d")
     if column.kind in _DEGREES:
         return st.column_config.NumberColumn(**told, format="%.5f")
+    if column.kind == "bool":
+        return st.column_config.CheckboxColumn(**told)
     if column.kind == "term":
         return st.column_config.SelectboxColumn(
             **told, options=options(column, values, lang)
@@ -228,7 +240,7 @@ def options(column: Column, values: Collection[str], lang: Lang) -> list[str]:
 def order(layer: LayerName, shown: pd.DataFrame) -> Sequence[str]:
     """Columns from left to right: the place beside its code, the key last."""
     names = [column.name for column in editable(layer)]
-    names.insert(names.index(UNIT) + 1, PLACE)
+    names.insert(names.index(LAYERS[layer].unit) + 1, PLACE)
     if shown[ILLUSTRATIVE].fillna(value=False).any():
         names.append(ILLUSTRATIVE)
     marks = [MARK] if shown[MARK].ne("").any() else []

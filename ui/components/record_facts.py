@@ -13,7 +13,7 @@ from planner.record_facts import attribute_table
 from ui.components import data, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
-from ui.components.record_columns import MOST_CHARACTERS, UNIT
+from ui.components.record_columns import MOST_CHARACTERS
 from ui.components.record_draft import Cells, Draft
 from ui.components.record_filters import forget_button
 from ui.components.record_table import PAGE_ROWS, page_of
@@ -21,6 +21,7 @@ from ui.components.record_units import Units
 from ui.text import say
 
 _ATTRIBUTE, _VALUE, _REASON = "attribute", "value", "reason"
+_UNIT = "unit_code"
 _CODE, _PLACE, _DEFAULT = 130, 260, 100
 _ROWS, _ROW, _HEAD = 12, 32, 36
 
@@ -142,8 +143,8 @@ def _shown(rows: pd.DataFrame, draft: Draft, attribute: Attribute) -> pd.DataFra
         if key in by_fact
     }
     for cells in kept.added.values():
-        if cells.get(_ATTRIBUTE) == attribute.name and cells.get(UNIT) in rows.index:
-            edits[str(cells[UNIT])] = cells
+        if cells.get(_ATTRIBUTE) == attribute.name and cells.get(_UNIT) in rows.index:
+            edits[str(cells[_UNIT])] = cells
     for code, cells in edits.items():
         for name in (_VALUE, _REASON):
             if name in cells:
@@ -219,12 +220,12 @@ def _put(
         (
             key
             for key, one in kept.added.items()
-            if one.get(_ATTRIBUTE) == attribute.name and one.get(UNIT) == code
+            if one.get(_ATTRIBUTE) == attribute.name and one.get(_UNIT) == code
         ),
         "",
     )
     if empty:
         kept.added.pop(number, None)
     else:
-        own = {_ATTRIBUTE: attribute.name, UNIT: code, **cells}
+        own = {_ATTRIBUTE: attribute.name, _UNIT: code, **cells}
         kept.added[number or draft.number()] = kept.added.get(number, {}) | own

@@ -17,7 +17,7 @@ from geo.words import Lang
 from planner.record_edits import with_place
 from ui.components import record_columns as columns
 from ui.components.issue_table import XLSX
-from ui.components.record_columns import PLACE, UNIT
+from ui.components.record_columns import PLACE
 from ui.components.record_draft import Draft
 from ui.components.record_units import Units
 from ui.text import WORDS, say
@@ -84,8 +84,8 @@ def shown_table(
         if columns.terms_of(column):
             table[column.name] = columns.named(rows[column.name], column, lang)
         fields.append(_field(column))
-        if column.name == UNIT:
-            table[PLACE] = columns.places(rows[UNIT], units, lang)
+        if column.name == LAYERS[layer].unit:
+            table[PLACE] = columns.places(rows[column.name], units, lang)
             entry = WORDS.entry("record_place")
             fields.append(Field(PLACE, "text", "PLACE", entry["zh"], entry["en"]))
     return table, tuple(fields)

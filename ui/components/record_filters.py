@@ -16,7 +16,6 @@ from planner.workspace import Layers
 from ui.components import data, state
 from ui.components.numbers import count_text
 from ui.components.record_columns import (
-    UNIT,
     date_column,
     editable,
     kind_column,
@@ -163,7 +162,7 @@ def matching(
     """Find the rows of :func:`shown_rows`."""
     unit, kind, year, text = chosen
     keep = np.ones(len(frame), dtype=bool)
-    codes = frame[UNIT]
+    codes = frame[LAYERS[layer].unit]
     if unit:
         keep &= codes.str.startswith(unit).to_numpy(dtype=bool)
     column = kind_column(layer)
@@ -186,12 +185,12 @@ def _holds(
     """Rows in which a text stands, or whose place is called so."""
     found = frame[LAYERS[layer].key].str.contains(text, case=False, regex=False)
     for column in editable(layer):
-        if column.kind not in {"text", "unit", "date"}:
+        if column.kind not in {"text", "unit", "code12", "date"}:
             continue
         found |= frame[column.name].str.contains(text, case=False, regex=False)
     like = units.like(text)
     for length in _LEVELS:
-        found |= frame[UNIT].str[:length].isin(like)
+        found |= frame[LAYERS[layer].unit].str[:length].isin(like)
     return found.to_numpy(dtype=bool)
 
 

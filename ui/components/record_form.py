@@ -28,6 +28,9 @@ _ACROSS = 4
 _TURN, _TOLD = "records_form_turn", "records_form_told"
 # What the next record of a series has in common with the last one.
 _STAYS = frozenset({"term", "unit", "date", "year"})
+# A unit of any level, or a village.
+_PLACES = frozenset({"unit", "code12"})
+_VILLAGE = 12
 
 
 def record_form(
@@ -81,8 +84,10 @@ def _field(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
         "help": column.help(lang),
         "key": _key(draft, column.name),
     }
-    if column.kind == "unit":
+    if column.kind in _PLACES:
         _unit(draft, column, units, lang)
+    elif column.kind == "bool":
+        st.checkbox(**told, value=column.blank)
     elif column.kind == "term":
         _begin(told["key"], _known_kind(draft, column, lang))
         st.selectbox(
@@ -140,7 +145,9 @@ def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
         help=column.help(lang), placeholder=say("record_form_county", lang),
         accept_new_options=True,
     )  # fmt: skip
-    inside = units.inside.get(top or "", ())
+    whole, inside = (top,), units.inside.get(top or "", ())
+    if column.kind == "code12":
+        whole, inside = (), tuple(code for code in inside if len(code) == _VILLAGE)
     if not inside:
         return
 
@@ -153,7 +160,8 @@ def _unit(draft: Draft, column: Column, units: Units, lang: Lang) -> None:
     if column.required and wanted in inside:
         _begin(_inside_key(draft, column, top), wanted)
     st.selectbox(
-        say("record_form_place", lang, name=column.label(lang)), (top, *inside),
+        say("record_form_place", lang, name=column.label(lang)), (*whole, *inside),
+        index=0 if whole else None, placeholder=say("choose", lang),
         key=_inside_key(draft, column, top), format_func=told,
         label_visibility="collapsed",
     )  # fmt: skip
@@ -167,7 +175,7 @@ def _given(draft: Draft, column: Column) -> Any:  # noqa: ANN401 - as the box ha
     """What stands in a box now: typed last, it is later than what was drawn."""
     found = st.session_state
     value = found.get(_key(draft, column.name))
-    if column.kind == "unit":
+    if column.kind in _PLACES:
         return found.get(_inside_key(draft, column, value), value)
     return value
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.issues import Issue, errors
-from geo.schemas import LayerName
+from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
 from planner.record_edits import RecordChanges
 from planner.recording import save_records
@@ -15,7 +15,7 @@ from planner.workspace import Workspace
 from ui.components import data, road_changes
 from ui.components.issue_table import issue_table
 from ui.components.messages import plain
-from ui.components.record_columns import UNIT, date_column, kind_column, term_label
+from ui.components.record_columns import date_column, kind_column, term_label
 from ui.components.record_draft import Cells, Draft
 from ui.components.record_units import Units
 from ui.text import say
@@ -143,7 +143,7 @@ def row_text(
         for column in (date_column(layer), kind_column(layer))
         if column is not None and _given(row, column.name)
     ]
-    code = str(row.get(UNIT, ""))
+    code = str(row.get(LAYERS[layer].unit, ""))
     parts.append(units.label(code, lang) or code)
     parts.append(str(row.get("name", ""))[:_MOST_CHARACTERS])
     return " · ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from geo.words import Lang
 from planner.record_edits import with_place
 from ui.components import record_columns as columns
 from ui.components.numbers import count_text
-from ui.components.record_columns import ILLUSTRATIVE, MARK, PLACE, UNIT
+from ui.components.record_columns import ILLUSTRATIVE, MARK, PLACE
 from ui.components.record_draft import Cells, Draft
 from ui.components.record_units import Units
 from ui.text import say
@@ -118,7 +118,8 @@ def _shown(
     marks = [_mark(draft, str(one), faulty, lang) for one in table[key]]
     order = np.argsort([one not in faulty for one in table[key]], kind="stable")
     table = table.assign(**{MARK: pd.Series(marks, dtype="str")})
-    table[PLACE] = pd.Series(columns.places(table[UNIT], units, lang), dtype="str")
+    codes = table[LAYERS[draft.layer].unit]
+    table[PLACE] = pd.Series(columns.places(codes, units, lang), dtype="str")
     return table.iloc[order].reset_index(drop=True)
 
 
