@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from cli import closures, commands, papers, roads, scoring
+from cli import closures, commands, papers, roads, scoring, siting
 from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
 from geo.datum import DATUMS
@@ -116,6 +116,8 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     export = add("export", commands.export, store, judged, measured, driven)
     _out_option(export, word)
     _shapefile_option(export, word)
+    siting_at = add("site", siting.site, store, judged, measured, driven)
+    _site_options(siting_at, word)
     _score_commands(add, word, store, _dated(word), measured, driven)
     _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
@@ -180,6 +182,32 @@ def _driven(word: Word) -> argparse.ArgumentParser:
         "--ignore-closures", action="store_true", help=word("ignore_closures")
     )
     return driven
+
+
+def _site_options(parser: argparse.ArgumentParser, word: Word) -> None:
+    """Options of siting; numbers are read later, so that all that is wrong is told."""
+    for name, metavar in (
+        ("aim", "all|most|mean|farthest"), ("least", "number|cost"), ("number", "N"),
+        ("budget", "X"), ("places", "villages|listed"), ("kind", "KIND"),
+        ("capacity", "N"), ("cost", "X"),
+        ("weight", "villages|poor_households|households"), ("county_kind", "KIND"),
+        ("save", "NAME"),
+    ):  # fmt: skip
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, metavar=metavar, help=word(f"site_{name}"))
+    for name in ("pin", "forbid"):
+        parser.add_argument(
+            f"--{name}", nargs="+", default=(), metavar="ID", help=word(f"site_{name}")
+        )
+    parser.add_argument("--curve", action="store_true", help=word("site_curve"))
+    for name, default, metavar in (
+        ("others", "0", "N"), ("time_limit", "30", "S"), ("seed", "0", "N"),
+    ):  # fmt: skip
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(
+            option, default=default, metavar=metavar, help=word(f"site_{name}")
+        )
+    parser.add_argument("--out", type=Path, metavar="DIR", help=word("site_out"))
 
 
 def _score_commands(

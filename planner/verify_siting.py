@@ -43,7 +43,7 @@ def siting_violations(
         Travel cost of demands and sites, shape (n, m); what is not stored, or infinite
         in a dense one, is out of reach.
     plan
-        The plan to check; one that is infeasible has nothing to check.
+        The plan to check; where none was found there is nothing to check.
     demand, p, existing, pinned, forbidden, site_cost, capacity, groups, budget, backup
         What was asked, as the doors of :mod:`planner.siting` take it; positions.
 
@@ -53,7 +53,7 @@ def siting_violations(
         Empty for a right plan. That nothing better exists is not looked at, only that
         the bound is not beaten.
     """
-    if plan.status == "infeasible":
+    if not plan.is_found:
         return []
     costs = _costs(reach)
     sites = reach.shape[1]
@@ -66,7 +66,8 @@ def siting_violations(
     lost = {
         row
         for row, near in enumerate(costs)
-        if len(near.keys() - closed) < (1 if model == "p_median" else backup)
+        if sum(site not in closed and weight[row] <= room[site] for site in near)
+        < (1 if model == "p_median" else backup)
     }
     spent = sum(price[site] for site in sorted(new))
     found = [
@@ -76,7 +77,8 @@ def siting_violations(
     if lost != {int(row) for row in plan.uncoverable}:
         told = f"{sorted(lost)[:5]} of {len(lost)}, {len(plan.uncoverable)} told"
         found.append(Violation("uncoverable", "", told))
-    found += _served(plan, costs, opened, room, weight)
+    times = 1 if model == "p_median" else backup
+    found += _served(plan, costs, opened, room, weight, times)
     found += _covered(model, plan, costs, opened, lost, backup)
     value = _value(model, plan, costs, opened, lost, weight, spent, backup, room)
     return [*found, *_numbers(model, plan, value)]
@@ -115,7 +117,7 @@ def _rules(
     for site in sorted(new & closed):
         yield Violation("site_forbidden", str(site), "open")
     for group in groups:
-        count = sum(int(site) in opened for site in group.sites)
+        count = len(opened & {int(site) for site in group.sites})
         most = math.inf if group.most is None else group.most
         if not group.least <= count <= most:
             told = f"{count} open, not {group.least} to {most}"
@@ -137,14 +139,15 @@ def _served(
     opened: set[int],
     room: list[float],
     weight: list[float],
+    times: int,
 ) -> Iterator[Violation]:
     """Each demand at an open site in reach: the nearest, or one that has room."""
     load: dict[int, float] = {}
     limited = any(math.isfinite(most) for most in room)
     for row, site in enumerate(plan.assigned.tolist()):
-        near = {cost for at, cost in costs[row].items() if at in opened}
+        near = [cost for at, cost in costs[row].items() if at in opened]
         if site < 0:
-            if near and not limited:
+            if len(near) >= times and not limited:
                 yield Violation("served", str(row), "an open site is in reach")
             continue
         if site not in opened or site not in costs[row]:

@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.sparse import issparse
 
 from geo.crs import STORAGE_CRS
 from geo.travel import Indices, Travel
@@ -68,7 +69,7 @@ class BaseAnswer:
             self.question.reach,
             self.question.demand,
             opened=self.plan.opened,
-            backup=self.question.rules()["backup"],
+            backup=self.question.backup,
         )
 
     @property
@@ -122,7 +123,9 @@ class BaseAnswer:
         site = self.plan.assigned
         at = np.flatnonzero((site >= 0) & (site < question.new))
         frame = question.report.villages.iloc[question.rows[at]]
-        cost = np.asarray(question.reach[at, site[at]]).ravel()
+        picked = question.reach[at, site[at]]
+        # Of no pairs scipy makes a sparse array.
+        cost = picked.toarray() if issparse(picked) else np.asarray(picked)
         shown = np.ceil(cost / 60 if question.verdict.rule.unit == "s" else cost / 100)
         households = frame["poor_households"].to_numpy(dtype=np.float64, na_value=0.0)
         return pd.DataFrame(
@@ -145,11 +148,12 @@ class BaseAnswer:
     def violations(self) -> list[Violation]:
         """What an independent check finds wrong with the plan; normally nothing."""
         rules = self.question.rules()
+        covers_all = self.question.choice.aim == "all"
         return siting_violations(
             MODELS[self.question.choice.aim],
             self.question.reach,
             self.plan,
-            demand=self.question.demand,
+            demand=None if covers_all else self.question.demand,
             p=self.question.choice.number,
             **rules,
         )
@@ -252,11 +256,12 @@ def others_like(
 def by_hand(question: BaseQuestion, sites: Sequence[int]) -> Score:
     """Score new bases chosen by hand, given as positions among the candidates."""
     rules = question.rules()
+    covers_all = question.choice.aim == "all"
     return score_by_hand(
         question.reach,
-        question.demand,
+        None if covers_all else question.demand,
         opened=np.append(np.asarray(sites, dtype=np.int64), question.existing),
         p=question.choice.number,
-        cover_all=question.choice.aim == "all",
+        cover_all=covers_all,
         **rules,
     )

@@ -12,7 +12,8 @@ from geo.crs import STORAGE_CRS
 from geo.frames import conform
 from geo.schemas import LIST_SEPARATOR, LayerName
 from geo.travel import Indices, Travel
-from planner.new_bases.question import BaseQuestion, load_of
+from planner.new_bases.candidates import load_of
+from planner.new_bases.question import BaseQuestion
 from planner.problem import trades_in
 from planner.report import CoverageReport, build_report
 

@@ -1,7 +1,7 @@
 """A question about new bases as numbers: villages, sites, reach and rules on them.
 
-The one place where siting meets geometry: it takes points out of layers and asks the
-travel engine who reaches whom.
+With :mod:`planner.new_bases.candidates`, which takes points out of layers, the one
+place where siting meets geometry: it asks the travel engine who reaches whom.
 """
 
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import shapely
 from scipy.sparse import coo_array, csr_array
 
 from geo.schemas import LayerName
-from geo.travel import Indices, LonLat, Travel
+from geo.travel import Indices, Travel
 from planner.coverage import Verdict
 from planner.errors import PlanInputError, Problem
+from planner.new_bases.candidates import Candidates, copy_id, find_candidates, lacking
 from planner.new_bases.choice import BaseChoice
 from planner.pairs import candidates, in_service, matches
-from planner.problem import Flags, Masks, trade_masks
+from planner.problem import Flags
 from planner.report import CoverageReport
+from planner.rule import Rule
 from planner.siting.sites import Numbers, SiteGroup
 
 # Villages and sites farther apart than so many times the limit are no pair even where
@@ -30,33 +30,6 @@ from planner.siting.sites import Numbers, SiteGroup
 _FAR = 8
 # Sites nearer to each other than this share of the limit stand at one place on the map.
 _SAME_PLACE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Where new bases may stand, m of them.
-
-    Parameters
-    ----------
-    table
-        Columns ``site_id``, ``name``, ``kind``, ``county_code``, ``upgrades`` (id of
-        the base it upgrades, or empty), ``illustrative``. A place where a base of two
-        kinds may stand has two rows.
-    lonlat
-        Degrees, shape (m, 2).
-    trades
-        One bit per trade each would serve; 0: any.
-    cost
-        10,000 yuan, shape (m,).
-    capacity
-        Villages it would serve more; infinite for no limit.
-    """
-
-    table: pd.DataFrame
-    lonlat: LonLat
-    trades: Masks
-    cost: Numbers
-    capacity: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +87,22 @@ class BaseQuestion:
         return len(self.candidates.table)
 
     @property
+    def backup(self) -> int:
+        """How many different bases each village needs."""
+        return self.verdict.rule.needed if self.choice.keeps_existing else 1
+
+    @property
+    def cutoff(self) -> int:
+        """Seconds or metres past which a village and a site are no pair."""
+        rule = self.verdict.rule
+        return rule.cutoff * (1 if self.choice.keeps_existing else _FAR)
+
+    @property
+    def counted(self) -> Flags:
+        """Whether the rule counts the kind of each new site, shape (m,)."""
+        return _counted(self.candidates, self.verdict.rule)
+
+    @property
     def existing(self) -> Indices:
         """Positions of the sites that are open already."""
         return np.arange(self.new, self.new + len(self.providers))
@@ -133,7 +122,7 @@ class BaseQuestion:
             "site_cost": np.append(cost, np.zeros(old)),
             "groups": self.groups,
             "budget": choice.budget,
-            "backup": self.verdict.rule.needed if choice.keeps_existing else 1,
+            "backup": self.backup,
         }
         if choice.keeps_existing and np.isfinite(self.candidates.capacity).any():
             rules["capacity"] = np.append(
@@ -167,12 +156,7 @@ def ask_bases(
         If no candidate sites are listed though they were asked for, a pin or ban names
         no site, or the rule does not count the kind of base that is to be built.
     """
-    found = (
-        _listed(layers, report, choice)
-        if choice.places == "listed"
-        else _villages(report, choice)
-    )
-    found = _with_county_kind(found, report, choice)
+    found = find_candidates(layers, report, choice)
     _check(found, report, choice)
     verdict = report.verdict
     villages = verdict.problem.villages
@@ -182,7 +166,10 @@ def ask_bases(
     access = travel.access(villages.lonlat[rows])
     providers = _open_providers(verdict, choice)
     reach = _reach(verdict, rows, found, providers, travel, choice)
+    providers, reach = _with_room(verdict, providers, reach, choice)
     ids = found.table["site_id"]
+    # Who rules a place out means both kinds of base there.
+    banned = {copy_id(one, choice.county_kind) for one in choice.forbidden}
     return BaseQuestion(
         choice=choice,
         report=report,
@@ -192,8 +179,8 @@ def ask_bases(
         providers=providers,
         reach=reach,
         demand=_demand(report, rows, choice),
-        pinned=np.flatnonzero(ids.isin(choice.pinned)),
-        forbidden=np.flatnonzero(ids.isin(choice.forbidden)),
+        pinned=np.flatnonzero(ids.isin(choice.pinned) | found.table["pinned"]),
+        forbidden=np.flatnonzero(ids.isin(banned.union(choice.forbidden))),
         groups=(*_county_groups(found, report, choice), *_upgrade_groups(found)),
         joined=access.joined,
         road_m=access.distance_m,
@@ -211,110 +198,6 @@ def same_place(question: BaseQuestion, travel: Travel) -> csr_array:
     return travel.within(lonlat, lonlat, cutoff=cutoff, unit=rule.unit).matrix
 
 
-def _villages(report: CoverageReport, choice: BaseChoice) -> Candidates:
-    """Every village that has a place."""
-    villages = report.verdict.problem.villages
-    frame = report.layers["villages"]
-    at = np.flatnonzero(np.isfinite(villages.lonlat).all(axis=1))
-    table = pd.DataFrame(
-        {
-            "site_id": villages.codes[at],
-            "name": frame["name"].to_numpy(dtype=object)[at],
-            "kind": "",
-            "county_code": frame["county_code"].to_numpy(dtype=object)[at],
-            "upgrades": "",
-            "illustrative": frame["illustrative"].to_numpy(dtype=bool)[at],
-        }
-    )
-    capacity = np.inf if choice.capacity is None else float(choice.capacity)
-    return Candidates(
-        table=table,
-        lonlat=villages.lonlat[at],
-        trades=np.zeros(len(at), dtype=np.int64),
-        cost=np.full(len(at), choice.cost),
-        capacity=np.full(len(at), capacity),
-    )
-
-
-def _listed(
-    layers: Mapping[LayerName, gpd.GeoDataFrame],
-    report: CoverageReport,
-    choice: BaseChoice,
-) -> Candidates:
-    """Candidate sites of the workspace; those the planner ruled out are left out."""
-    frame = layers.get("candidate_sites")
-    if frame is None or frame.empty:
-        raise PlanInputError([("bases_no_candidates", {})])
-    points = frame.geometry.to_numpy()
-    lonlat = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
-    keep = np.isfinite(lonlat).all(axis=1) & (frame["choice"] != "forbidden").to_numpy()
-    frame, lonlat = frame[keep], lonlat[keep]
-    fallback = np.inf if choice.capacity is None else choice.capacity
-    capacity = frame["capacity"].to_numpy(dtype=np.float64, na_value=fallback)
-    table = pd.DataFrame(
-        {
-            "site_id": frame["site_id"].to_numpy(dtype=object),
-            "name": frame["name"].to_numpy(dtype=object),
-            "kind": frame["kind"].to_numpy(dtype=object),
-            "county_code": frame["county_code"].to_numpy(dtype=object),
-            "upgrades": frame["base_id"].to_numpy(dtype=object),
-            "illustrative": frame["illustrative"].to_numpy(dtype=bool),
-        }
-    )
-    return Candidates(
-        table=table,
-        lonlat=lonlat,
-        trades=trade_masks(frame["trades"], with_parts=True),
-        cost=frame["cost"].to_numpy(dtype=np.float64, na_value=choice.cost),
-        capacity=np.maximum(capacity - load_of(table["upgrades"], report), 0),
-    )
-
-
-def _with_county_kind(
-    found: Candidates, report: CoverageReport, choice: BaseChoice
-) -> Candidates:
-    """Say each site's kind; what may be of any may also be what its county lacks."""
-    table = found.table
-    free = (table["kind"] == "").to_numpy()
-    lacking = table["county_code"].isin(_lacking(report, choice)).to_numpy()
-    said = table.assign(kind=table["kind"].where(~free, choice.kind))
-    also = np.flatnonzero(free & lacking & (choice.kind != choice.county_kind))
-    copies = table.iloc[also].assign(
-        site_id=table["site_id"].iloc[also] + f"+{choice.county_kind}",
-        kind=choice.county_kind,
-    )
-    at = np.append(np.arange(len(table)), also)
-    return Candidates(
-        table=pd.concat([said, copies], ignore_index=True),
-        lonlat=found.lonlat[at],
-        trades=found.trades[at],
-        cost=found.cost[at],
-        capacity=found.capacity[at],
-    )
-
-
-def _lacking(report: CoverageReport, choice: BaseChoice) -> dict[str, str]:
-    """Counties without a base of the kind that each must have, by code."""
-    if not choice.county_kind:
-        return {}
-    verdict = report.verdict
-    bases = report.layers["bases"]
-    own = in_service(verdict.problem, verdict.rule)[: len(bases)]
-    have = set(bases.loc[own & (bases["kind"] == choice.county_kind), "county_code"])
-    counties = report.layers["counties"]
-    named = zip(counties["county_code"], counties["name"], strict=True)
-    return {code: name for code, name in named if code not in have}
-
-
-def load_of(upgrades: "pd.Series[str]", report: CoverageReport) -> Numbers:
-    """Villages that the bases to be upgraded serve already; 0 where none is."""
-    verdict = report.verdict
-    bases = report.layers["bases"]["base_id"].tolist()
-    load = dict(zip(bases, verdict.load[: len(bases)].tolist(), strict=True))
-    served: Numbers = upgrades.map(load).fillna(0).to_numpy(dtype=np.float64)
-    return served
-
-
 def _check(found: Candidates, report: CoverageReport, choice: BaseChoice) -> None:
     problems: list[Problem] = []
     known = set(found.table["site_id"])
@@ -326,8 +209,13 @@ def _check(found: Candidates, report: CoverageReport, choice: BaseChoice) -> Non
     rule = report.verdict.rule
     if rule.providers == "commissioners":
         problems.append(("bases_not_counted", {}))
-    elif rule.base_kinds and not found.table["kind"].isin(rule.base_kinds).any():
+    elif not _counted(found, rule).any():
         problems.append(("bases_kind_not_counted", {"kind": choice.kind}))
+    if choice.keeps_existing and np.isfinite(found.capacity).any():
+        if choice.aim == "most" and choice.weight != "villages":
+            problems.append(("bases_capacity_weight", {}))
+        if choice.aim == "all" and rule.needed > 1:
+            problems.append(("bases_capacity_several", {"needed": rule.needed}))
     if problems:
         raise PlanInputError(problems)
 
@@ -344,7 +232,6 @@ def _open_providers(verdict: Verdict, choice: BaseChoice) -> Indices:
     fit &= np.isfinite(providers.lonlat).all(axis=1)
     if choice.keeps_existing:
         fit &= rule.needed > 1
-        fit &= (verdict.load < providers.capacity) | (not rule.use_capacity)
     return np.flatnonzero(fit)
 
 
@@ -367,14 +254,36 @@ def _reach(
     pairs = coo_array(matrix)
     offered = np.append(found.trades, open_now.trades[providers])
     fit = matches(villages.trades[rows][pairs.row], offered[pairs.col], rule)
-    counted = np.ones(lonlat.shape[0], dtype=bool)
-    if rule.base_kinds:
-        counted[: len(found.cost)] = found.table["kind"].isin(rule.base_kinds)
+    counted = np.append(_counted(found, rule), np.ones(len(providers), dtype=bool))
     fit &= counted[pairs.col]
     return csr_array(
         (pairs.data[fit].astype(np.float64), (pairs.row[fit], pairs.col[fit])),
         shape=matrix.shape,
     )
+
+
+def _with_room(
+    verdict: Verdict, providers: Indices, reach: csr_array, choice: BaseChoice
+) -> tuple[Indices, csr_array]:
+    """Keep the providers that have room for every village that could turn to them.
+
+    On others a plan could not rely, since the solvers count what reaches a village.
+    """
+    if not (choice.keeps_existing and verdict.rule.use_capacity):
+        return providers, reach
+    new = reach.shape[1] - len(providers)
+    asking = np.bincount(reach.indices, minlength=reach.shape[1])[new:]
+    capacity = verdict.problem.providers.capacity[providers]
+    kept = np.flatnonzero(verdict.load[providers] + asking <= capacity)
+    return providers[kept], csr_array(reach[:, np.append(np.arange(new), new + kept)])
+
+
+def _counted(found: Candidates, rule: Rule) -> Flags:
+    """Sites of a kind that the rule counts."""
+    if not rule.base_kinds:
+        return np.ones(len(found.table), dtype=bool)
+    counted: Flags = found.table["kind"].isin(rule.base_kinds).to_numpy()
+    return counted
 
 
 def _demand(report: CoverageReport, rows: Indices, choice: BaseChoice) -> Numbers:
@@ -393,7 +302,7 @@ def _county_groups(
     fits = table["kind"] == choice.county_kind
     return [
         SiteGroup(np.flatnonzero(fits & (table["county_code"] == code)), 1, None, name)
-        for code, name in _lacking(report, choice).items()
+        for code, name in lacking(report, choice).items()
     ]
 
 

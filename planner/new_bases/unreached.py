@@ -7,6 +7,7 @@ import numpy as np
 from geo.travel import Travel
 from planner.new_bases.question import BaseQuestion
 from planner.pairs import matches
+from planner.problem import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +53,64 @@ def why_unreached(question: BaseQuestion, travel: Travel) -> tuple[Unreached, ..
         )
         for row in question.left_out.tolist()
     ]
-    allowed = np.ones(question.reach.shape[1], dtype=bool)
+    reach = question.reach
+    allowed = np.ones(reach.shape[1], dtype=bool)
     allowed[question.forbidden] = False
-    in_reach = np.diff(question.reach.indptr)
-    pattern = question.reach.copy()
-    pattern.data = allowed[pattern.indices].astype(np.float64)
-    usable = np.asarray(pattern.sum(axis=1)).ravel()
-    backup = question.rules()["backup"]
-    found += [
-        _why(question, row, travel, banned=bool(in_reach[row] >= backup))
-        for row in np.flatnonzero(usable < backup).tolist()
-    ]
+    roomy = np.ones(reach.shape[1], dtype=bool)
+    if question.choice.keeps_existing:
+        roomy[: question.new] = question.candidates.capacity >= 1
+    row = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
+    usable = np.bincount(row, (allowed & roomy)[reach.indices], reach.shape[0])
+    short = np.flatnonzero(usable < question.backup)
+    found += [_why(question, one, travel, allowed, roomy) for one in short.tolist()]
     return tuple(found)
 
 
 def _why(
-    question: BaseQuestion, row: int, travel: Travel, *, banned: bool
+    question: BaseQuestion, row: int, travel: Travel, allowed: Flags, roomy: Flags
 ) -> Unreached:
     """Test one rule after the other for one village."""
     village = int(question.rows[row])
     if not question.joined[row]:
         road_m = float(question.road_m[row])
         return Unreached(village, "no_road_near", road_m=road_m)
-    if banned:
-        own = question.reach[[row]]
-        nearest = int(np.argmin(own.data))
-        at, cost = int(own.indices[nearest]), int(own.data[nearest])
-        return Unreached(village, "excluded_by_planner", at, cost)
+    own = question.reach[[row]]
+    for reason, kept in (
+        ("in_reach_but_full", allowed),
+        ("excluded_by_planner", roomy),
+    ):
+        helps = kept[own.indices]
+        if helps.sum() < question.backup:
+            continue
+        at = np.flatnonzero(helps & ~(allowed & roomy)[own.indices])
+        first = at[np.argmin(own.data[at])]
+        return Unreached(village, reason, int(own.indices[first]), int(own.data[first]))
+    return _too_far(question, row, travel, allowed & roomy)
+
+
+def _too_far(
+    question: BaseQuestion, row: int, travel: Travel, usable: Flags
+) -> Unreached:
+    """Whether trades stand in the way; else what comes nearest of what fits."""
+    village = int(question.rows[row])
     rule, villages = question.verdict.rule, question.verdict.problem.villages
-    own_place = villages.lonlat[[village]]
+    place, sites = villages.lonlat[[village]], question.candidates
+    own = question.reach[[row]].indices
+    free = question.counted & usable[: question.new]
+    fits = matches(villages.trades[village], sites.trades, rule)
+    at = np.flatnonzero(free & ~fits)
     near = travel.within(
-        own_place, question.candidates.lonlat, cutoff=rule.cutoff, unit=rule.unit
+        place, sites.lonlat[at], cutoff=question.cutoff, unit=rule.unit
     ).matrix
-    fits = matches(villages.trades[village], question.candidates.trades, rule)
-    misfit = near.indices[~fits[near.indices]]
-    if len(misfit):
-        ways = near.data[~fits[near.indices]]
-        first = int(np.argmin(ways))
-        return Unreached(
-            village, "no_matching_trade", int(misfit[first]), int(ways[first])
-        )
-    found, costs = travel.nearest(own_place, question.candidates.lonlat, unit=rule.unit)
-    return Unreached(village, "nothing_in_reach", int(found[0, 0]), int(costs[0, 0]))
+    if near.nnz and near.nnz + usable[own].sum() >= question.backup:
+        first = int(np.argmin(near.data))
+        site, cost = int(at[near.indices[first]]), int(near.data[first])
+        return Unreached(village, "no_matching_trade", site, cost)
+    # Where several are needed some may be in reach; the next one counts.
+    free[own[own < question.new]] = False
+    at = np.flatnonzero(free & fits)
+    found, costs = travel.nearest(place, sites.lonlat[at], unit=rule.unit)
+    if found[0, 0] < 0:
+        return Unreached(village, "nothing_in_reach")
+    site, cost = int(at[found[0, 0]]), int(costs[0, 0])
+    return Unreached(village, "nothing_in_reach", site, cost)

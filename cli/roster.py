@@ -1,0 +1,274 @@
+"""The command that assigns people to posts: who goes where, what changes, and why."""
+
+import argparse
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import geopandas as gpd
+
+from cli.closures import refused_closure
+from cli.judging import Measure, measure, rule_of
+from cli.progress import Progress
+from cli.shared import (
+    DONE,
+    NOT_COVERED,
+    REFUSED,
+    OptionsError,
+    Result,
+    existing,
+    today_of,
+)
+from geo.roads.closures import Closure, close
+from geo.travel import Travel
+from geo.words import Lang
+from planner.assignment import DEFAULT_GOALS
+from planner.roster.answering import RosterAnswer, answer_roster, roster_rows
+from planner.roster.choice import ExtraPost, LeastFit, RosterChoice
+from planner.roster.handing_over import roster_notes, write_roster
+from planner.roster.question import ROSTER_LAYERS, ask_roster
+from planner.roster.wording import change_line, goal_line
+from planner.workspace import Layers, Workspace
+from ui.text import say
+
+# Changes and open posts told on the screen; --json holds all.
+_SHOWN = 50
+
+
+def add_options(
+    parser: argparse.ArgumentParser, word: Callable[[str], str]
+) -> None:
+    """Add the options of the command that no other has."""
+
+    def add(name: str, metavar: str | None, **given: Any) -> None:  # noqa: ANN401
+        key = f"assign_{name.replace('-', '_')}"
+        parser.add_argument(f"--{name}", metavar=metavar, help=word(key), **given)
+
+    add("needed", "N", type=int, default=1)
+    parser.add_argument(
+        "--each-trade", action="store_true", help=word("assign_each_trade")
+    )
+    add("least-fit", None, choices=get_args(LeastFit), default="whole")
+    add("goals", "GOAL,…")
+    add("post", "CODE:POST[:TRADES]", action="append", default=[])
+    add("pin", "POST=ID", action="append", default=[])
+    add("ban", "POST=ID", action="append", default=[])
+    add("without", "ID", action="append", default=[])
+    add("close", "ROAD", action="append", default=[])
+    add("out", "DIR", type=Path)
+    parser.add_argument("--save", action="store_true", help=word("assign_save"))
+    add("since", "YYYY-MM-DD")
+    add("time-limit", "S", type=float, default=60.0)
+
+
+def assign(options: argparse.Namespace) -> Result:
+    """Assign people to posts, and keep or write the roster where asked."""
+    lang: Lang = options.lang
+    workspace = existing(Workspace(options.workspace))
+    choice, rule = _choice(options), rule_of(options)
+    today = today_of(options)
+    since = _since(options, rule.on or today)
+    with Progress(lang) as progress:
+        progress(0.0, "roads")
+        version = workspace.data_version
+        layers = _without(workspace.layers(ROSTER_LAYERS), options.without)
+        how = measure(workspace, options, on=rule.on or today)
+        travel = how.travel
+        if options.close:
+            closed = _closed(how, options, rule.on or today)
+            if isinstance(closed, Result):
+                return closed
+            travel = closed
+        progress(0.3, "assign")
+        question = ask_roster(layers, rule, choice, travel, today=today)
+        answer = answer_roster(question, time_limit_s=options.time_limit)
+        if not answer.plan.goals:
+            return _contradicted(answer, lang)
+        progress(0.7, "write")
+        files = _written(answer, options, since)
+        if options.save:
+            rows = roster_rows(workspace.layer("assignments"), answer, since=since)
+            change = say("cli_assign_change", lang, since=since)
+            workspace.replace_layer(
+                "assignments", rows, change=change, made_from=version
+            )
+        progress(0.9, "recheck")
+        return _told(answer, travel, how.note, files, options)
+
+
+def _choice(options: argparse.Namespace) -> RosterChoice:
+    """What the options ask; every mistake of writing at once."""
+    wrong: list[tuple[str, dict[str, object]]] = []
+
+    def parted(name: str, text: str, sign: str, least: int, most: int) -> list[str]:
+        parts = [part.strip() for part in text.split(sign, most - 1)]
+        if len(parts) < least or not all(parts[:least]):
+            wrong.append((f"cli_assign_bad_{name}", {"text": text}))
+        return [*parts, *[""] * most][:most]
+
+    posts = [parted("post", text, ":", 2, 3) for text in options.post]
+    pins, bans = (
+        tuple((post, person) for post, person in
+              (parted(name, text, "=", 2, 2) for text in getattr(options, name)))
+        for name in ("pin", "ban")
+    )  # fmt: skip
+    if wrong:
+        raise OptionsError(wrong)
+    given = (options.goals or "").replace("，", ",").split(",")
+    goals = tuple(goal.strip() for goal in given if goal.strip())
+    return RosterChoice(
+        needed=options.needed,
+        each_trade=options.each_trade,
+        least_fit=options.least_fit,
+        goals=goals or DEFAULT_GOALS,
+        extra=tuple(ExtraPost(*post) for post in posts),
+        pins=pins,
+        bans=bans,
+    )
+
+
+def _since(options: argparse.Namespace, day: dt.date) -> dt.date:
+    """First day of what is new: that of ``--since``, else the day of the rule."""
+    if options.since is None:
+        return day
+    try:
+        return dt.date.fromisoformat(options.since)
+    except ValueError as error:
+        raise OptionsError(
+            [("cli_assign_bad_since", {"value": options.since})]
+        ) from error
+
+
+def _without(layers: Layers, gone: Sequence[str]) -> Layers:
+    """The layers as if some people had left."""
+    people = layers["commissioners"]
+    lost = sorted(set(gone) - set(people["commissioner_id"]))
+    if lost:
+        raise OptionsError([("cli_assign_nobody", {"ids": ", ".join(lost)})])
+    left = people["commissioner_id"].isin(gone)
+    # They stay in the register, so that changes can name them.
+    ended: gpd.GeoDataFrame = people.assign(
+        ends=people["ends"].where(~left, "1900-01-01")
+    )
+    return {**layers, "commissioners": ended}
+
+
+def _closed(
+    how: Measure, options: argparse.Namespace, day: dt.date
+) -> Travel | Result:
+    """Travel with some roads closed besides those that are."""
+    if how.roads is None:
+        raise OptionsError([("cli_no_roads", {})])
+    named = tuple(options.close)
+    extra = Closure(say("cli_without_name", options.lang), roads=named)
+    issues = close(how.roads.segments, [extra])[1]
+    if issues:
+        return refused_closure(issues, named, how.roads, options.lang)
+    return how.roads.travel(how.choice, on=day, besides=[extra])
+
+
+def _contradicted(answer: RosterAnswer, lang: Lang) -> Result:
+    conflict = answer.conflict(lang)
+    text = "\n".join([say("cli_assign_contradicts", lang), *_indented(conflict)])
+    return Result(REFUSED, text, {"status": "infeasible", "conflict": conflict})
+
+
+def _written(
+    answer: RosterAnswer, options: argparse.Namespace, since: dt.date
+) -> list[str]:
+    if options.out is None:
+        return []
+    files = write_roster(answer, options.out, options.lang, since=since)
+    return [str(path) for path in files]
+
+
+def _told(
+    answer: RosterAnswer,
+    travel: Travel,
+    note: str,
+    files: list[str],
+    options: argparse.Namespace,
+) -> Result:
+    """The answer in words and for machines."""
+    lang: Lang = options.lang
+    posts, people = answer.posts, answer.people
+    filled = int((posts["commissioner_id"] != "").sum())
+    kept, still = answer.kept_of
+    numbers = {
+        "posts": len(posts), "filled": filled, "open": len(posts) - filled,
+        "people": len(people), "serving": int((people["load"] > 0).sum()),
+        "kept": kept, "still_fitting": still,
+    }  # fmt: skip
+    conflict, changed = answer.conflict(lang), answer.changes()
+    lines = change_line(answer, lang)
+    why = answer.why_open(lang)
+    open_ = [f"{answer.names[key]}（{key}）: {row.text} {row.fix}".strip()
+             for key, row in why.iterrows()]  # fmt: skip
+    more = answer.one_more(travel, lang)
+    faults = answer.violations()
+    text = [
+        *roster_notes(answer, lang)[:1], *([note] if note else []),
+        say("cli_assign_filled", lang, **numbers),
+        *_listed("cli_assign_conflict", conflict, lang),
+        say("cli_assign_kept", lang, **numbers),
+        say("cli_assign_goals", lang),
+        *_indented([goal_line(one, answer, lang) for one in answer.plan.goals]),
+        *_listed("cli_assign_changes", lines, lang),
+        *_listed("cli_assign_open", open_, lang),
+        *_listed("cli_assign_more", more, lang),
+        *answer.notes(lang),
+        *_made_up(answer, lang),
+        say("cli_assign_rechecked" if not faults else "check_faults", lang),
+        *_indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
+    ]  # fmt: skip
+    if options.save:
+        text.append(say("cli_assign_saved", lang))
+    text += files
+    data = numbers | {
+        "status": answer.plan.status,
+        "rule": answer.question.rule.settings(),
+        "choice": answer.question.choice.settings(),
+        "travel": dict(answer.question.travel),
+        "goals": [asdict(one) | {"proved": one.proved} for one in answer.plan.goals],
+        "roster": _plain(answer),
+        "changes": [
+            asdict(one) | {"text": told}
+            for one, told in zip(changed, answer.change_texts(lang), strict=True)
+        ],
+        "why_open": why.reset_index().to_dict("records"),
+        "one_more": more, "conflict": conflict, "notes": answer.notes(lang),
+        "violations": [asdict(fault) for fault in faults],
+        "saved": options.save, "files": files,
+    }  # fmt: skip
+    code = NOT_COVERED if options.strict and numbers["open"] else DONE
+    return Result(code, "\n".join(text), data)
+
+
+def _plain(answer: RosterAnswer) -> list[dict[str, object]]:
+    """Posts as plain values; None for the travel of an open one."""
+    table = answer.posts.astype(object)
+    return cast(Any, table.where(table.notna(), None).to_dict("records"))
+
+
+def _listed(key: str, lines: Sequence[str], lang: Lang) -> list[str]:
+    """A heading and the first of some lines; nothing where there are none."""
+    if not lines:
+        return []
+    told = [say(key, lang, count=len(lines)), *_indented(lines[:_SHOWN])]
+    if len(lines) > _SHOWN:
+        told.append(say("cli_rows_more", lang, count=len(lines) - _SHOWN))
+    return told
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _made_up(answer: RosterAnswer, lang: Lang) -> list[str]:
+    """Say so where any of what was used is not real."""
+    question = answer.question
+    frames = (question.people, question.villages)
+    made_up = any(bool(frame["illustrative"].any()) for frame in frames)
+    return [say("cli_illustrative", lang)] if made_up else []

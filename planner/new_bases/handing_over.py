@@ -1,0 +1,247 @@
+"""A plan of new bases for the next office: workbook, shapefiles and GeoJSON."""
+
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import STORAGE_CRS
+from geo.export.fields import Field, fields_of
+from geo.export.files import Written, replacing
+from geo.export.geojson import write_geojson
+from geo.export.shapefile import Encoding, write_shapefile_zip
+from geo.export.workbook import Sheet, write_workbook
+from geo.issues import Issue
+from geo.words import LANGS, Lang
+from planner.errors import WORDS
+from planner.handover import report_notes, travel_note
+from planner.new_bases.answering import BaseAnswer
+from planner.report_fields import fact_fields
+from planner.wording import rule_text
+
+SITES, VILLAGES = "new_bases", "villages_served"
+
+
+def why_here(site: Mapping[str, object], answer: BaseAnswer, lang: Lang) -> str:
+    """Say what a new base is for.
+
+    Parameters
+    ----------
+    site
+        A row of :attr:`planner.new_bases.answering.BaseAnswer.sites`.
+    answer
+        The plan it is in.
+    lang
+        Language.
+    """
+    villages, only = int(str(site["villages"])), int(str(site["only"]))
+    if not villages:
+        return WORDS.say("base_why_none", lang, {})
+    told: dict[str, object] = {"villages": villages, "only": only}
+    if not answer.question.choice.keeps_existing:
+        amount = float(str(site["travel"]))
+        told["travel"] = amount_text(amount, answer.question.verdict.rule.unit, lang)
+        return WORDS.say("base_why_nearest", lang, told)
+    return WORDS.say("base_why" if only else "base_why_spare", lang, told)
+
+
+def amount_text(amount: float, unit: str, lang: Lang) -> str:
+    """Minutes or kilometres in words, as tables of plans hold them."""
+    if unit == "s":
+        return WORDS.say("minutes", lang, {"value": f"{amount:.0f}"})
+    return WORDS.say("kilometres", lang, {"value": f"{amount:.1f}"})
+
+
+def site_table(answer: BaseAnswer, lang: Lang) -> gpd.GeoDataFrame:
+    """New bases with their number on the map and the reason of each in words."""
+    sites = answer.sites
+    why = [why_here(row, answer, lang) for row in sites.to_dict("records")]
+    return sites.assign(number=range(1, len(sites) + 1), why=why)
+
+
+def village_table(answer: BaseAnswer) -> gpd.GeoDataFrame:
+    """Villages served, with the name of their new base, as points."""
+    villages = answer.villages
+    names = answer.sites.set_index("site_id")["name"]
+    places = answer.question.report.villages.geometry
+    return gpd.GeoDataFrame(
+        villages.assign(site_name=villages["site_id"].map(names)),
+        geometry=list(places.reindex(villages["village_code"])),
+        crs=STORAGE_CRS,
+    )
+
+
+def site_fields() -> tuple[Field, ...]:
+    """Fields of the table of new bases."""
+    own = {field.name: field for field in fields_of("candidate_sites")}
+    county = {field.name: field for field in fields_of("counties")}["name"]
+    return (
+        own["site_id"],
+        _field("number", "int", "NUMBER"),
+        own["name"],
+        own["kind"],
+        own["county_code"],
+        Field("county_name", "text", "CNTY_NAME", county.zh, county.en),
+        Field("upgrades", "text", "UPGRADES", own["base_id"].zh, own["base_id"].en),
+        _field("cost", "float", "COST"),
+        _field("villages", "int", "VILLAGES"),
+        _field("only", "int", "ONLY_IT"),
+        _field("households", "int", "POOR_HH"),
+        _field("travel", "float", "TRAVEL"),
+        _field("why", "text", "WHY"),
+        own["illustrative"],
+    )
+
+
+def served_fields() -> tuple[Field, ...]:
+    """Fields of the table of villages served."""
+    register = {field.name: field for field in fields_of("villages")}
+    names = ("village_code", "name", "township_name", "county_name", "poor_households")
+    return (
+        *(register[name] for name in names),
+        _field("site_id", "text", "SITE_ID", "site"),
+        _field("site_name", "text", "SITE_NAME"),
+        _field("travel", "float", "TRAVEL"),
+    )
+
+
+def plan_notes(answer: BaseAnswer, lang: Lang, *, by_hand: bool = False) -> list[str]:
+    """Sentences that go with every file of a plan."""
+    join = "：" if lang == "zh" else ": "
+    facts = [join.join(row) for row in _facts(answer, lang, by_hand)]
+    return [*facts, *report_notes(answer.question.report, lang)]
+
+
+def plan_workbook(
+    answer: BaseAnswer, path: Path, *, lang: Lang = "zh", by_hand: bool = False
+) -> Written:
+    """Write what was asked, the new bases and the villages they serve as xlsx.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    path
+        Target; replaced if there.
+    lang
+        Language of headings and sentences.
+    by_hand
+        Whether a planner has changed it since it was solved for.
+    """
+    report = answer.question.report
+    rows = [
+        *_facts(answer, lang, by_hand),
+        (_say("fact_limit", lang), rule_text(report.verdict.rule, lang)),
+        (_say("fact_travel", lang), travel_note(report, lang)),
+        (_say("fact_data", lang), report.data_version),
+    ]
+    facts = pd.DataFrame(rows, columns=["item", "value"], dtype="str")
+    notes = tuple(plan_notes(answer, lang, by_hand=by_hand))
+    sheets: list[tuple[str, pd.DataFrame, Sequence[Field]]] = [
+        ("base_sheet_facts", facts, fact_fields()),
+        ("base_sheet_sites", _flat(site_table(answer, lang)), site_fields()),
+        ("base_sheet_villages", _flat(village_table(answer)), served_fields()),
+    ]
+    return write_workbook(
+        [
+            Sheet(_say(title, lang), frame, tuple(fields), () if at else notes)
+            for at, (title, frame, fields) in enumerate(sheets)
+        ],
+        path,
+        lang=lang,
+    )
+
+
+def plan_shapefiles(
+    answer: BaseAnswer,
+    path: Path,
+    *,
+    lang: Lang = "zh",
+    encoding: Encoding = "utf-8",
+    by_hand: bool = False,
+) -> Written:
+    """Write one zip with a shapefile of the new bases and one of the villages served.
+
+    Parameters
+    ----------
+    answer, path, by_hand
+        As for :func:`plan_workbook`.
+    lang
+        Language of the reasons.
+    encoding
+        Of the attribute tables.
+    """
+    notes: dict[str, str] = {}
+    for one in LANGS:
+        notes[one] = " ".join(plan_notes(answer, one, by_hand=by_hand))
+    issues: list[Issue] = []
+    with (
+        tempfile.TemporaryDirectory() as name,
+        replacing(path, suffix=".zip") as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as whole,
+    ):
+        for title, frame, fields in _layers(answer, lang):
+            written = write_shapefile_zip(
+                frame, fields, Path(name) / f"{title}.zip", name=title,
+                encoding=encoding, notes=notes,
+            )  # fmt: skip
+            issues += written.issues
+            with zipfile.ZipFile(written.path) as own:
+                for file in own.namelist():
+                    whole.writestr(file, own.read(file))
+    return Written(path, tuple(issues))
+
+
+def sites_geojson(answer: BaseAnswer, path: Path, *, lang: Lang = "zh") -> Path:
+    """Write the new bases as GeoJSON."""
+    return write_geojson(site_table(answer, lang), site_fields(), path)
+
+
+def served_geojson(answer: BaseAnswer, path: Path) -> Path:
+    """Write the villages served as GeoJSON."""
+    return write_geojson(village_table(answer), served_fields(), path)
+
+
+def _layers(
+    answer: BaseAnswer, lang: Lang
+) -> list[tuple[str, gpd.GeoDataFrame, tuple[Field, ...]]]:
+    return [
+        (SITES, site_table(answer, lang), site_fields()),
+        (VILLAGES, village_table(answer), served_fields()),
+    ]
+
+
+def _facts(answer: BaseAnswer, lang: Lang, by_hand: bool) -> list[tuple[str, str]]:
+    """What the plan comes to, as item and value."""
+    if by_hand:
+        proof = _say("base_by_hand", lang)
+    elif answer.plan.status == "optimal":
+        proof = _say("base_proved", lang)
+    else:
+        gap = f"{answer.plan.gap * 100:.1f}"
+        proof = WORDS.say("base_gap", lang, {"gap": gap})
+    values = {
+        "bases": f"{len(answer.opened)}",
+        "cost": f"{answer.cost:g}",
+        "villages": f"{len(answer.villages)}",
+        "unreached": f"{len(answer.unreached)}",
+        "proof": proof,
+    }
+    return [(_say(f"base_fact_{name}", lang), text) for name, text in values.items()]
+
+
+def _say(key: str, lang: Lang) -> str:
+    return WORDS.say(key, lang, {})
+
+
+def _field(name: str, kind: str, shp: str, key: str = "") -> Field:
+    entry = WORDS.entry(f"field_base_{key or name}")
+    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
+    return Field(name, kind, shp, *words)  # type: ignore[arg-type]
+
+
+def _flat(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(frame.drop(columns="geometry"))
