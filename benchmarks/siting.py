@@ -31,8 +31,9 @@ from benchmarks.measure import peak_mb
 from planner.siting.center import solve_p_center
 from planner.siting.covering import solve_lscp
 from planner.siting.maximal import solve_mclp
-from planner.siting.median import as_reach, solve_p_median
+from planner.siting.median import solve_p_median
 from planner.siting.plan import SitingPlan
+from planner.siting.sites import as_reach
 from planner.verify_siting import siting_violations
 
 MODELS = ("lscp", "mclp", "p_median", "p_center")

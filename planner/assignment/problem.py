@@ -16,6 +16,8 @@ from planner.problem import UNLIMITED, Flags, Masks, Texts
 Numbers = npt.NDArray[np.float64]
 # So many units of cost for each of a billion posts still are whole numbers.
 _LARGEST = 10**9
+# Codes of 12 digits; times the number of people they still are whole numbers.
+_LARGEST_PLACE = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +258,8 @@ def _bad_sizes(problem: AssignmentProblem) -> Iterator[Problem]:
         yield ("assignment_bad_size", told)
 
 
-def _counts(column: Indices) -> bool:
-    return bool(((column >= 0) & (column <= _LARGEST)).all())
+def _counts(column: Indices, most: int = _LARGEST) -> bool:
+    return bool(((column >= 0) & (column <= most)).all())
 
 
 def _bad_numbers(problem: AssignmentProblem) -> Iterator[Problem]:
@@ -268,7 +270,7 @@ def _bad_numbers(problem: AssignmentProblem) -> Iterator[Problem]:
         "limit": problem.limit >= 0,
         "people.capacity": (problem.people.capacity >= 0).all(),
         "posts.weight": _counts(problem.posts.weight),
-        "posts.place": (problem.posts.place >= 0).all(),
+        "posts.place": _counts(problem.posts.place, _LARGEST_PLACE),
     }
     for name, right in numbers.items():
         if not right:
@@ -277,15 +279,11 @@ def _bad_numbers(problem: AssignmentProblem) -> Iterator[Problem]:
         "pins": (problem.pins, posts),
         "bans": (problem.bans, posts),
         # A place of last year may have no post any more.
-        "last_year": (problem.last_year, None),
+        "last_year": (problem.last_year, _LARGEST_PLACE + 1),
     }
     for name, (pairs, most) in positions.items():
         rows, columns = pairs[:, 0], pairs[:, 1]
-        if (
-            (pairs < 0).any()
-            or (columns >= people).any()
-            or (most is not None and (rows >= most).any())
-        ):
+        if (pairs < 0).any() or (columns >= people).any() or (rows >= most).any():
             yield ("assignment_bad_positions", {"name": name})
     if (problem.accepted < -1).any() or (problem.accepted >= people).any():
         yield ("assignment_bad_positions", {"name": "accepted"})

@@ -21,7 +21,6 @@ from planner.problem import Flags
 from planner.siting.maximal import (
     assign_covered,
     capacity_binds,
-    check_backup,
     uncoverable,
     without_idle,
 )
@@ -29,11 +28,13 @@ from planner.siting.maximal_capacity import allocation_model
 from planner.siting.maximal_core import reduce_to_core
 from planner.siting.maximal_model import core_model
 from planner.siting.milp import Model, Numbers, solve
+from planner.siting.pairs import rows_of
 from planner.siting.plan import SitingPlan
 from planner.siting.room import nearest_serving
 from planner.siting.sites import (
     SiteGroup,
     Sites,
+    check_backup,
     check_demand,
     check_reach,
     check_sites,
@@ -116,7 +117,7 @@ def near_best(
     -------
     tuple of Alternative
         Fewer than asked for where no further plan in other places is within the
-        tolerance, or found in time; none for a plan that is infeasible.
+        tolerance, or found in time; none where there is no plan.
 
     Raises
     ------
@@ -138,7 +139,7 @@ def near_best(
         p=p,
     )
     check_backup(backup)
-    if plan.status == "infeasible":
+    if not plan.is_found:
         return ()
     question = _Question(reach, amount, sites, backup, cover_all, plan, within, seed)
     known = [_new(sites, plan)]
@@ -171,7 +172,7 @@ def _same_place(apart: csr_array | None, opened: Indices, size: int) -> Flags:
     there = np.zeros(size, dtype=bool)
     there[opened] = True
     if apart is not None:
-        row = np.repeat(np.arange(size), np.diff(apart.indptr))
+        row = rows_of(apart)
         there[apart.indices[np.isin(row, opened)]] = True
         there[row[np.isin(apart.indices, opened)]] = True
     return there

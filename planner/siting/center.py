@@ -17,12 +17,18 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.travel import Indices
-from planner.siting.choosing import Asked, ask, choose, only
+from planner.siting.choosing import Asked, ask, choose
 from planner.siting.conflict import smallest_conflict
-from planner.siting.median import as_reach
+from planner.siting.pairs import only, rows_of
 from planner.siting.plan import SitingPlan, Watch, no_plan
 from planner.siting.serving import serve_nearest
-from planner.siting.sites import Numbers, SiteGroup, check_sites
+from planner.siting.sites import (
+    Numbers,
+    SiteGroup,
+    as_reach,
+    check_backup,
+    check_sites,
+)
 
 # Share of the time left that one radius may take before others are tried.
 _RADIUS_SHARE = 0.4
@@ -69,8 +75,6 @@ def solve_p_center(
     -------
     SitingPlan
         The objective is the greatest travel of those who can be served, 0 without any.
-        Where time ran out before any plan was found, it is ``"infeasible"`` without a
-        conflict.
 
     Raises
     ------
@@ -87,7 +91,8 @@ def solve_p_center(
         groups=groups,
         p=p,
     )
-    asked = ask(reach, sites, backup=backup)
+    check_backup(backup)
+    asked = ask(reach, np.ones(reach.shape[0]), sites, backup=backup)
     halving = _Halving(asked, p, begun + time_limit_s, seed, watch)
     halving.run()
     if halving.opened is None:
@@ -226,6 +231,5 @@ def _greatest(served: csr_array, opened: Indices, backup: int) -> float:
     rest = only(served, is_open[served.indices])
     if rest.shape[0] == 0:
         return 0.0
-    rows = np.repeat(np.arange(rest.shape[0]), np.diff(rest.indptr))
-    order = np.lexsort((rest.data, rows))
+    order = np.lexsort((rest.data, rows_of(rest)))
     return float(rest.data[order][rest.indptr[:-1] + backup - 1].max())

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array, vstack
 from geo.travel import Indices
 from planner.problem import Flags
 from planner.siting.cover_limits import Limits, choose_within, with_taken
+from planner.siting.pairs import fitting, only
 from planner.siting.plan import Watch
 from planner.siting.reducing import Cover, pattern, take, without
 from planner.siting.set_cover import CoverAnswer, solve_cover
@@ -40,25 +41,10 @@ class Asked:
     backup: int
 
 
-def ask(
-    reach: csr_array, sites: Sites, *, demand: Numbers | None = None, backup: int = 1
-) -> Asked:
+def ask(reach: csr_array, demand: Numbers, sites: Sites, *, backup: int = 1) -> Asked:
     """Set aside pairs that cannot serve, and demands without enough of them."""
-    serves = sites.allowed[reach.indices]
-    if demand is not None:
-        rows = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
-        serves &= demand[rows] <= sites.capacity[reach.indices]
-    usable = only(reach, serves)
+    usable = only(reach, fitting(reach, demand, sites))
     return Asked(usable, np.diff(usable.indptr) >= backup, sites, backup)
-
-
-def only(matrix: csr_array, kept: Flags) -> csr_array:
-    """Some of the stored entries, a zero too."""
-    total = np.append(0, np.cumsum(kept))
-    return csr_array(
-        (matrix.data[kept], matrix.indices[kept], total[matrix.indptr]),
-        shape=matrix.shape,
-    )
 
 
 def choose(

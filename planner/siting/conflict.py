@@ -5,19 +5,22 @@ for over-constrained problems"): the set found is irreducible, each rule in it i
 for the contradiction.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import block_array, csr_array, eye_array
+from scipy.sparse import csr_array, vstack
 
-from geo.travel import Indices
 from planner.errors import Problem
-from planner.siting.milp import Model, Numbers, solve
+from planner.siting.milp import Numbers, solve
+from planner.siting.pairs import ones
+from planner.siting.service_model import service_model
 from planner.siting.sites import SiteGroup, Sites
 
-# Seconds for one question to the solver; what it cannot tell counts as no conflict.
-_PATIENCE_S = 10.0
+# Seconds for one question to the solver, and for all; what it cannot tell counts as no
+# conflict, so that more rules than needed may be told, but never too few.
+_PATIENCE_S, _PATIENCE_FOR_ALL_S = 10.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ def smallest_conflict(
     served = csr_array(reach[np.flatnonzero(coverable)]) if cover_all else None
     asked = demand[coverable]
 
+    until = time.perf_counter() + _PATIENCE_FOR_ALL_S
+
     def agree(kept: Sequence[_Rule]) -> bool:
-        return _agree(kept, served, asked, sites, backup)
+        left = until - time.perf_counter()
+        return left <= 0 or _agree(kept, served, asked, sites, backup, left)
 
     if agree(rules):
         return ()
@@ -141,91 +147,45 @@ def _agree(
     demand: Numbers,
     sites: Sites,
     backup: int,
+    seconds: float,
 ) -> bool:
     """Whether some plan keeps the rules."""
     size = len(sites)
-    lower, upper = np.zeros(size), np.ones(size)
-    lower[sites.existing] = 1
-    rows: list[Numbers] = []
-    bounds: list[tuple[float, float]] = []
-    for rule in kept:
-        if rule.row is not None:
-            rows.append(rule.row)
-            bounds.append((rule.least, rule.most))
-        elif rule.site >= 0 and rule.opens:
-            lower[rule.site] = 1
-        elif rule.site >= 0:
-            upper[rule.site] = 0
+    lower, upper = _bounds(kept, sites)
     if (lower > upper).any():
         return False
     named = {rule.told[0] for rule in kept}
-    blocks = [csr_array(np.array(rows).reshape(-1, size))]
-    limits = np.array(bounds).reshape(-1, 2)
-    if reach is not None and "conflict_cover" in named and reach.shape[0]:
-        pattern = csr_array(
-            (np.ones(reach.nnz), reach.indices, reach.indptr), shape=reach.shape
-        )
-        blocks.append(pattern)
-        limits = np.vstack((limits, np.tile((backup, np.inf), (reach.shape[0], 1))))
-    matrix = csr_array(block_array([[block] for block in blocks]))
-    if len(blocks) > 1 and "conflict_capacity" in named:
-        return _serves(pattern, demand, sites, lower, upper, matrix, limits)
-    return _has_values(matrix, limits, lower, upper, np.ones(size, dtype=bool))
-
-
-def _serves(
-    pattern: csr_array,
-    demand: Numbers,
-    sites: Sites,
-    lower: Numbers,
-    upper: Numbers,
-    side: csr_array,
-    limits: Numbers,
-) -> bool:
-    """Whether open sites can take all demand, each place wholly at one of them."""
-    size, pairs = len(sites), pattern.nnz
-    village: Indices = np.repeat(np.arange(pattern.shape[0]), np.diff(pattern.indptr))
-    one = np.ones(pairs)
-    at = np.arange(pairs)
-    each = csr_array((one, (village, at)), shape=(pattern.shape[0], pairs))
-    load = csr_array((demand[village], (pattern.indices, at)), shape=(size, pairs))
-    room = np.where(np.isfinite(sites.capacity), sites.capacity, demand.sum())
-    opened = csr_array((one, (at, pattern.indices)), shape=(pairs, size))
-    matrix = block_array(
-        [
-            [side, None],
-            [None, each],
-            [-eye_array(size).tocsr() * room, load],
-            [-opened, eye_array(pairs)],
-        ]
-    )
-    bounds = np.vstack(
-        (
-            limits,
-            np.tile((1, 1), (pattern.shape[0], 1)),
-            np.tile((-np.inf, 0), (size + pairs, 1)),
-        )
-    )
-    low, high = np.append(lower, np.zeros(pairs)), np.append(upper, one)
-    return _has_values(
-        csr_array(matrix), bounds, low, high, np.ones(size + pairs, dtype=bool)
-    )
-
-
-def _has_values(
-    matrix: csr_array,
-    limits: Numbers,
-    lower: Numbers,
-    upper: Numbers,
-    integer: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
-) -> bool:
-    model = Model(
-        cost=np.zeros(len(lower)),
+    over = [rule for rule in kept if rule.row is not None]
+    rows = np.array([rule.row for rule in over]).reshape(len(over), size)
+    matrix = csr_array(rows)
+    least, most = [rule.least for rule in over], [rule.most for rule in over]
+    asks = reach is not None and reach.shape[0] > 0 and "conflict_cover" in named
+    if reach is not None and asks:
+        matrix = csr_array(vstack((matrix, ones(reach))))
+        least += [backup] * reach.shape[0]
+        most += [np.inf] * reach.shape[0]
+    has_room = not asks or "conflict_capacity" not in named
+    served = csr_array((0, size)) if reach is None or has_room else reach
+    model = service_model(
+        served,
+        demand[: served.shape[0]],
+        sites.capacity,
+        (matrix, np.array(least, dtype=np.float64), np.array(most, dtype=np.float64)),
         lower=lower,
         upper=upper,
-        matrix=matrix,
-        row_lower=limits[:, 0].astype(np.float64),
-        row_upper=limits[:, 1].astype(np.float64),
-        integer=integer,
+        site_cost=np.zeros(size),
+        pair_cost=np.zeros(served.nnz),
     )
-    return solve(model, time_limit_s=_PATIENCE_S).status != "infeasible"
+    answer = solve(model, time_limit_s=min(seconds, _PATIENCE_S))
+    return answer.status != "infeasible"
+
+
+def _bounds(kept: Sequence[_Rule], sites: Sites) -> tuple[Numbers, Numbers]:
+    """Least and most of each site."""
+    lower, upper = sites.existing.astype(np.float64), np.ones(len(sites))
+    for rule in kept:
+        if rule.site >= 0 and rule.opens:
+            lower[rule.site] = 1
+        elif rule.site >= 0:
+            upper[rule.site] = 0
+    return lower, upper

@@ -102,7 +102,9 @@ def bound_of(cover: Cover, weight: Numbers, values: Numbers) -> Bound:
 
 def rounded_bound(bound: float, cost: float, is_whole: bool) -> float:
     """Bound of the solver, rounded up where costs are whole; never above the cost."""
-    if is_whole and math.isfinite(bound):
-        bound = math.ceil(bound - _TOLERANCE)
     near = cost - _TOLERANCE * max(1.0, cost)
+    if is_whole and math.isfinite(cost):
+        blur = max(_TOLERANCE, _SLACK * cost)
+        bound = math.ceil(bound - blur) if math.isfinite(bound) else bound
+        near = cost - max(0.5, blur)
     return cost if bound >= near else max(bound, 0.0)

@@ -7,12 +7,14 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import block_array, csr_array, eye_array
+from scipy.sparse import block_array, csr_array
 
 from geo.travel import Indices
 from planner.problem import Flags
 from planner.siting.milp import Model, solve
+from planner.siting.pairs import rows_of
 from planner.siting.plan import Watch
+from planner.siting.service_model import service_model
 from planner.siting.sites import Numbers, Sites
 
 # Share of the time kept for giving demands their nearest site with room.
@@ -83,57 +85,29 @@ def serve_within(
         seed=seed,
         watch=watch,
     )
-    if not len(answer.values):
+    if not answer.is_found:
         return None
     opened = answer.values[: len(sites)] > 0.5
     serves = np.flatnonzero(answer.values[len(sites) :] > 0.5)
     assigned = np.zeros(reach.shape[0], dtype=np.int64)
-    assigned[_demand_of(reach)[serves]] = reach.indices[serves]
+    assigned[rows_of(reach)[serves]] = reach.indices[serves]
     nearer = _nearest(service, opened, assigned, end - time.perf_counter(), seed)
     return Served(
         np.flatnonzero(opened), nearer, answer.bound, answer.status == "optimal"
     )
 
 
-def _demand_of(reach: csr_array) -> Indices:
-    """Demand of each pair."""
-    return np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
-
-
 def _model(service: Service) -> Model:
-    """Sites first, then pairs."""
-    sites, reach = service.sites, service.reach
-    size, pairs, demands = len(sites), reach.nnz, reach.shape[0]
-    demand_of, at = _demand_of(reach), np.arange(pairs)
-    one = np.ones(pairs)
-    served = csr_array((one, (demand_of, at)), shape=(demands, pairs))
-    opened = csr_array((one, (at, reach.indices)), shape=(pairs, size))
-    bounded = np.flatnonzero(np.isfinite(sites.capacity))
-    load = csr_array(
-        (service.demand[demand_of], (reach.indices, at)), shape=(size, pairs)
-    )[bounded]
-    room = csr_array(
-        (-sites.capacity[bounded], (np.arange(len(bounded)), bounded)),
-        shape=(len(bounded), size),
-    )
-    matrix = block_array(
-        [
-            [service.rows, None],
-            [None, served],
-            [room, load],
-            [-opened, eye_array(pairs)],
-        ]
-    )
-    below = np.full(len(bounded) + pairs, -np.inf)
-    every = np.ones(demands)
-    return Model(
-        cost=np.append(sites.price, np.zeros(pairs)),
-        lower=np.append(sites.fixed, np.zeros(pairs)).astype(np.float64),
-        upper=np.append(sites.allowed, one).astype(np.float64),
-        matrix=csr_array(matrix),
-        row_lower=np.concatenate((service.least, every, below)),
-        row_upper=np.concatenate((service.most, every, np.zeros(len(below)))),
-        integer=np.ones(size + pairs, dtype=bool),
+    sites = service.sites
+    return service_model(
+        service.reach,
+        service.demand,
+        sites.capacity,
+        (service.rows, service.least, service.most),
+        lower=sites.fixed.astype(np.float64),
+        upper=sites.allowed.astype(np.float64),
+        site_cost=sites.price,
+        pair_cost=np.zeros(service.reach.nnz),
     )
 
 
@@ -141,7 +115,7 @@ def _values(service: Service, assigned: Indices) -> Numbers:
     """Values of the model for a way to serve all."""
     opened = service.sites.fixed.copy()
     opened[assigned] = True
-    serves = service.reach.indices == assigned[_demand_of(service.reach)]
+    serves = service.reach.indices == assigned[rows_of(service.reach)]
     return np.append(opened, serves).astype(np.float64)
 
 
@@ -188,7 +162,7 @@ def _nearest(
 ) -> Indices:
     """Least travel in all with these sites open; as it was where time is out."""
     sites, reach = service.sites, service.reach
-    demand_of = _demand_of(reach)
+    demand_of = rows_of(reach)
     kept = np.flatnonzero(opened[reach.indices])
     pairs, demands, size = len(kept), reach.shape[0], len(sites)
     at = np.arange(pairs)
@@ -213,7 +187,7 @@ def _nearest(
         start=start.astype(np.float64),
         seed=seed,
     )
-    if not len(answer.values):
+    if not answer.is_found:
         return assigned
     nearer = assigned.copy()
     serves = kept[answer.values > 0.5]

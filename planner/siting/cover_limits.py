@@ -87,7 +87,7 @@ def choose_within(
         seed=seed,
         watch=with_taken(watch, taken),
     )
-    if not len(answer.values):
+    if not answer.is_found:
         surely = answer.status == "infeasible"
         bound = math.inf if surely else max(taken + answer.bound, 0.0)
         return CoverAnswer(left.taken, math.inf, bound)

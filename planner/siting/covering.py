@@ -23,6 +23,7 @@ from planner.siting.serving import serve_nearest
 from planner.siting.sites import (
     Numbers,
     SiteGroup,
+    check_backup,
     check_demand,
     check_reach,
     check_sites,
@@ -75,8 +76,7 @@ def solve_lscp(
     Returns
     -------
     SitingPlan
-        The objective is the cost of new sites. Where time ran out before any plan was
-        found, it is ``"infeasible"`` without a conflict.
+        The objective is the cost of new sites.
 
     Raises
     ------
@@ -96,7 +96,8 @@ def solve_lscp(
         budget=budget,
     )
     amounts = check_demand(demand, reach.shape[0])
-    asked = ask(reach, sites, demand=amounts, backup=backup)
+    check_backup(backup)
+    asked = ask(reach, amounts, sites, backup=backup)
     left = time_limit_s - (time.perf_counter() - begun)
     if sites.is_capacitated:
         found = _choose_capacitated(asked, amounts, left, seed, watch)

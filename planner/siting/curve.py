@@ -19,18 +19,18 @@ from geo.travel import Indices
 from planner.errors import Problem
 from planner.siting.maximal import (
     capacity_binds,
-    check_backup,
     plan_of_core,
     plan_with_capacity,
     rules_conflict,
 )
 from planner.siting.maximal_core import Core, reduce_to_core
 from planner.siting.maximal_search import Found, first_plan, search
-from planner.siting.plan import SitingPlan
+from planner.siting.plan import SitingPlan, no_plan
 from planner.siting.sites import (
     Numbers,
     SiteGroup,
     Sites,
+    check_backup,
     check_demand,
     check_reach,
     check_sites,
@@ -143,7 +143,7 @@ def cover_curve(
         capacity=capacity,
         groups=groups,
         budget=most if by == "cost" else None,
-        p=None if by == "cost" or most is None else int(most),
+        p=most if by == "number" else None,
     )
     check_backup(backup)
     conflict = rules_conflict(reach, amount, sites)
@@ -226,7 +226,6 @@ class _Walk:
             now = time.perf_counter()
             share = now + max(self.until - now, 0.0) / (len(limits) - done)
             sites = self._limited(limit)
-            plan: SitingPlan | None
             if has_room:
                 step = self._with_limit(core, limit)
                 found = self._search(step, found, share)
@@ -235,7 +234,7 @@ class _Walk:
                 plan = plan_with_capacity(
                     self.reach, self.demand, sites, self.backup, share, self.seed
                 )
-            if plan is not None:
+            if plan.is_found:
                 kept.append(limit)
                 plans.append(plan)
                 if plan.objective >= most * (1 - 1e-12):
@@ -246,9 +245,9 @@ class _Walk:
 
     def _plan(
         self, sites: Sites, core: Core, found: Found | None, started: float
-    ) -> SitingPlan | None:
+    ) -> SitingPlan:
         if found is None:
-            return None
+            return no_plan(len(self.demand), (), time.perf_counter() - started)
         return plan_of_core(
             self.reach, self.demand, sites, core, found, self.backup, started
         )
@@ -266,9 +265,9 @@ class _Walk:
         if self.by == "number":
             least = sum(group.least for group in core.groups)
             first = int(pinned.sum())
-            last = self.sites.p
-            if last is None:
-                last = first + max(int(opened.sum()), least)
+            last = first + max(int(opened.sum()), least)
+            if self.sites.p is not None:
+                last = min(self.sites.p, first + len(core.site))
             return [float(p) for p in range(first, last + 1)]
         base = float(self.sites.price[pinned].sum())
         more = float(core.price[opened].sum())
@@ -277,8 +276,10 @@ class _Walk:
         if more <= 0:
             return [base]
         step = round_step(more)
-        inside = np.arange(step * np.floor(base / step + 1), base + more, step)
-        return [base, *inside.tolist(), base + more]
+        first, last = np.floor(base / step) + 1, np.ceil((base + more) / step)
+        # As people write them, or a budget might miss by a hair what it stands for.
+        inside = [float(f"{at * step:.12g}") for at in np.arange(first, last)]
+        return [base, *(limit for limit in inside if limit < base + more), base + more]
 
     def _limited(self, limit: float) -> Sites:
         if self.by == "number":

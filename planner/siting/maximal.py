@@ -14,18 +14,20 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.travel import Indices
-from planner.errors import PlanInputError, Problem
+from planner.errors import Problem
 from planner.problem import Flags
 from planner.siting.conflict import smallest_conflict
 from planner.siting.maximal_capacity import is_asked, search_with_capacity
 from planner.siting.maximal_core import Core, reduce_to_core
 from planner.siting.maximal_search import Found, first_plan, search
+from planner.siting.pairs import fitting, ones, only
 from planner.siting.plan import SitingPlan, Watch, no_plan
 from planner.siting.serving import serve_nearest
 from planner.siting.sites import (
     Numbers,
     SiteGroup,
     Sites,
+    check_backup,
     check_demand,
     check_reach,
     check_sites,
@@ -141,9 +143,12 @@ def plan_with_capacity(
 ) -> SitingPlan:
     """The best plan found where some sites have too little room for all."""
     started = time.perf_counter()
-    opened, assigned, bound = search_with_capacity(
+    found = search_with_capacity(
         reach, demand, sites, backup=backup, until=until, seed=seed, watch=watch
     )
+    if found is None:
+        return no_plan(len(demand), (), time.perf_counter() - started)
+    opened, assigned, bound = found
     # What asks for nothing takes no room.
     nothing = demand == 0
     assigned[nothing] = assign_covered(reach, opened, backup)[nothing]
@@ -172,20 +177,6 @@ def _plan(
     )
 
 
-def check_backup(backup: int) -> None:
-    """Check how many different sites each demand needs.
-
-    Raises
-    ------
-    PlanInputError
-        If it is less than 1.
-    """
-    if backup < 1:
-        raise PlanInputError(
-            [("siting_bad_amount", {"name": "backup", "value": backup})]
-        )
-
-
 def rules_conflict(
     reach: csr_array, demand: Numbers, sites: Sites
 ) -> tuple[Problem, ...]:
@@ -202,8 +193,7 @@ def capacity_binds(reach: csr_array, demand: Numbers, sites: Sites) -> bool:
     """Whether some site could be asked for more than it has room for."""
     if not sites.is_capacitated:
         return False
-    row = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
-    asked = np.bincount(reach.indices, demand[row], minlength=len(sites))
+    asked = ones(reach).T @ demand
     return bool((asked > sites.capacity)[sites.allowed].any())
 
 
@@ -211,18 +201,15 @@ def uncoverable(
     reach: csr_array, demand: Numbers, sites: Sites, backup: int
 ) -> Indices:
     """Demands that fewer allowed sites than needed reach and have room for."""
-    row = np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
-    site = reach.indices
-    fits = sites.allowed[site] & (demand[row] <= sites.capacity[site])
-    possible = np.bincount(row[fits], minlength=reach.shape[0])
-    return np.flatnonzero(possible < backup)
+    usable = only(reach, fitting(reach, demand, sites))
+    return np.flatnonzero(np.diff(usable.indptr) < backup)
 
 
 def assign_covered(reach: csr_array, opened: Indices, backup: int) -> Indices:
     """Nearest open site of each demand that enough open sites reach, else -1."""
     is_open = np.zeros(reach.shape[1])
     is_open[opened] = 1.0
-    count = _ones(reach) @ is_open
+    count = ones(reach) @ is_open
     return np.where(count >= backup, serve_nearest(reach, opened), -1)
 
 
@@ -230,7 +217,7 @@ def without_idle(
     reach: csr_array, demand: Numbers, sites: Sites, opened: Flags, backup: int
 ) -> Indices:
     """Close new sites without which no less is covered, the dearest first."""
-    pattern = csr_array(_ones(reach)[np.flatnonzero(demand > 0)])
+    pattern = csr_array(ones(reach)[np.flatnonzero(demand > 0)])
     by_site = pattern.tocsc()
     count = np.rint(pattern @ opened.astype(np.float64))
     opened = opened.copy()
@@ -242,9 +229,3 @@ def without_idle(
         opened[site] = False
         count[rows] -= 1
     return np.flatnonzero(opened)
-
-
-def _ones(reach: csr_array) -> csr_array:
-    return csr_array(
-        (np.ones(reach.nnz), reach.indices, reach.indptr), shape=reach.shape
-    )

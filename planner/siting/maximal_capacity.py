@@ -11,17 +11,13 @@ from scipy.sparse import csr_array
 from geo.travel import Indices
 from planner.problem import Flags
 from planner.siting.capacity_bound import capacity_bound
-from planner.siting.maximal_core import reduce_to_core
+from planner.siting.maximal_core import is_whole, reduce_to_core, whole_below
 from planner.siting.maximal_model import capacity_model, rule_rows
 from planner.siting.maximal_search import first_plan
 from planner.siting.milp import Model, Numbers, solve
+from planner.siting.pairs import fitting, ones, only, rows_of
 from planner.siting.plan import Watch
-from planner.siting.room import (
-    nearest_serving,
-    rows_of,
-    serve_nearer,
-    serve_with_room,
-)
+from planner.siting.room import nearest_serving, serve_nearer, serve_with_room
 from planner.siting.sites import SiteGroup, Sites
 from planner.siting.swapping import improve
 
@@ -40,7 +36,7 @@ def search_with_capacity(
     until: float,
     seed: int = 0,
     watch: Watch | None = None,
-) -> tuple[Indices, Indices, float]:
+) -> tuple[Indices, Indices, float] | None:
     """Cover the most demand, each place wholly at sites with room for it.
 
     Parameters
@@ -56,16 +52,15 @@ def search_with_capacity(
     -------
     opened, assigned, bound
         Open sites; site of each demand, -1 where it is not covered; what no plan
-        betters.
+        betters. None where no plan was found.
     """
-    row = rows_of(reach)
-    fits = sites.allowed[reach.indices] & (demand[row] <= sites.capacity[reach.indices])
+    fits = fitting(reach, demand, sites)
     opened = _first_opened(reach, demand, sites, backup)
+    if opened is None:
+        return None
     served = serve_with_room(reach, demand, sites.capacity, opened, backup)
     best = _amount(reach, demand, served, backup)
-    near = csr_array(
-        (np.ones(fits.sum()), (row[fits], reach.indices[fits])), shape=reach.shape
-    )
+    near = only(ones(reach), fits)
     bound, other = capacity_bound(near, demand, sites, backup=backup, best=best)
     possible = np.diff(near.indptr) >= backup
     bound = _whole(min(bound, float(demand[possible].sum())), demand)
@@ -165,7 +160,7 @@ def _solved(
     )
     bound = np.inf if np.isnan(answer.bound) else answer.bound
     # A start that HiGHS did not take up may be better than what it found.
-    if len(answer.values) and answer.objective > _amount(reach, demand, served, backup):
+    if answer.is_found and answer.objective > _amount(reach, demand, served, backup):
         opened = answer.values[: len(sites)] > 0.5
         served = np.zeros(reach.nnz, dtype=bool)
         served[pairs] = answer.values[len(sites) : len(sites) + len(pairs)] > 0.5
@@ -180,8 +175,7 @@ def _amount(reach: csr_array, demand: Numbers, served: Flags, backup: int) -> fl
 
 def _whole(bound: float, demand: Numbers) -> float:
     """Round a bound down where all demand is in whole numbers."""
-    is_whole = bool((demand == np.rint(demand)).all())
-    return float(np.floor(bound + 1e-6)) if is_whole and np.isfinite(bound) else bound
+    return whole_below(bound) if is_whole(demand) and np.isfinite(bound) else bound
 
 
 def _keeps_rules(sites: Sites, opened: Flags) -> bool:
@@ -204,13 +198,8 @@ def allocation_model(
         See :func:`planner.siting.maximal_model.capacity_model`; positions of the stored
         pairs that may serve, in the order of the model.
     """
-    row = rows_of(reach)
-    site = reach.indices
-    fits = sites.allowed[site] & (demand[row] <= sites.capacity[site])
-    pairs = np.flatnonzero(fits)
-    cover = csr_array(
-        (np.ones(len(pairs)), (row[pairs], site[pairs])), shape=reach.shape
-    )
+    fits = fitting(reach, demand, sites)
+    cover = only(ones(reach), fits)
     rules = rule_rows(
         sites.price,
         _most(sites),
@@ -219,19 +208,21 @@ def allocation_model(
     )
     room = np.minimum(sites.capacity, float(demand.sum()))
     fixed = sites.fixed.astype(np.float64)
-    return capacity_model(cover, demand, room, fixed, rules, backup), pairs
+    model = capacity_model(cover, demand, room, fixed, rules, backup)
+    return model, np.flatnonzero(fits)
 
 
 def _first_opened(
     reach: csr_array, demand: Numbers, sites: Sites, backup: int
-) -> Flags:
-    """Sites that would be good if there were room for all."""
+) -> Flags | None:
+    """Sites that would be good if there were room for all; None where no plan is."""
     need = np.full(len(demand), backup, dtype=np.int64)
     core = reduce_to_core(reach, demand, sites, need=need)
     begin = first_plan(core)
+    if begin is None:
+        return None
     opened = sites.fixed.copy()
-    if begin is not None:
-        opened[core.site[improve(core, begin)[0]]] = True
+    opened[core.site[improve(core, begin)[0]]] = True
     return opened
 
 

@@ -15,10 +15,13 @@ from scipy.sparse import csc_array, csr_array
 
 from geo.travel import Indices
 from planner.problem import Flags
+from planner.siting.pairs import ones
 from planner.siting.sites import Numbers, SiteGroup, Sites
 
 # Pairs of sites with a village in common that are worth looking through.
 _MOST_PAIRS = 30_000_000
+# Up to this total, rounding cannot blur whole demand.
+_MOST_WHOLE = 1e10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,7 @@ class Core:
     @property
     def is_whole(self) -> bool:
         """Whether all demand is in whole numbers, so that bounds may be rounded."""
-        return bool((self.weight == np.rint(self.weight)).all()) and self.base == round(
-            self.base
-        )
+        return is_whole(np.append(self.weight, self.base))
 
     @property
     def step(self) -> float:
@@ -73,7 +74,17 @@ class Core:
 
     def tighten(self, bound: float) -> float:
         """Round a bound down where every objective is whole."""
-        return float(np.floor(bound + 1e-6)) if self.is_whole else bound
+        return whole_below(bound) if self.is_whole else bound
+
+
+def is_whole(demand: Numbers) -> bool:
+    """Whether all demand is in whole numbers, and sums are told apart in rounding."""
+    return bool((demand == np.rint(demand)).all() and demand.sum() <= _MOST_WHOLE)
+
+
+def whole_below(bound: float) -> float:
+    """Round a bound on whole numbers down, but for what sums of many may be off."""
+    return float(np.floor(bound + 1e-6 + 1e-11 * abs(bound)))
 
 
 def reduce_to_core(
@@ -101,9 +112,7 @@ def reduce_to_core(
         be no dearer either.
     """
     free = np.flatnonzero(sites.allowed & ~sites.fixed)
-    pattern = csr_array(
-        (np.ones(reach.nnz), reach.indices, reach.indptr), shape=reach.shape
-    )
+    pattern = ones(reach)
     fixed = np.rint(pattern @ sites.fixed.astype(np.float64))
     need = need - fixed.astype(np.int64)
     base = float(demand[need <= 0].sum())

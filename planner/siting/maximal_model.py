@@ -16,6 +16,7 @@ from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
 from planner.siting.maximal_core import Core
 from planner.siting.milp import Model, Numbers
+from planner.siting.pairs import rows_of
 from planner.siting.sites import SiteGroup
 
 
@@ -120,7 +121,7 @@ def capacity_model(
     """
     rows, size = cover.shape
     pairs = cover.nnz
-    row = np.repeat(np.arange(rows), np.diff(cover.indptr))
+    row = rows_of(cover)
     one, at = np.ones(pairs), np.arange(pairs)
     served = csr_array((one, (row, at)), shape=(rows, pairs))
     load = csr_array((demand[row], (cover.indices, at)), shape=(size, pairs))

@@ -59,7 +59,7 @@ def first_plan(core: Core) -> Flags | None:
     if not any(group.least for group in core.groups):
         return nothing
     answer = solve(first_plan_model(core), time_limit_s=_PATIENCE_S)
-    return np.asarray(answer.values > 0.5) if len(answer.values) else None
+    return np.asarray(answer.values > 0.5) if answer.is_found else None
 
 
 def search(
@@ -187,7 +187,7 @@ def _finish(
         return _proved(core, Found(opened, covered, covered, found.multipliers))
     if not np.isnan(answer.bound):
         bound = min(bound, max(covered, core.tighten(answer.bound + rest.base)))
-    if len(answer.values):
+    if answer.is_found:
         settled[rest.site[answer.values[: len(rest.site)] > 0.5]] = True
         other, much = improve(core, settled)
         if much > covered:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, issparse
+from scipy.sparse import csr_array
 
-from planner.errors import PlanInputError, Problem
+from planner.errors import Problem
+from planner.siting.choosing import ask
 from planner.siting.conflict import smallest_conflict
 from planner.siting.median_capacity import search_with_capacity
 from planner.siting.median_open import search_open, telling, total_cost
@@ -23,8 +24,8 @@ from planner.siting.sites import (
     Numbers,
     SiteGroup,
     Sites,
+    as_reach,
     check_demand,
-    check_reach,
     check_sites,
 )
 
@@ -50,7 +51,7 @@ def solve_p_median(
 ) -> SitingPlan:
     """Open at most p new sites so that demand times travel is least in all.
 
-    Every demand that an allowed site can serve is served.
+    Every demand that an allowed site can serve, and is large enough for, is served.
 
     Parameters
     ----------
@@ -74,8 +75,7 @@ def solve_p_median(
     Returns
     -------
     SitingPlan
-        The objective is the sum of demand times travel. An infeasible plan without a
-        conflict means that none was found in time.
+        The objective is the sum of demand times travel.
 
     Raises
     ------
@@ -96,9 +96,9 @@ def solve_p_median(
         budget=budget,
         p=p,
     )
-    allowed = _allowed(reach, sites)
-    coverable = np.diff(allowed.indptr) > 0
-    asked = allowed if coverable.all() else csr_array(allowed[coverable])
+    question = ask(reach, amount, sites)
+    coverable = question.coverable
+    asked = csr_array(question.usable[np.flatnonzero(coverable)])
     some = amount[coverable]
     found = None
     if not _contradict(sites):
@@ -121,45 +121,6 @@ def solve_p_median(
         status="optimal" if bound >= cost * (1 - _CLOSE) else "feasible",
         seconds=time.perf_counter() - started,
     )
-
-
-def as_reach(travel: npt.ArrayLike | csr_array) -> csr_array:
-    """Travel as a sparse matrix of the pairs that can serve, zero costs stored.
-
-    Parameters
-    ----------
-    travel
-        Shape (n, m): an array, infinite or NaN where a site cannot serve, or sparse.
-
-    Raises
-    ------
-    PlanInputError
-        If a cost is negative, or the array has not two dimensions.
-    """
-    if issparse(travel):
-        return check_reach(csr_array(travel))
-    try:
-        costs = np.asarray(travel, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise PlanInputError([("siting_bad_numbers", {"name": "travel"})]) from None
-    if costs.ndim != 2:
-        shape = {"name": "travel", "size": "n × m", "given": str(costs.shape)}
-        raise PlanInputError([("siting_bad_size", shape)])
-    # What is smaller than all is negative too, so only the one infinity means missing.
-    stored = ~(np.isnan(costs) | (costs == np.inf))
-    starts = np.concatenate(([0], np.cumsum(stored.sum(axis=1))))
-    columns = np.nonzero(stored)[1]
-    return check_reach(csr_array((costs[stored], columns, starts), shape=costs.shape))
-
-
-def _allowed(reach: csr_array, sites: Sites) -> csr_array:
-    """Leave out pairs of sites that may not open."""
-    if sites.allowed.all():
-        return reach
-    kept = sites.allowed[reach.indices]
-    starts = np.concatenate(([0], np.cumsum(kept)))[reach.indptr]
-    entries = (reach.data[kept], reach.indices[kept], starts)
-    return csr_array(entries, shape=reach.shape)
 
 
 def _contradict(sites: Sites) -> bool:

@@ -8,21 +8,21 @@ capacitated clustering problems"). The bound is never worse than without capacit
 import time
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array
 
 from geo.travel import Indices
 from planner.problem import Flags
-from planner.siting.median_open import search_open
+from planner.siting.median_open import search_open, slots_of
 from planner.siting.median_pairs import make_rows
 from planner.siting.median_rest import site_rows
 from planner.siting.milp import Model, Numbers, solve
+from planner.siting.pairs import rows_of
 from planner.siting.plan import Watch
+from planner.siting.service_model import service_model
 from planner.siting.sites import Sites
 
 # Part of the time spent on the question without capacities, for its bound.
 _SHARE = 0.2
-# Up to so many pairs each is tied to its site by a row of its own: dear, but tight.
-_MOST_TIES = 200_000
 
 
 def search_with_capacity(
@@ -56,23 +56,19 @@ def search_with_capacity(
     load = np.bincount(assigned, demand, minlength=len(sites))
     if (load <= sites.capacity + 1e-9).all():
         return free
-    row = np.repeat(np.arange(len(demand)), np.diff(reach.indptr))
-    fits = demand[row] <= sites.capacity[reach.indices]
-    row, site, cost = row[fits], reach.indices[fits], reach.data[fits]
-    if len(np.unique(row)) < len(demand):
-        return None
+    row, site, cost = rows_of(reach), reach.indices, reach.data
     first = _share_out(row, site, cost, demand, sites.capacity, opened)
     start = None
     if first is not None:
         start = np.concatenate((opened, first)).astype(np.float64)
     answer = solve(
-        _model(row, site, cost * demand[row], demand, sites),
+        _model(reach, demand, sites),
         time_limit_s=until - time.perf_counter(),
         start=start,
         seed=seed,
         watch=watch,
     )
-    if len(answer.values) == 0:
+    if not answer.is_found:
         return None
     bound = max(floor, answer.bound)
     taken = np.flatnonzero(answer.values[len(sites) :] > 0.5)
@@ -100,44 +96,14 @@ def _share_out(
     return taken if served.all() else None
 
 
-def _model(
-    row: Indices, site: Indices, cost: Numbers, demand: Numbers, sites: Sites
-) -> Model:
-    """Columns: sites, then pairs."""
-    wide, pairs, m = len(sites), len(row), len(sites)
-    each = np.arange(pairs)
-    ones = np.ones(pairs)
-    serve = csr_array((ones, (row, each)), shape=(len(demand), pairs))
-    room = np.minimum(sites.capacity, demand.sum())
-    load = csr_array((demand[row], (site, each)), shape=(m, pairs))
-    rooms = csr_array((-room, (np.arange(m), np.arange(m))), shape=(m, m))
-    if pairs <= _MOST_TIES:
-        tied = csr_array((ones, (each, each)), shape=(pairs, pairs))
-        ties = csr_array((-ones, (each, site)), shape=(pairs, m))
-    else:
-        degree = np.bincount(site, minlength=m).astype(np.float64)
-        tied = csr_array((ones, (site, each)), shape=(m, pairs))
-        ties = csr_array((-degree, (np.arange(m), np.arange(m))), shape=(m, m))
-    pins = 0 if sites.p is None else int(sites.pinned.sum())
-    slots = wide if sites.p is None else sites.p - pins
-    rules, least, most = site_rows(make_rows(sites), sites.fixed, slots)
-    matrix = vstack(
-        (
-            hstack((csr_array((len(demand), m)), serve)),
-            hstack((rooms, load)),
-            hstack((ties, tied)),
-            hstack((rules, csr_array((rules.shape[0], pairs)))),
-        )
-    )
-    above = m + tied.shape[0]
-    return Model(
-        cost=np.concatenate((np.zeros(m), cost)),
-        lower=np.concatenate((sites.fixed, np.zeros(pairs))).astype(np.float64),
-        upper=np.concatenate((sites.allowed, ones)).astype(np.float64),
-        matrix=csr_array(matrix),
-        row_lower=np.concatenate(
-            (np.ones(len(demand)), np.full(above, -np.inf), least)
-        ),
-        row_upper=np.concatenate((np.ones(len(demand)), np.zeros(above), most)),
-        integer=np.ones(m + pairs, dtype=bool),
+def _model(reach: csr_array, demand: Numbers, sites: Sites) -> Model:
+    return service_model(
+        reach,
+        demand,
+        sites.capacity,
+        site_rows(make_rows(sites), sites.fixed, slots_of(sites)),
+        lower=sites.fixed.astype(np.float64),
+        upper=sites.allowed.astype(np.float64),
+        site_cost=np.zeros(len(sites)),
+        pair_cost=reach.data * demand[rows_of(reach)],
     )

@@ -11,6 +11,7 @@ from planner.siting.median_search import greedy
 from planner.siting.median_state import Search
 from planner.siting.median_tree import prove
 from planner.siting.milp import Model, Numbers, solve
+from planner.siting.pairs import ones, rows_of
 from planner.siting.plan import Watch
 from planner.siting.serving import serve_nearest
 from planner.siting.sites import Sites
@@ -71,7 +72,7 @@ def _question(
         rows=make_rows(sites),
         fixed=sites.fixed,
         banned=~sites.allowed,
-        slots=len(sites) if sites.p is None else sites.p - int(sites.pinned.sum()),
+        slots=slots_of(sites),
         whole=bool((pairs.costs == np.rint(pairs.costs)).all()),
         deadline=until,
         seed=seed,
@@ -94,8 +95,7 @@ def _begin(search: Search, reach: csr_array, sites: Sites) -> None:
 def _some_sites(search: Search, reach: csr_array, sites: Sites) -> Flags:
     """Cheapest sites that serve everybody and keep every rule; none where none do."""
     kept = telling(reach, int(sites.allowed.sum()))
-    near = csr_array(reach[kept])
-    near.data = np.ones(near.nnz)
+    near = ones(csr_array(reach[kept]))
     rules, least, most = site_rows(search.rows, search.fixed, search.slots)
     answer = solve(
         Model(
@@ -110,7 +110,7 @@ def _some_sites(search: Search, reach: csr_array, sites: Sites) -> Flags:
         time_limit_s=search.left_s,
         seed=search.seed,
     )
-    return answer.values > 0.5 if len(answer.values) else search.fixed
+    return answer.values > 0.5 if answer.is_found else search.fixed
 
 
 def _pace_rows(search: Search) -> None:
@@ -122,6 +122,13 @@ def _pace_rows(search: Search) -> None:
     count = max(int(search.opened.sum()), 1)
     served = (len(search.pairs.starts) - 1) / count
     search.rows = search.rows.scaled(_PACE * max(served, 1.0) ** 0.5)
+
+
+def slots_of(sites: Sites) -> int:
+    """How many sites may open beside those that are open in every plan."""
+    if sites.p is None:
+        return len(sites)
+    return min(sites.p - int(sites.pinned.sum()), len(sites))
 
 
 def telling(reach: csr_array, allowed: int) -> Indices:
@@ -146,6 +153,6 @@ def _first_prices(search: Search) -> Numbers:
 
 def total_cost(reach: csr_array, demand: Numbers, assigned: Indices) -> float:
     """Demand times travel over all pairs assigned, shape (n,), all served."""
-    row = np.repeat(np.arange(len(demand)), np.diff(reach.indptr))
+    row = rows_of(reach)
     served = reach.indices == assigned[row]
     return float((reach.data[served] * demand[row[served]]).sum())

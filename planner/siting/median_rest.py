@@ -46,7 +46,7 @@ def solve_rest(search: Search, pairs: Pairs, opened: Flags, closed: Flags) -> No
 
 
 def _learn(search: Search, answer: Answer, base: float, sites: Indices) -> None:
-    if len(answer.values):
+    if answer.is_found:
         opened = search.fixed.copy()
         opened[sites[answer.values[: len(sites)] > 0.5]] = True
         if search.rows.keeps(opened) and search.cost(opened) < search.best:

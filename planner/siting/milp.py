@@ -20,7 +20,7 @@ _INFEASIBLE = (
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
 )
 _FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
-_KINDS = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
+_KINDS = np.array([highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger])
 _SENSE = {False: highspy.ObjSense.kMinimize, True: highspy.ObjSense.kMaximize}
 
 
@@ -59,7 +59,7 @@ class Answer:
     Parameters
     ----------
     values
-        Best values found, shape (k,); empty where none were.
+        Best values found, shape (k,); empty where none were, or k is 0.
     objective, bound
         Of the values, and what no values can better.
     status
@@ -75,6 +75,11 @@ class Answer:
     status: Literal["optimal", "feasible", "infeasible", "nothing"]
     reduced_cost: Numbers
     row_dual: Numbers
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there are values, though they may be of no columns."""
+        return self.status in ("optimal", "feasible")
 
 
 def solve(
@@ -147,10 +152,7 @@ def _solver(
     lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
     lp.a_matrix_.value_ = matrix.data.astype(np.float64)
     if model.integer.any():
-        whole = np.array(
-            [highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger]
-        )
-        lp.integrality_ = whole[model.integer.astype(np.int64)].tolist()
+        lp.integrality_ = _KINDS[model.integer.astype(np.int64)].tolist()
     solver.passModel(lp)
     return solver
 
@@ -175,11 +177,13 @@ def _answer(solver: highspy.Highs, model: Model) -> Answer:
     status = solver.getModelStatus()
     info = solver.getInfo()
     whole = bool(model.integer.any())
-    found = (
-        info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    )
+    found = info.primal_solution_status == _FEASIBLE
+    is_empty = status == highspy.HighsModelStatus.kModelEmpty
+    keeps = ((model.row_lower <= 0) & (model.row_upper >= 0)).all()
+    if is_empty and keeps:
+        return Answer(none, 0.0, 0.0, "optimal", none, none)
     # Every column of our models is bounded.
-    if status in _INFEASIBLE:
+    if is_empty or status in _INFEASIBLE:
         return Answer(none, np.nan, np.nan, "infeasible", none, none)
     done = status == highspy.HighsModelStatus.kOptimal
     bound = (

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from geo.travel import Indices
 from planner.errors import Problem
 
-Status = Literal["optimal", "feasible", "infeasible"]
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 # Told of the best objective and the proved bound; answers whether to stop.
 Watch = Callable[[float, float], bool]
 
@@ -34,7 +34,8 @@ class SitingPlan:
         Value no plan can better, proved.
     status
         ``"optimal"``: proved; ``"feasible"``: stopped before the proof;
-        ``"infeasible"``: rules contradict each other, see `conflict`.
+        ``"infeasible"``: rules contradict each other, see `conflict`; ``"unknown"``:
+        time ran out before a plan or a contradiction was found.
     seconds
         Wall time taken.
     conflict
@@ -52,16 +53,22 @@ class SitingPlan:
     conflict: tuple[Problem, ...] = field(default=())
 
     @property
+    def is_found(self) -> bool:
+        """Whether there is a plan at all."""
+        return self.status in ("optimal", "feasible")
+
+    @property
     def gap(self) -> float:
         """Distance of objective and bound as a share of the objective."""
-        if self.status == "infeasible":
+        if not self.is_found:
             return float("nan")
         return abs(self.objective - self.bound) / max(abs(self.objective), 1e-9)
 
 
 def no_plan(demands: int, conflict: tuple[Problem, ...], seconds: float) -> SitingPlan:
-    """Answer for rules that contradict each other."""
+    """Answer without a plan: rules contradict each other, or nothing was found."""
     none = np.empty(0, dtype=np.int64)
     unserved: npt.NDArray[np.int64] = np.full(demands, -1, dtype=np.int64)
     nan = float("nan")
-    return SitingPlan(none, unserved, none, nan, nan, "infeasible", seconds, conflict)
+    status: Status = "infeasible" if conflict else "unknown"
+    return SitingPlan(none, unserved, none, nan, nan, status, seconds, conflict)

@@ -6,7 +6,8 @@ from scipy.sparse import csr_array
 from geo.roads.compiling import compiled
 from geo.travel import Indices
 from planner.problem import Flags
-from planner.siting.milp import Numbers
+from planner.siting.pairs import rows_of
+from planner.siting.sites import Numbers
 
 
 def serve_with_room(
@@ -72,11 +73,6 @@ def nearest_serving(reach: csr_array, served: Flags, backup: int) -> Indices:
     assigned[row[order]] = site[order]
     count = np.bincount(row, minlength=reach.shape[0])
     return np.where(count >= backup, assigned, -1)
-
-
-def rows_of(reach: csr_array) -> Indices:
-    """Row of every stored pair."""
-    return np.repeat(np.arange(reach.shape[0]), np.diff(reach.indptr))
 
 
 def _open_choices(reach: csr_array, opened: Flags) -> Indices:

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.travel import Indices
+from planner.siting.pairs import rows_of
 
 
 def serve_nearest(reach: csr_array, opened: Indices) -> Indices:
@@ -27,7 +28,7 @@ def serve_nearest(reach: csr_array, opened: Indices) -> Indices:
     is_open = np.zeros(sites, dtype=bool)
     is_open[opened] = True
     kept = is_open[reach.indices]
-    row = np.repeat(np.arange(demands), np.diff(reach.indptr))[kept]
+    row = rows_of(reach)[kept]
     column, cost = reach.indices[kept], reach.data[kept]
     nearest = np.full(demands, np.inf)
     np.minimum.at(nearest, row, cost)

@@ -176,11 +176,11 @@ class _Run:
         return limit, limit + step
 
     def share(self, at: int) -> float:
-        """Share of the time left that belongs to a part, as far as they are large."""
+        """Share of the time left that a part may take: an equal one, more if large."""
         size: list[float] = [
             part.cover.matrix.nnz**1.5 for part in self._parts[: at + 1]
         ]
-        return float(size[at] / sum(size))
+        return float(max(size[at] / sum(size), 1 / (at + 1)))
 
     def seconds_left(self) -> float:
         return max(self._end - time.perf_counter(), 0.0)
@@ -262,7 +262,7 @@ def _branch(part: _Part, bound: Bound, run: _Run, seconds: float) -> None:
         watch=watch,
         options=_OPTIONS,
     )
-    if len(answer.values):
+    if answer.is_found:
         found = left.columns[np.flatnonzero(answer.values > 0.5)]
         part.offer(np.sort(np.concatenate((left.taken, found))))
     part.raise_bound(min(taken + answer.bound, beyond))

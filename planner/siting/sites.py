@@ -1,11 +1,11 @@
 """The sites of a question and the rules on opening them, checked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, issparse
 
 from geo.travel import Indices
 from planner.errors import PlanInputError, Problem
@@ -86,7 +86,7 @@ def check_sites(
     capacity: npt.ArrayLike | None = None,
     groups: Sequence[SiteGroup] = (),
     budget: float | None = None,
-    p: int | None = None,
+    p: float | None = None,
 ) -> Sites:
     """Check the rules on m sites and fill in what was left out.
 
@@ -106,7 +106,7 @@ def check_sites(
     budget
         Most that all new sites may cost together.
     p
-        Most new sites.
+        Most new sites; what is not whole is rounded down.
 
     Raises
     ------
@@ -140,9 +140,12 @@ def check_sites(
         forbidden=flags["forbidden"] & ~flags["existing"],
         cost=cost,
         capacity=most,
-        groups=tuple(groups),
+        groups=tuple(
+            replace(group, sites=np.unique(np.asarray(group.sites, dtype=np.int64)))
+            for group in groups
+        ),
         budget=limit,
-        p=p,
+        p=None if p in (None, np.inf) else int(p),
     )
 
 
@@ -163,6 +166,20 @@ def check_demand(demand: npt.ArrayLike | None, rows: int) -> Numbers:
     return numbers
 
 
+def check_backup(backup: int) -> None:
+    """Check how many different sites each demand needs.
+
+    Raises
+    ------
+    PlanInputError
+        If it is less than 1.
+    """
+    if not backup >= 1:
+        raise PlanInputError(
+            [("siting_bad_amount", {"name": "backup", "value": backup})]
+        )
+
+
 def check_reach(reach: csr_array) -> csr_array:
     """Reach with each pair once, in order; costs must be finite and not negative.
 
@@ -180,6 +197,35 @@ def check_reach(reach: csr_array) -> csr_array:
         matrix = matrix.copy()
         matrix.sum_duplicates()
     return matrix
+
+
+def as_reach(travel: npt.ArrayLike | csr_array) -> csr_array:
+    """Travel as a sparse matrix of the pairs that can serve, zero costs stored.
+
+    Parameters
+    ----------
+    travel
+        Shape (n, m): an array, infinite or NaN where a site cannot serve, or sparse.
+
+    Raises
+    ------
+    PlanInputError
+        If a cost is negative, or the array has not two dimensions.
+    """
+    if issparse(travel):
+        return check_reach(csr_array(travel))
+    try:
+        costs = np.asarray(travel, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise PlanInputError([("siting_bad_numbers", {"name": "travel"})]) from None
+    if costs.ndim != 2:
+        shape = {"name": "travel", "size": "n × m", "given": str(costs.shape)}
+        raise PlanInputError([("siting_bad_size", shape)])
+    # What is smaller than all is negative too, so only the one infinity means missing.
+    stored = ~(np.isnan(costs) | (costs == np.inf))
+    starts = np.concatenate(([0], np.cumsum(stored.sum(axis=1))))
+    columns = np.nonzero(stored)[1]
+    return check_reach(csr_array((costs[stored], columns, starts), shape=costs.shape))
 
 
 def _numbers(

@@ -10,17 +10,14 @@ from scipy.sparse import csr_array
 from geo.travel import Indices
 from planner.errors import PlanInputError, Problem
 from planner.problem import Flags
-from planner.siting.maximal import (
-    assign_covered,
-    capacity_binds,
-    check_backup,
-    uncoverable,
-)
+from planner.siting.maximal import assign_covered, capacity_binds, uncoverable
+from planner.siting.pairs import ones
 from planner.siting.room import nearest_serving, serve_with_room
 from planner.siting.sites import (
     Numbers,
     SiteGroup,
     Sites,
+    check_backup,
     check_demand,
     check_reach,
     check_sites,
@@ -140,16 +137,16 @@ def site_worth(
     amount = check_demand(demand, reach.shape[0])
     check_backup(backup)
     is_open = _flags(opened, reach.shape[1])
-    ones = _ones(reach)
-    count = np.rint(ones @ is_open.astype(np.float64))
+    pairs = ones(reach)
+    count = np.rint(pairs @ is_open.astype(np.float64))
     just, nearly, single = count == backup, count == backup - 1, count == 1
 
     def at(rows: Flags, sites: Flags, values: Numbers) -> Numbers:
-        return np.where(sites, ones.T @ np.where(rows, values, 0.0), 0.0)
+        return np.where(sites, pairs.T @ np.where(rows, values, 0.0), 0.0)
 
     each = np.ones(len(amount))
     return Worth(
-        reaches=ones.T @ amount,
+        reaches=pairs.T @ amount,
         alone=at(single, is_open, amount),
         lost=at(just, is_open, amount),
         lost_places=_whole(at(just, is_open, each)),
@@ -313,11 +310,11 @@ def _gains(
     backup: int,
 ) -> Numbers:
     """Demand covered more by each exchange, shape (into, out)."""
-    ones = _ones(reach)
-    count = np.rint(ones @ opened.astype(np.float64))
+    pairs = ones(reach)
+    count = np.rint(pairs @ opened.astype(np.float64))
     just = np.where(count == backup, demand, 0.0)
     nearly = np.where(count == backup - 1, demand, 0.0)
-    come, go = csr_array(ones[:, into]), csr_array(ones[:, out])
+    come, go = csr_array(pairs[:, into]), csr_array(pairs[:, out])
     # A place that both reach counts as before.
     both = come.T @ csr_array(go.multiply((just - nearly)[:, None]))
     alone = (come.T @ nearly)[:, None] - (go.T @ just)[None, :]
@@ -359,9 +356,3 @@ def _flags(opened: npt.ArrayLike, size: int) -> Flags:
 
 def _whole(values: Numbers) -> Indices:
     return np.rint(values).astype(np.int64)
-
-
-def _ones(reach: csr_array) -> csr_array:
-    return csr_array(
-        (np.ones(reach.nnz), reach.indices, reach.indptr), shape=reach.shape
-    )

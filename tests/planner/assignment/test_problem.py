@@ -77,6 +77,18 @@ def test_every_bad_number_is_told_at_once():
     ]
 
 
+def test_places_too_large_to_be_told_apart_from_one_another_are_refused():
+    assert _refused(
+        people=make_people(["a", "b"], [1, 2]),
+        posts=make_posts(["v"], [0], place=[2**62]),
+        reach=reach_of([[5, 5]]),
+        last_year=[(2**62, 1)],
+    ) == [
+        ("assignment_bad_numbers", "posts.place"),
+        ("assignment_bad_positions", "last_year"),
+    ]
+
+
 def test_every_bad_size_is_told_at_once():
     assert _refused(
         people=make_people(["a", "b"], [1, 2, 3]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -98,6 +98,7 @@ def test_backup_counts_what_can_be_covered_twice():
     ]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_rule_of_a_conflict_is_needed(data):
     """Without any one of them the others agree: the set is irreducible."""

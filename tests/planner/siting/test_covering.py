@@ -245,3 +245,15 @@ def test_the_search_keeps_its_books_and_finds_the_best(need, priced):
     again = CoverSearch(cover, seed=3)
     again.run(time_limit_s=60.0, most_steps=20_000)
     assert again.best.tolist() == search.best.tolist()
+
+
+def test_a_cover_that_prices_decide_to_the_last_site_is_found():
+    # Prices settle every site here: nothing is left to branch on.
+    table = np.zeros((5, 7))
+    sites = ([0, 1], [2, 6], [2, 5], [4, 5], [1, 3, 5])
+    for row, near in enumerate(sites):
+        table[row, near] = 1.0
+    plan = solve_lscp(
+        csr_array(table), site_cost=[16, 19, 8, 5, 6, 29, 4], time_limit_s=5
+    )
+    assert (plan.status, plan.objective, plan.bound) == ("optimal", 33.0, 33.0)
