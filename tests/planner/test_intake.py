@@ -301,7 +301,9 @@ def test_resolving_keeps_rows_and_leaves_what_it_was_given():
     people = layers["commissioners"].assign(county_code="")
     people.loc[0, "geometry"] = None
     layers["commissioners"] = people
+    layers["candidate_sites"] = toy.candidate_sites().assign(county_code="")
     found = resolve(layers)
+    assert found["candidate_sites"]["county_code"].tolist() == [toy.WEST, toy.EAST]
     codes = found["commissioners"]["county_code"].tolist()
     assert codes == ["", toy.WEST, toy.EAST]
     assert people["county_code"].tolist() == ["", "", ""]

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import folium
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
@@ -36,6 +37,9 @@ def app(workspaces, monkeypatch):
     """Open a page with query parameters; caches are those of this test alone."""
     st.cache_data.clear()
     st.cache_resource.clear()
+    # The app points every map at its own files; other tests look at folium's.
+    for name in ("default_js", "default_css"):
+        monkeypatch.setattr(folium.Map, name, getattr(folium.Map, name))
 
     def open_page(page: str = "overview", **params: str) -> AppTest:
         at = AppTest.from_file(APP, default_timeout=60)

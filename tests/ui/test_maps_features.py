@@ -147,7 +147,7 @@ def test_people_at_one_place_are_fanned_out_and_the_first_stays():
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_fan_keeps_symbols_apart(first, second):
     (x1, y1), (x2, y2) = (
-        features._fan(place) if place else (0.0, 0.0) for place in (first, second)
+        features.fan(place) if place else (0.0, 0.0) for place in (first, second)
     )
     apart = ((x1 - x2) ** 2 + (y1 - y2) ** 2) ** 0.5
     assert apart > 7 or first == second

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.schemas import BASE_KINDS, RECORD_LAYERS
+from planner.assignment import DEFAULT_GOALS
 from planner.reasons import REASONS
 from planner.rule import Rule
 from ui.components import state
@@ -35,6 +36,9 @@ class Address(dict):
         self.update(values)
 
 
+IDS = some.lists(some.text(min_size=1, max_size=80), unique=True, max_size=5).map(tuple)
+CELL = some.text(max_size=80)
+PAIRS = some.lists(some.tuples(CELL, CELL), max_size=5).map(tuple)
 VALUES = {
     "lang": some.sampled_from(["zh", "en"]),
     "ws": some.text(min_size=1, max_size=80),
@@ -62,6 +66,34 @@ VALUES = {
     "pick": some.builds(
         Pick, some.sampled_from(state.KINDS), some.text(min_size=1, max_size=80)
     ),
+    "aim": some.sampled_from(["all", "most", "mean", "farthest"]),
+    "least": some.sampled_from(["number", "cost"]),
+    "most": some.integers(0, 10_000),
+    "budget": some.one_of(some.none(), some.integers(0, 99_999).map(float)),
+    "places": some.sampled_from(["listed", "villages"]),
+    "build": some.sampled_from(list(BASE_KINDS)),
+    "room": some.one_of(some.none(), some.integers(1, 10_000)),
+    "cost": some.integers(0, 99_999).map(float),
+    "weight": some.sampled_from(["villages", "poor_households", "households"]),
+    "county_kind": some.sampled_from(["", *BASE_KINDS]),
+    "pinned": IDS,
+    "banned": IDS,
+    "own": some.one_of(some.none(), IDS),
+    "base_view": some.sampled_from(state.BASE_VIEWS),
+    "curve_by": some.sampled_from(["number", "cost"]),
+    "other": some.integers(0, 99),
+    "site": some.text(min_size=1, max_size=80),
+    "each_trade": some.booleans(),
+    "least_fit": some.sampled_from(["whole", "part", "other"]),
+    "goals": some.permutations(DEFAULT_GOALS).map(tuple),
+    "roster_view": some.sampled_from(state.ROSTER_VIEWS),
+    "open_for": some.sampled_from(["", *REASONS[1:]]),
+    "must": some.lists(some.tuples(CELL, CELL, CELL, CELL), max_size=5).map(tuple),
+    "pins": PAIRS,
+    "bans": PAIRS,
+    "agreed": PAIRS,
+    "gone": IDS,
+    "freed": IDS,
     "mapno": some.text(min_size=1, max_size=80),
     "view": some.sampled_from(state.SCORE_VIEWS),
     "row": some.text(min_size=1, max_size=80),

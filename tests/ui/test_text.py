@@ -19,7 +19,7 @@ CODE = [
 ]
 OURS = (
     "app", "rule", "overview", "gap", "roads", "records", "data", "export", "duties",
-    "papers",
+    "papers", "bases", "roster",
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def rule_controls(path: Path, lang: Lang) -> None:
             format_func=lambda name: say(f"providers_{name}", lang),
             **state.widget("providers"),
         )
-        _limit(lang)
+        limit_controls(lang)
         left, right = st.columns([1, 1.3], vertical_alignment="bottom")
         left.number_input(
             say("rule_needed", lang),
@@ -51,11 +51,12 @@ def rule_controls(path: Path, lang: Lang) -> None:
         )
         st.toggle(say("rule_trade", lang), **state.widget("trade"))
         st.toggle(say("rule_capacity", lang), **state.widget("capacity"))
-        _travel(path, lang)
+        travel_controls(path, lang)
         _kinds(lang)
 
 
-def _limit(lang: Lang) -> None:
+def limit_controls(lang: Lang) -> None:
+    """Draw the limit and its unit."""
     left, right = st.columns(2)
     left.number_input(
         say("rule_limit", lang), *state.LIMIT, step=5.0, format="%g",
@@ -69,7 +70,7 @@ def _limit(lang: Lang) -> None:
     )
 
 
-def _travel(path: Path, lang: Lang) -> None:
+def travel_controls(path: Path, lang: Lang) -> None:
     """How travel is measured: along roads, or where there are none a straight line."""
     try:
         broken = data.has_broken_speeds(path)

@@ -22,7 +22,7 @@ from ui.components.numbers import count_text
 from ui.components.routes import overlay_of, routes_html
 from ui.components.scope import place_of, scope_html
 from ui.components.tables import narrowed, position_of, unit_rows
-from ui.components.verdict import unit_columns
+from ui.components.verdict import close_gap, unit_columns
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.text import say
@@ -34,6 +34,8 @@ _MAP, _TABLE, _UNITS = "gap_map", "gap_table", "gap_units"
 @st.fragment
 def explorer(path: Path, lang: Lang) -> None:
     """Draw the map, the card beside it and the table below."""
+    if state.is_going():
+        st.rerun()
     with in_words(lang):
         # Asked for here, so that a click after somebody's import shows new figures.
         report = data.report(path, state.rule(data.today()), state.travel())
@@ -42,6 +44,8 @@ def explorer(path: Path, lang: Lang) -> None:
             _map(report, path, lang)
             st.html(f'<span class="cp-caption">{markup(caption(report, lang))}</span>')
         with right:
+            if not report.is_complete:
+                close_gap(lang)
             _card(report, lang)
             route = routes_html(report, path, state.get("pick"), lang)
             if route:

@@ -10,16 +10,20 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
+from urllib.parse import quote, unquote
 
 import streamlit as st
 
 from geo.schemas import BASE_KINDS, RECORD_LAYERS
 from geo.words import LANGS, Lang
+from planner.assignment import DEFAULT_GOALS
 from planner.duties.calendar import STATUSES as DUTY_STATUSES
 from planner.duties.days import FIRST_YEAR, LAST_YEAR
+from planner.new_bases.choice import Aim, Least, Places, Weight
 from planner.papers.composing import KINDS as PAPER_KINDS
 from planner.programmes.schema import LEVELS as PLACE_LEVELS
 from planner.reasons import REASONS
+from planner.roster.choice import LeastFit
 from planner.rule import ProviderSet, Rule, VillageSet
 from planner.travelling import RANGES, Method, TravelChoice
 
@@ -37,6 +41,9 @@ LIMIT, NEEDED = (1.0, 1000.0), (1.0, 9.0)
 PARTS = (0.0, 99.0)
 SNAP_KM = (0.1, RANGES["snap_limit_m"][1] / 1000)
 COLOURS = ("reason", "minutes")
+BASE_VIEWS = ("sites", "curve", "others", "kept")
+ROSTER_VIEWS = ("posts", "people", "changes", "open", "ask", "goals", "keep")
+COUNTS, MONEY = (0.0, 10_000.0), (0.0, 1e9)
 _PREFIX, _WIDGET = "setting:", "widget:"
 _BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
 _PAGE, _TAB = "page_shown", "data_tab"
@@ -125,7 +132,43 @@ def _short(text: str) -> str:
     return text[:80]
 
 
+def _count(text: str) -> int | None:
+    return int(_number(COUNTS)(text)) if text else None
+
+
+def _money(text: str) -> float | None:
+    return _number(MONEY)(text) if text else None
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    """Ids of sites; anybody's texts, so that each is quoted."""
+    return tuple(dict.fromkeys(unquote(one)[:80] for one in text.split(",") if one))
+
+
+def _written_ids(ids: tuple[str, ...] | None) -> str:
+    return ",".join(quote(one, safe="") for one in ids or ())
+
+
+def _lists(size: int) -> Callable[[str], tuple[tuple[str, ...], ...]]:
+    """Rows of so many texts each; anybody's texts, so that each is quoted."""
+
+    def read(text: str) -> tuple[tuple[str, ...], ...]:
+        parts = [row.split(":") for row in text.split(",") if row]
+        if any(len(row) != size for row in parts):
+            raise ValueError(text)
+        return tuple(tuple(unquote(cell)[:80] for cell in row) for row in parts)
+
+    return read
+
+
+def _written_lists(rows: tuple[tuple[str, ...], ...]) -> str:
+    return ",".join(":".join(quote(cell, safe="") for cell in row) for row in rows)
+
+
 _GAP = ("gap",)
+_PLAN = ("plan",)
+_ROSTER = ("roster",)
+_MAPS = ("gap", "roster")
 _RECORDS = ("records",)
 _PROGRAMMES = ("programmes",)
 _DUTIES = ("duties",)
@@ -153,10 +196,40 @@ SETTINGS: Mapping[str, Setting] = {
     "level": Setting("county", _choice(*LEVELS), pages=_GAP),
     "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join, _GAP),
     "reasons": Setting((), _choices(*REASONS[1:]), ",".join, _GAP),
-    "county": Setting("", _code, pages=_GAP),
+    "county": Setting("", _code, pages=_MAPS),
     "pick": Setting(
-        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else "", _GAP
+        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else "", _MAPS
     ),
+    "each_trade": Setting(False, _flag, lambda on: "1" if on else "0", _ROSTER),
+    "least_fit": Setting("whole", _choice(*get_args(LeastFit)), pages=_ROSTER),
+    "goals": Setting(DEFAULT_GOALS, _choices(*DEFAULT_GOALS), ",".join, _ROSTER),
+    "roster_view": Setting("posts", _choice(*ROSTER_VIEWS), pages=_ROSTER),
+    "open_for": Setting("", _choice("", *REASONS[1:]), pages=_ROSTER),
+    # Village, kind of post, trades, base; pairs of post and person; ids of people.
+    "must": Setting((), _lists(4), _written_lists, _ROSTER),
+    "pins": Setting((), _lists(2), _written_lists, _ROSTER),
+    "bans": Setting((), _lists(2), _written_lists, _ROSTER),
+    "agreed": Setting((), _lists(2), _written_lists, _ROSTER),
+    "gone": Setting((), _ids, _written_ids, _ROSTER),
+    "freed": Setting((), _ids, _written_ids, _ROSTER),
+    "aim": Setting("all", _choice(*get_args(Aim)), pages=_PLAN),
+    "least": Setting("number", _choice(*get_args(Least)), pages=_PLAN),
+    "most": Setting(3, _count, pages=_PLAN),
+    "budget": Setting(None, _money, "{:g}".format, _PLAN),
+    "places": Setting("villages", _choice(*get_args(Places)), pages=_PLAN),
+    "build": Setting("expert_station", _choice(*BASE_KINDS), pages=_PLAN),
+    "room": Setting(None, _count, pages=_PLAN),
+    "cost": Setting(20.0, _money, "{:g}".format, _PLAN),
+    "weight": Setting("villages", _choice(*get_args(Weight)), pages=_PLAN),
+    "county_kind": Setting("", _choice("", *BASE_KINDS), pages=_PLAN),
+    "pinned": Setting((), _ids, _written_ids, _PLAN),
+    "banned": Setting((), _ids, _written_ids, _PLAN),
+    # The whole plan as changed by hand; None for the one that was solved for.
+    "own": Setting(None, _ids, _written_ids, _PLAN),
+    "base_view": Setting("sites", _choice(*BASE_VIEWS), pages=_PLAN),
+    "curve_by": Setting("number", _choice(*get_args(Least)), pages=_PLAN),
+    "other": Setting(0, lambda text: int(_number(PARTS)(text)), pages=_PLAN),
+    "site": Setting("", _short, pages=_PLAN),
     "mapno": Setting("", _short, pages=("gap", "export")),
     "view": Setting("board", _choice(*SCORE_VIEWS), pages=_PROGRAMMES),
     "row": Setting("", _short, pages=_PROGRAMMES),
@@ -254,6 +327,8 @@ def choose_workspace(name: str) -> None:
         return
     put(ws=name, county="", reasons=(), pick=Pick(), records_unit="", records_text="")
     put(row_level="", row_unit="", row_pick="", duty="", duty_unit="")
+    put(pinned=(), banned=(), own=None, site="", other=0, open_for="")
+    put(must=(), pins=(), bans=(), agreed=(), gone=(), freed=())
 
 
 def widget(
@@ -362,6 +437,11 @@ def wanted_tab() -> str:
     """Tab that the data page was asked to open with, or empty."""
     tab: str = st.session_state.get(_TAB, "")
     return tab
+
+
+def is_going() -> bool:
+    """Whether another page has been asked for, which a fragment cannot turn to."""
+    return bool(st.session_state.get(_DESTINATION))
 
 
 def take_destination() -> str:

@@ -117,6 +117,15 @@ def reason_buttons(report: CoverageReport, lang: Lang) -> None:
                 on_click=_open_reason,
                 args=(reason,),
             )
+        close_gap(lang)
+
+
+def close_gap(lang: Lang) -> None:
+    """The one button that leads from a gap to what would close it."""
+    st.button(
+        say("bases_button", lang), key="close_gap", type="primary",
+        on_click=state.go, args=("plan",),
+    )  # fmt: skip
 
 
 def counties(report: CoverageReport, path: Path, lang: Lang) -> None:

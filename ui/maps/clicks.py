@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-ClickedKind = Literal["village", "county", "township", "base", "commissioner", "place"]
+ClickedKind = Literal[
+    "village", "county", "township", "base", "commissioner", "place", "site"
+]
 _KINDS: tuple[str, ...] = get_args(ClickedKind)
 # Of an area drawn on a map.
 LEAST_CORNERS, MOST_CORNERS = 3, 500
@@ -60,6 +62,25 @@ def parse_road(output: Mapping[str, Any] | None) -> str:
     if properties.get("kind") != "road" or not isinstance(code, str):
         return ""
     return code
+
+
+def parse_spot(output: Mapping[str, Any] | None) -> LonLat | None:
+    """Read the place last clicked on a map, whatever lies there.
+
+    Parameters
+    ----------
+    output
+        As for :func:`parse_click`, with ``last_clicked`` asked for too.
+
+    Returns
+    -------
+    (float, float) or None
+        Longitude, latitude in degrees; None where nothing was clicked.
+    """
+    spot = output.get("last_clicked") if isinstance(output, Mapping) else None
+    if not isinstance(spot, Mapping):
+        return None
+    return _lonlat([spot.get("lng"), spot.get("lat")])
 
 
 def parse_drawn(output: Mapping[str, Any] | None) -> list[LonLat] | None:

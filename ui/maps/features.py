@@ -142,7 +142,7 @@ def provider_points(view: View) -> dict[str, list[Feature]]:
         if view.idle[row]:
             properties["s"] = "idle"
         if place:
-            properties["dx"], properties["dy"] = _fan(place)
+            properties["dx"], properties["dy"] = fan(place)
         layer = found["commissioners" if person else "bases"]
         layer.append(_feature(point, properties))
     return found
@@ -195,7 +195,7 @@ def _point(lonlat: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of an array
     return {"type": "Point", "coordinates": [round(v, 5) for v in lonlat.tolist()]}
 
 
-def _fan(place: int) -> tuple[float, float]:
+def fan(place: int) -> tuple[float, float]:
     """Offset in pixels of the n-th symbol at one place: a sunflower's seeds."""
     radius, angle = _FAN_STEP_PX * math.sqrt(place), place * _GOLDEN_ANGLE
     return round(radius * math.cos(angle), 1), round(radius * math.sin(angle), 1)

@@ -50,6 +50,8 @@ SHUT = "#c4001a"
 CLOSURE_AREA = "#e0c4c9"
 ROUTE = "#10233a"
 CRITICAL = "#8a1080"
+# A new base, and one that another plan has not.
+NEW_BASE, MOVED_BASE = "#0b5cad", "#b34700"
 
 # Travel within a third, two thirds and the whole of the limit; then up to one and a
 # half times, twice, and more than twice the limit; last, where no road leads. Purple

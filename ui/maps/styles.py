@@ -80,6 +80,13 @@ _POINTS: dict[str, dict[str, Any]] = {
         "fillColor": palette.PROVIDER,
         "fillOpacity": 1,
     },
+    "new_base": {
+        "radius": 9.5,
+        "color": palette.PAPER,
+        "weight": 1.4,
+        "fillColor": palette.NEW_BASE,
+        "fillOpacity": 1,
+    },
     "idle": {"color": palette.PROVIDER, "weight": 1.3, "fillColor": palette.PAPER},
     "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
     # Larger than the symbols that stand on them.
@@ -104,6 +111,7 @@ _LINES: dict[str, dict[str, Any]] = {
     "road_small": {"color": palette.ROAD, "weight": 0.7, "opacity": 0.6},
     "closed": {"color": palette.SHUT, "weight": 3, "dashArray": "6 5"},
     "reach": {"weight": 2.6},
+    "serves": {"color": palette.NEW_BASE, "weight": 1.3, "opacity": 0.6},
     "critical": {"color": palette.CRITICAL, "weight": 4.5},
     "route": {"color": palette.ROUTE, "weight": 4},
     "route_weak": {"color": palette.ROUTE, "weight": 2.2, "opacity": 0.55},
@@ -124,7 +132,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 # Where a line of a style lies, and how far white shows on either side of it, pixels.
 LINE_PANES: Mapping[str, str] = {
     **dict.fromkeys(("road_main", "road_middle", "road_small"), "road"),
-    "reach": "reach",
+    **dict.fromkeys(("reach", "serves"), "reach"),
     **dict.fromkeys(("closed", "critical"), "closed"),
     **dict.fromkeys(("route", "route_weak", "walk", "walk_weak"), "route"),
     # Laid over a map that is drawn already, beside ways.

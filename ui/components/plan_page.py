@@ -1,0 +1,130 @@
+"""The page of new bases: the answer at once, and the view of it that is open."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from geo.words import Lang
+from planner.errors import PlanInputError
+from ui.components import (
+    plan_data,
+    plan_problems,
+    plan_question,
+    plan_state,
+    road_changes,
+    shell,
+    state,
+)
+from ui.components.messages import in_words, markup, plain
+from ui.components.numbers import joined
+from ui.components.plan_adopt import has_adopted
+from ui.components.plan_curve import curve
+from ui.components.plan_data import Shown
+from ui.components.plan_hand import hand
+from ui.components.plan_kept import kept
+from ui.components.plan_others import others
+from ui.components.plan_sites import sites
+from ui.components.plan_words import (
+    sentence,
+    standing,
+    unreached_lines,
+    unreached_text,
+)
+from ui.text import say
+
+_VIEWS: Mapping[str, Callable[[Path, Shown, Lang], None]] = {
+    "sites": sites, "curve": curve, "others": others, "kept": kept,
+}  # fmt: skip
+
+
+def plan_page() -> None:
+    """Draw the page of the chosen workspace."""
+    lang = state.lang()
+    path = shell.workspace(lang)
+    if path is None:
+        return
+    with in_words(lang):
+        if not shell.has_villages(path, "bases_no_villages", lang):
+            return
+        plan_question.controls(lang)
+        with st.container():
+            road_changes.tell_done()
+        _explorer(path, lang)
+
+
+@st.fragment
+def _explorer(path: Path, lang: Lang) -> None:
+    """Draw the answer and the view that is open."""
+    if state.is_going():
+        st.rerun()
+    road_changes.refresh()
+    with in_words(lang):
+        try:
+            choice = plan_state.choice()
+            asked = plan_data.question(path, choice)
+        except PlanInputError as error:
+            plan_problems.cannot_ask(error, lang)
+            return
+        if choice.keeps_existing and not asked.report.summary()["uncovered"]:
+            plan_problems.no_gap(lang)
+            has_adopted()
+            road_changes.undo(path, lang, key="plan")
+            return
+        job = plan_data.answer_job(path, choice)
+        if not job.wait():
+            plan_problems.working(job, lang)
+            return
+        solved = job.result()
+        if not solved.plan.is_found:
+            plan_problems.conflict(solved, lang)
+            return
+        _answer(path, plan_data.shown(solved), lang)
+    state.publish()
+
+
+def _answer(path: Path, shown: Shown, lang: Lang) -> None:
+    st.html(
+        f'<p class="cp-verdict" data-plan>{sentence(shown, lang)}</p>'
+        f'<span class="cp-caption">{markup(standing(shown, lang))}</span>'
+    )
+    if has_adopted():
+        st.button(
+            say("go_overview", lang), key="plan_to_overview",
+            on_click=state.go, args=("overview",),
+        )  # fmt: skip
+    if shown.lost:
+        names = plain(joined(shown.lost[:20], lang))
+        st.warning(say("bases_lost", lang, names=names))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            say("bases_views", lang), state.BASE_VIEWS, required=True,
+            format_func=lambda name: say(f"bases_view_{name}", lang),
+            label_visibility="collapsed", width="content", **state.widget("base_view"),
+        )  # fmt: skip
+        if shown.solved.unreached:
+            _unreached(shown, lang)
+        if shown.solved.plan.status == "feasible":
+            plan_problems.longer(lang)
+    if state.get("base_view") == "sites":
+        hand(shown, lang)
+    _VIEWS[state.get("base_view")](path, shown, lang)
+
+
+def _unreached(shown: Shown, lang: Lang) -> None:
+    """Villages that no base can help, and the way to them on the gap map."""
+    with st.popover(unreached_text(shown.solved, lang)):
+        for line in unreached_lines(shown.solved, lang):
+            st.markdown(plain(line))
+        st.button(
+            say("bases_see_gap", lang), key="plan_unreached",
+            on_click=_see, args=(shown,),
+        )  # fmt: skip
+
+
+def _see(shown: Shown) -> None:
+    """Open the gap map, narrowed to the reasons of those villages."""
+    reasons = shown.question.report.villages["reason"]
+    rows = [one.village for one in shown.solved.unreached]
+    state.put(reasons=tuple(dict.fromkeys(reasons.iloc[rows])), county="")
+    state.go("gap")

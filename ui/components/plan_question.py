@@ -1,0 +1,104 @@
+"""The question about new bases, in the sidebar; every change asks anew at once."""
+
+from typing import get_args
+
+import streamlit as st
+
+from geo.schemas import BASE_KINDS
+from geo.words import Lang
+from planner.new_bases.choice import Aim, Least, Places, Weight
+from planner.wording import rule_text
+from ui.components import data, plan_state, state
+from ui.components.messages import markup
+from ui.text import say
+
+_MOST = int(state.COUNTS[1])
+
+
+def controls(lang: Lang) -> None:
+    """Draw the question, and under it the rule with the way to change it."""
+    with st.sidebar:
+        st.selectbox(
+            say("bases_aim", lang), get_args(Aim),
+            format_func=lambda name: say(f"bases_aim_{name}", lang),
+            **plan_state.widget("aim"),
+        )  # fmt: skip
+        aim = state.get("aim")
+        if aim == "all":
+            _segmented("bases_least", get_args(Least), "least", lang)
+        else:
+            st.number_input(
+                say("bases_most", lang), 0, _MOST, step=1,
+                help=say("bases_most_help", lang) if aim == "most" else None,
+                **plan_state.widget("most"),
+            )  # fmt: skip
+        if aim != "farthest":
+            st.number_input(
+                say("bases_budget", lang), *state.MONEY, step=10.0, format="%g",
+                value=None, placeholder=say("bases_no_limit", lang),
+                **plan_state.widget("budget"),
+            )  # fmt: skip
+        _where(lang)
+        _what(aim, lang)
+        _bound(lang)
+        rule = rule_text(state.rule(data.today()), lang)
+        st.html(f'<span class="cp-caption">{markup(rule)}</span>')
+        st.button(
+            say("bases_change_rule", lang), key="plan_rule", type="tertiary",
+            on_click=state.go, args=("gap",),
+        )  # fmt: skip
+
+
+def _segmented(label: str, options: tuple[str, ...], name: str, lang: Lang) -> None:
+    st.segmented_control(
+        say(label, lang), options, required=True,
+        format_func=lambda one: say(f"bases_{name}_{one}", lang),
+        **plan_state.widget(name),
+    )  # fmt: skip
+
+
+def _where(lang: Lang) -> None:
+    _segmented("bases_places", get_args(Places), "places", lang)
+    st.selectbox(
+        say("bases_kind", lang), list(BASE_KINDS),
+        format_func=lambda code: BASE_KINDS[code].label(lang),
+        help=say("bases_kind_help", lang), **plan_state.widget("build"),
+    )  # fmt: skip
+
+
+def _what(aim: str, lang: Lang) -> None:
+    """Cost, capacity, what a village counts, and what each county must have."""
+    left, right = st.columns(2)
+    left.number_input(
+        say("bases_one_cost", lang), *state.MONEY, step=5.0, format="%g",
+        **plan_state.widget("cost"),
+    )  # fmt: skip
+    if aim in ("all", "most"):
+        right.number_input(
+            say("bases_room", lang), 1, _MOST, step=1, value=None,
+            placeholder=say("bases_no_limit", lang), **plan_state.widget("room"),
+        )  # fmt: skip
+    if aim in ("most", "mean"):
+        st.selectbox(
+            say("bases_weight", lang), get_args(Weight),
+            format_func=lambda name: say(f"bases_weight_{name}", lang),
+            **plan_state.widget("weight"),
+        )  # fmt: skip
+    none = say("bases_county_none", lang)
+    st.selectbox(
+        say("bases_county_kind", lang), ["", *BASE_KINDS],
+        format_func=lambda code: BASE_KINDS[code].label(lang) if code else none,
+        **plan_state.widget("county_kind"),
+    )  # fmt: skip
+
+
+def _bound(lang: Lang) -> None:
+    """How many sites are pinned or banned, and the way to free them."""
+    pinned, banned = state.get("pinned"), state.get("banned")
+    if not pinned and not banned:
+        return
+    counts = {"pinned": len(pinned), "banned": len(banned)}
+    st.button(
+        say("bases_free", lang, **counts), key="plan_free",
+        on_click=plan_state.free_all,
+    )  # fmt: skip
