@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from cli import closures, commands, papers, roads, scoring, siting
+from cli import closures, commands, papers, roads, roster, scoring, siting
 from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
 from geo.datum import DATUMS
@@ -118,6 +118,8 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     _shapefile_option(export, word)
     siting_at = add("site", siting.site, store, judged, measured, driven)
     _site_options(siting_at, word)
+    assigning = add("assign", roster.assign, store, judged, measured, driven)
+    roster.add_options(assigning, word)
     _score_commands(add, word, store, _dated(word), measured, driven)
     _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))

@@ -27,9 +27,10 @@ from geo.words import Lang
 from planner.assignment import DEFAULT_GOALS
 from planner.roster.answering import RosterAnswer, answer_roster, roster_rows
 from planner.roster.choice import ExtraPost, LeastFit, RosterChoice
-from planner.roster.handing_over import roster_notes, write_roster
+from planner.roster.handing_over import write_roster
 from planner.roster.question import ROSTER_LAYERS, ask_roster
-from planner.roster.wording import change_line, goal_line
+from planner.roster.wording import change_lines, goal_line, roster_notes
+from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
 from ui.text import say
 
@@ -37,9 +38,7 @@ from ui.text import say
 _SHOWN = 50
 
 
-def add_options(
-    parser: argparse.ArgumentParser, word: Callable[[str], str]
-) -> None:
+def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
     """Add the options of the command that no other has."""
 
     def add(name: str, metavar: str | None, **given: Any) -> None:  # noqa: ANN401
@@ -155,9 +154,7 @@ def _without(layers: Layers, gone: Sequence[str]) -> Layers:
     return {**layers, "commissioners": ended}
 
 
-def _closed(
-    how: Measure, options: argparse.Namespace, day: dt.date
-) -> Travel | Result:
+def _closed(how: Measure, options: argparse.Namespace, day: dt.date) -> Travel | Result:
     """Travel with some roads closed besides those that are."""
     if how.roads is None:
         raise OptionsError([("cli_no_roads", {})])
@@ -201,10 +198,9 @@ def _told(
         "people": len(people), "serving": int((people["load"] > 0).sum()),
         "kept": kept, "still_fitting": still,
     }  # fmt: skip
-    conflict, changed = answer.conflict(lang), answer.changes()
-    lines = change_line(answer, lang)
+    conflict, lines = answer.conflict(lang), change_lines(answer, lang)
     why = answer.why_open(lang)
-    open_ = [f"{answer.names[key]}（{key}）: {row.text} {row.fix}".strip()
+    open_ = [f"{answer.names[str(key)]}（{key}）: {row.text} {row.fix}".strip()
              for key, row in why.iterrows()]  # fmt: skip
     more = answer.one_more(travel, lang)
     faults = answer.violations()
@@ -213,7 +209,7 @@ def _told(
         say("cli_assign_filled", lang, **numbers),
         *_listed("cli_assign_conflict", conflict, lang),
         say("cli_assign_kept", lang, **numbers),
-        say("cli_assign_goals", lang),
+        say("cli_assign_in_order", lang),
         *_indented([goal_line(one, answer, lang) for one in answer.plan.goals]),
         *_listed("cli_assign_changes", lines, lang),
         *_listed("cli_assign_open", open_, lang),
@@ -226,7 +222,17 @@ def _told(
     if options.save:
         text.append(say("cli_assign_saved", lang))
     text += files
-    data = numbers | {
+    data = numbers | _data(answer, faults, more, lang)
+    data |= {"saved": options.save, "files": files}
+    code = NOT_COVERED if options.strict and numbers["open"] else DONE
+    return Result(code, "\n".join(text), data)
+
+
+def _data(
+    answer: RosterAnswer, faults: Sequence[Violation], more: Sequence[str], lang: Lang
+) -> dict[str, Any]:
+    """The answer for machines, but for its counts."""
+    return {
         "status": answer.plan.status,
         "rule": answer.question.rule.settings(),
         "choice": answer.question.choice.settings(),
@@ -235,21 +241,23 @@ def _told(
         "roster": _plain(answer),
         "changes": [
             asdict(one) | {"text": told}
-            for one, told in zip(changed, answer.change_texts(lang), strict=True)
+            for one, told in zip(
+                answer.changes(), answer.change_texts(lang), strict=True
+            )
         ],
-        "why_open": why.reset_index().to_dict("records"),
-        "one_more": more, "conflict": conflict, "notes": answer.notes(lang),
+        "why_open": answer.why_open(lang).reset_index().to_dict("records"),
+        "one_more": list(more),
+        "conflict": answer.conflict(lang),
+        "notes": answer.notes(lang),
         "violations": [asdict(fault) for fault in faults],
-        "saved": options.save, "files": files,
-    }  # fmt: skip
-    code = NOT_COVERED if options.strict and numbers["open"] else DONE
-    return Result(code, "\n".join(text), data)
+    }
 
 
 def _plain(answer: RosterAnswer) -> list[dict[str, object]]:
     """Posts as plain values; None for the travel of an open one."""
     table = answer.posts.astype(object)
-    return cast(Any, table.where(table.notna(), None).to_dict("records"))
+    rows = table.where(table.notna(), None).to_dict("records")
+    return cast(list[dict[str, object]], rows)
 
 
 def _listed(key: str, lines: Sequence[str], lang: Lang) -> list[str]:

@@ -243,7 +243,11 @@ def _providers_text(rule: Rule, lang: Lang) -> str:
 
 def travel_note(report: CoverageReport, lang: Lang) -> str:
     """Say how travel was measured."""
-    travel = report.verdict.travel
+    return travel_told(report.verdict.travel, lang)
+
+
+def travel_told(travel: Mapping[str, float | str], lang: Lang) -> str:
+    """Say how travel was measured, from the settings of its method."""
     plain: dict[str, object] = {
         name: f"{value:g}" if isinstance(value, float) else value
         for name, value in travel.items()

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -16,6 +17,7 @@ from geo.errors import DataError
 from geo.export.fields import FORMULA_HEADS, YES_NO, Field, clean_text, table
 from geo.export.files import Written, replacing
 from geo.issues import Issue
+from geo.reading.excel import ROWS_PROPERTY
 from geo.schemas import BASE_KINDS, TRADES, Term, split_list, term_group
 from geo.words import Lang
 
@@ -44,12 +46,16 @@ class Sheet:
         Columns, in order; the first is the key.
     notes
         Sentences about the sheet, put on a last sheet 说明 / Notes.
+    to_import
+        Whether it holds rows of a declared layer; an import then reads such sheets of
+        the workbook and no others.
     """
 
     title: str
     frame: pd.DataFrame
     fields: tuple[Field, ...]
     notes: tuple[str, ...] = ()
+    to_import: bool = False
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Written:
@@ -96,6 +102,14 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
     with replacing(path, suffix=".xlsx") as part:
         book = Workbook(write_only=True)
         book.properties.creator = ""
+        rows_in = [
+            title
+            for sheet, title in zip(sheets, titles, strict=True)
+            if sheet.to_import
+        ]
+        if rows_in:
+            told = StringProperty(name=ROWS_PROPERTY, value="/".join(rows_in))
+            book.custom_doc_props.append(told)
         for title, heads, columns in tables:
             _write_sheet(book, title, heads, columns)
         book.save(part)

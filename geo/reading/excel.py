@@ -26,6 +26,8 @@ from geo.reading.tables import (
 
 # Titles of sheets in our own templates that hold no rows.
 NOTES_SHEET = "填写说明"
+# Property of a workbook of ours that names the sheets with rows, joined by "/".
+ROWS_PROPERTY = "planner.rows"
 _LOOKED_AT = 30
 # Excel has no more; a forged row number would be filled up with blank rows for ever.
 _MOST_ROWS = 1_048_576
@@ -77,13 +79,23 @@ def _sheets(path: Path) -> dict[str, list[Row]]:
                 sheet.title: _rows(
                     sheet, None if formulas is None else formulas[sheet.title]
                 )
-                for sheet in values.worksheets
-                if not sheet.title.startswith(NOTES_SHEET)
+                for sheet in _with_rows(values)
             }
         finally:
             values.close()
             if formulas is not None:
                 formulas.close()
+
+
+def _with_rows(book: Any) -> list[Any]:  # noqa: ANN401 - openpyxl is untyped
+    """Sheets that hold rows: those a workbook of ours names, else all but notes."""
+    sheets, known = book.worksheets, book.custom_doc_props
+    if ROWS_PROPERTY in known.names:
+        named = str(known[ROWS_PROPERTY].value).split("/")
+        chosen = [sheet for sheet in sheets if sheet.title in named]
+        # Whoever has renamed the sheet is asked about all of them.
+        sheets = chosen or sheets
+    return [sheet for sheet in sheets if not sheet.title.startswith(NOTES_SHEET)]
 
 
 def _has_formulas(path: Path) -> bool:

@@ -1,15 +1,14 @@
 """Village signboards: who serves this village, a page each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from geo.export.paper import Board, PageSize, Paper, QrCode
 from geo.schemas import LayerName
-from planner.coverage import Verdict
 from planner.papers.desk import Desk
-from planner.problem import COMMISSIONER
+from planner.papers.serving import Server, servers_of
 from planner.wording import trades_text, travel_text
 
 _MOST_NAME, _MOST_LINK = 40, 200  # characters that a QR code takes over
@@ -24,11 +23,10 @@ def signboards(desk: Desk, *, page: PageSize = "A4") -> Paper:
     villages = desk.place.villages
     if desk.place.level != "village":
         villages = villages[villages["status"] != "not_asked"].sort_index()
-    serving = _serving(desk.report.verdict)
+    serving = servers_of(desk)
     people = _rows(desk, "commissioners", "commissioner_id")
-    rows = pd.Series(range(len(desk.report.villages)), desk.report.villages.index)
     boards = tuple(
-        _board(desk, str(code), village, serving.get(int(rows[code]), []), people)
+        _board(desk, str(code), village, serving.get(str(code), []), people)
         for code, village in villages.iterrows()
     )
     return Paper(
@@ -44,17 +42,6 @@ def signboards(desk: Desk, *, page: PageSize = "A4") -> Paper:
     )
 
 
-def _serving(verdict: Verdict) -> dict[int, list[int]]:
-    """Providers of each served village, the nearest first."""
-    found: dict[int, list[int]] = {}
-    for village, provider in verdict.serving.tolist():
-        found.setdefault(village, []).append(provider)
-    for village, own in found.items():
-        first = int(verdict.server[village])
-        found[village] = [first, *(at for at in own if at != first)]
-    return found
-
-
 def _rows(desk: Desk, layer: LayerName, key: str) -> Mapping[str, Any]:
     frame = pd.DataFrame(desk.report.layers[layer].drop(columns="geometry"))
     return {str(row[key]): dict(row) for row in frame.to_dict("records")}
@@ -64,27 +51,26 @@ def _board(
     desk: Desk,
     code: str,
     village: "pd.Series[Any]",
-    serving: list[int],
+    serving: Sequence[Server],
     people: Mapping[str, Any],
 ) -> Board:
-    providers = desk.report.verdict.problem.providers
-    persons = [at for at in serving if providers.kinds[at] == COMMISSIONER]
-    bases = [at for at in serving if providers.kinds[at] != COMMISSIONER]
-    names = [str(providers.names[at]) for at in persons]
-    own = [people[str(providers.ids[at])] for at in persons]
+    persons = [one for one in serving if one.is_person]
+    bases = [one for one in serving if not one.is_person]
     blank = desk.say("board_blank")
     unsettled = "" if serving else desk.say("board_unsettled")
     facts = {
         "place": desk.joined(
             str(village["county_name"]), str(village["township_name"])
         ),
-        "persons": desk.listed(names) or unsettled or desk.say("board_by_base"),
+        "persons": desk.listed(_named(desk, one) for one in persons)
+        or unsettled
+        or desk.say("board_by_base"),
         "trades": desk.listed(
-            trades_text(int(providers.trades[at]), desk.lang) for at in serving[:2]
+            trades_text(one.trades, desk.lang) for one in serving[:2]
         ),
-        "team": _told(desk, own, "team", "tier"),
-        "base": desk.listed(str(providers.names[at]) for at in bases),
-        "distance": _travel(desk, code, serving),
+        "team": _told(desk, [people[one.id] for one in persons], "team", "tier"),
+        "base": desk.listed(one.name for one in bases),
+        "distance": _travel(desk, serving),
         "phone": blank,
         "complain": desk.say("board_to", office=desk.signed()),
         "since": desk.day(desk.on),
@@ -100,20 +86,27 @@ def _board(
     )
 
 
+def _named(desk: Desk, person: Server) -> str:
+    """Name of a person, with the posts they hold besides the village's service."""
+    if not person.posts:
+        return person.name
+    posts = desk.listed(person.posts)
+    return desk.say("board_post", name=person.name, posts=posts)
+
+
 def _told(desk: Desk, rows: list[Mapping[str, Any]], *columns: str) -> str:
     """What the register says of people, each thing once."""
     texts = [str(row[column]) for row in rows for column in columns]
     return desk.listed(dict.fromkeys(text for text in texts if text not in ("", "nan")))
 
 
-def _travel(desk: Desk, code: str, serving: list[int]) -> str:
-    verdict = desk.report.verdict
-    row = desk.report.villages.index.get_loc(code)
-    if not serving:
+def _travel(desk: Desk, serving: Sequence[Server]) -> str:
+    """How far the first of those is whose way is known."""
+    near = next((one for one in serving if one.cost >= 0), None)
+    if near is None:
         return ""
-    name = str(verdict.problem.providers.names[serving[0]])
-    cost = travel_text(int(verdict.server_cost[row]), verdict.rule.unit, desk.lang)
-    return desk.say("board_travel", name=name, cost=cost)
+    cost = travel_text(near.cost, desk.report.verdict.rule.unit, desk.lang)
+    return desk.say("board_travel", name=near.name, cost=cost)
 
 
 def _qr(

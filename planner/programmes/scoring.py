@@ -25,7 +25,8 @@ RECORD_LAYERS: tuple[LayerName, ...] = (
     "events", "trainings", "people", "groups", "outputs", "agreements",
     "duties_done", "household_counts", "caravans",
 )  # fmt: skip
-SCORED_LAYERS = GROUND_LAYERS + RECORD_LAYERS
+# The roster is not scored; signs made with a score name its people.
+SCORED_LAYERS: tuple[LayerName, ...] = (*GROUND_LAYERS, *RECORD_LAYERS, "assignments")
 
 
 @dataclass(frozen=True, repr=False)

@@ -294,7 +294,7 @@ def roster_rows(
 
     Ties that stay keep their row; those that end get a last day, the one before; a row
     that would begin and end later is taken out. Posts nobody asked for stay as they
-    are.
+    are. What is new is numbered by its post and first day.
 
     Parameters
     ----------
@@ -305,39 +305,45 @@ def roster_rows(
     since
         First day of what is new.
     """
-    question = answer.question
+    now, day = answer.question.now, since.isoformat()
     before = (since - dt.timedelta(days=1)).isoformat()
-    now = question.now
     held = dict(zip(now["assignment_id"], now["post_id"], strict=True))
     posts = answer.posts.set_index("post_id")
-    person = assignments["assignment_id"].map(held).fillna("")
-    asked = (person != "").to_numpy()
-    holder = person.map(posts["commissioner_id"]).fillna("")
-    stays = ~asked | (holder == assignments["commissioner_id"]).to_numpy()
+    keys, index = assignments["assignment_id"], assignments.index
+    post = pd.Series([held.get(key, "") for key in keys], index=index, dtype=object)
+    holder = posts["commissioner_id"].reindex(post).to_numpy()
+    stays = (post == "") | (holder == assignments["commissioner_id"].to_numpy())
     kept = assignments[stays].copy()
-    pinned = person[stays].map(posts["pinned"])
-    kept["pinned"] = kept["pinned"].where(pinned.isna(), pinned).astype(bool)
+    pinned = posts["pinned"].to_dict()
+    kept["pinned"] = [
+        pinned.get(name, was)
+        for name, was in zip(post[stays], kept["pinned"], strict=True)
+    ]
     ended = assignments[~stays & (assignments["since"] <= before)].copy()
-    ended["until"] = before
-    covered = set(person[stays]) - {""}
-    fresh = posts[
-        (posts["commissioner_id"] != "") & ~posts.index.isin(covered)
-    ].reset_index()
-    taken = set(assignments["assignment_id"])
-    free = (f"A{n}" for n in count(1) if f"A{n}" not in taken)
-    new = fresh[
+    until = ended["until"]
+    ended["until"] = until.where((until != "") & (until <= before), before)
+    lasting = (assignments["until"] == "") | (assignments["until"] >= day)
+    covered = set(post[stays & lasting])
+    fresh = posts[(posts["commissioner_id"] != "") & ~posts.index.isin(covered)]
+    taken = {*kept["assignment_id"], *ended["assignment_id"]}
+    new = fresh.reset_index()[
         ["commissioner_id", "village_code", "post", "base_id", "trades", "pinned"]
     ].assign(
-        assignment_id=[next(free) for _ in range(len(fresh))],
-        since=since.isoformat(),
-        illustrative=_illustrative(question, fresh),
+        assignment_id=[_free(f"{one}@{day}", taken) for one in fresh.index],
+        since=day,
+        illustrative=are_illustrative(answer.question, fresh),
     )
-    rows = pd.concat([kept, ended, new], ignore_index=True)
-    return conform(rows, "assignments")
+    return conform(pd.concat([kept, ended, new], ignore_index=True), "assignments")
 
 
-def _illustrative(question: RosterQuestion, posts: pd.DataFrame) -> list[bool]:
-    """Whether the person or the village of each row is not real."""
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name, or with a number where there is such a row already."""
+    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
+    return next(one for one in names if one not in taken)
+
+
+def are_illustrative(question: RosterQuestion, posts: pd.DataFrame) -> list[bool]:
+    """Whether the person or the village of each filled post is not real."""
     people = question.people.set_index("commissioner_id")["illustrative"]
     villages = question.villages.set_index("village_code")["illustrative"]
     return [

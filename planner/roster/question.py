@@ -49,6 +49,8 @@ class RosterQuestion:
     now
         Rows of the layer ``assignments`` in force on the day, with the ``post_id`` that
         each of them fills; empty where it fills none that is asked for.
+    travel
+        How reach was measured, by name.
     """
 
     rule: Rule
@@ -58,6 +60,7 @@ class RosterQuestion:
     people: gpd.GeoDataFrame
     villages: gpd.GeoDataFrame
     now: pd.DataFrame
+    travel: Mapping[str, float | str]
 
 
 def ask_roster(
@@ -101,7 +104,9 @@ def ask_roster(
     _check(choice, posts, people)
     asked = {**layers, "commissioners": people}
     problem = _problem(asked, rule, choice, travel, posts, now)
-    return RosterQuestion(rule, choice, problem, posts, people, layers["villages"], now)
+    return RosterQuestion(
+        rule, choice, problem, posts, people, layers["villages"], now, travel.settings
+    )
 
 
 def _posts(
@@ -151,11 +156,28 @@ def _in_force(
     held = assignments[(since <= day) & ((until == "") | (until >= day))]
     table = pd.DataFrame(held.drop(columns="geometry")).astype({"post": object})
     table["post"] = table["post"].where(table["post"] != "", DEFAULT_POST)
-    if table.empty:
-        return table.assign(post_id=pd.Series(dtype=object))
-    numbered = _numbered(table)
-    known = numbered["post_id"].isin(posts["post_id"])
-    return numbered.assign(post_id=numbered["post_id"].where(known, ""))
+    return table.assign(post_id=pd.Series(_filled_by(table, posts), dtype=object))
+
+
+def _filled_by(held: pd.DataFrame, posts: pd.DataFrame) -> dict[int, str]:
+    """Post that each row fills, at most one a post; empty where none is asked for.
+
+    Of several posts of a kind at a village a row fills the one of its trades and base;
+    rows of other trades then take what is left, in order.
+    """
+    at: dict[int, str] = dict.fromkeys(held.index, "")
+    taken: set[str] = set()
+    place = ["village_code", "post"]
+    for columns in ([*place, "trades", "base_id"], place):
+        free: dict[tuple[str, ...], list[str]] = {}
+        for name, *key in posts[["post_id", *columns]].itertuples(index=False):
+            if name not in taken:
+                free.setdefault(tuple(key), []).append(name)
+        for row, *key in held[columns].itertuples():
+            if not at[row] and free.get(tuple(key)):
+                at[row] = free[tuple(key)].pop(0)
+        taken |= set(at.values())
+    return at
 
 
 def _with_those_gone(people: gpd.GeoDataFrame, now: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -198,6 +220,7 @@ def _problem(
     place = _lonlat(villages)
     placed = np.asarray(np.isfinite(place).all(axis=1))
     joined, road_m = _access(place, placed, np.unique(rows), travel)
+    in_post = _in_post(people, rule)
     person_at = {one: at for at, one in enumerate(people["commissioner_id"])}
     post_at = {one: at for at, one in enumerate(posts["post_id"])}
     return make_problem(
@@ -205,7 +228,7 @@ def _problem(
             people["commissioner_id"].to_numpy(dtype=object),
             trade_masks(people["trades"]),
             people["capacity"].to_numpy(dtype=np.int64, na_value=int(UNLIMITED)),
-            in_post=_in_post(people, rule),
+            in_post=in_post,
             tier=people["tier"].to_numpy(dtype=object),
             team=people["team"].to_numpy(dtype=object),
         ),
@@ -228,7 +251,7 @@ def _problem(
         accepted=_holders(now, post_at, person_at, len(posts)),
         pins=[
             *((post_at[post], person_at[person]) for post, person in choice.pins),
-            *_pinned(now, choice, post_at, person_at),
+            *_pinned(now, choice, post_at, person_at, in_post),
         ],
         bans=[(post_at[post], person_at[person]) for post, person in choice.bans],
         least_fit=FITS[choice.least_fit],
@@ -316,12 +339,16 @@ def _pinned(
     choice: RosterChoice,
     post_at: Mapping[str, int],
     person_at: Mapping[str, int],
+    in_post: Flags,
 ) -> list[tuple[int, int]]:
-    """Rows pinned in the roster, where the planner says nothing else of the post."""
+    """Rows pinned in the roster, where the planner says nothing else of the post.
+
+    The pin of somebody who has left lapses: nobody can be kept who is not there.
+    """
     said = {post for post, _ in (*choice.pins, *choice.bans)}
     rows = now[now["pinned"].astype(bool)] if len(now) else now
     return [
         (post_at[post], person_at[person])
         for post, person in zip(rows["post_id"], rows["commissioner_id"], strict=True)
-        if post and post not in said and person in person_at
+        if post and post not in said and in_post[person_at[person]]
     ]

@@ -254,6 +254,48 @@ def test_a_sign_says_who_serves_and_leaves_the_telephone_blank(found):
     assert dict(gap.facts)["科技特派员"] == "待落实"
 
 
+def roster(*rows):
+    columns = ("commissioner_id", "village_code", "post", "since", "until")
+    table = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
+    ids = [f"a{at}" for at in range(len(rows))]
+    return records("assignments", {"assignment_id": ids, **table})
+
+
+def test_a_sign_names_the_people_of_the_roster_where_there_are_any():
+    codes = toy.villages()["village_code"].tolist()
+    rows = roster(
+        ("c3", codes[2], "team_leader", "2020-01-01", ""),
+        ("c3", codes[2], "village_service", "2020-01-01", ""),
+        ("c2", codes[0], "", "", "2026-11-22"),
+        ("c2", codes[1], "", "", "2026-11-21"),  # until yesterday
+        ("c2", codes[3], "门诊", "2026-11-23", ""),  # from tomorrow on
+        ("c1", codes[4], "", "", ""),  # c1 has left
+        ("c9", codes[4], "", "", ""),
+        ("c2", codes[4], "门诊", "", ""),
+    )
+    found = behind(assignments=rows)
+    paper = composed(found, "signboard", place=toy.WEST)
+    facts = [dict(board.facts) for board in paper.blocks]
+    plain = [
+        dict(b.facts) for b in composed(behind(), "signboard", place=toy.WEST).blocks
+    ]
+    assert [one["科技特派员"] for one in facts] == [
+        "黄二", plain[1]["科技特派员"], "陆三（工作队队长）", "黄二"
+    ]  # fmt: skip
+    assert facts[2]["服务产业"] == "畜禽"
+    assert facts[2]["所属团队"] == "畜禽产业、自治区"
+    # The limit is twenty minutes; the way is told all the same.
+    assert facts[0]["路上时间"] == "距黄二32分钟"
+    assert facts[2]["路上时间"] == "距陆三40分钟"
+    # Bases stay as the coverage has them.
+    assert [one["服务基地"] for one in facts] == [one["服务基地"] for one in plain]
+    assert "陆三（工作队队长）" in paper.blocks[2].qr.text
+    (east,) = composed(found, "signboard", place=toy.EAST).blocks
+    assert dict(east.facts)["科技特派员"] == "黄二（门诊）"
+    english = composed(found, "signboard", "en", place=toy.WEST)
+    assert "陆三 (Team leader)" in dict(english.blocks[2].facts).values()
+
+
 def test_a_sign_of_one_village_may_lead_to_its_card(found):
     code = toy.villages()["village_code"][0]
     paper = composed(found, "signboard", place=code, link="http://x/gap?village=")

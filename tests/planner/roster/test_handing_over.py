@@ -1,0 +1,169 @@
+"""The roster as files: what is in them, and the workbook as it comes back in."""
+
+import datetime as dt
+import json
+import zipfile
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo.ingest import ingest
+from planner.intake import import_files
+from planner.roster.choice import ExtraPost, RosterChoice
+from planner.roster.handing_over import write_roster
+from planner.rule import Rule
+from planner.workspace import Workspace
+from tests import toy
+from tests.planner.roster.asking import (
+    DAY,
+    answer,
+    code,
+    people,
+    post,
+    roster,
+    saved,
+)
+
+HOSTILE = '=1+1<b>"&村'
+NEAR = Rule(limit_min=30)
+BEFORE = roster(
+    ("a1", "c1", 1, {"since": "2019-01-01", "post": "village_service"}),
+    ("a2", "c3", 2, {"post": "village_service", "note": "=旧"}),
+)
+SHEETS = {
+    "zh": ["服务安排", "特派员负荷", "未安排的岗位", "变动", "说明"],
+    "en": ["Assignments", "Loads", "Open posts", "Changes", "Notes"],
+}
+
+
+def hostile():
+    villages = toy.villages()
+    villages.loc[[0, 4], "name"] = HOSTILE
+    return answer(
+        RosterChoice(extra=(ExtraPost(code(6), "team_leader"),)),
+        rule=NEAR,
+        assignments=BEFORE,
+        villages=villages,
+        commissioners=people(name={"c1": "+cmd|' /C calc'!A0"}),
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("roster")
+    found = hostile()
+    return found, {lang: write_roster(found, folder / lang, lang) for lang in SHEETS}
+
+
+def rows_of(path, title):
+    """Rows of a sheet as dicts by heading, nothing for an empty cell."""
+    head, *rows = openpyxl.load_workbook(path)[title].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("lang", SHEETS)
+def test_every_file_and_sheet_is_there_and_no_text_is_a_formula(made, lang):
+    paths = made[1][lang]
+    assert [path.name for path in paths] == [
+        "roster.xlsx", "roster_ties_shp.zip", "roster_ties.geojson"
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(paths[0])
+    assert book.sheetnames == SHEETS[lang]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    risky = [c for c in cells if str(c.value or "").startswith(("=", "+"))]
+    assert risky
+    assert all(cell.quotePrefix for cell in risky)
+
+
+def test_the_sheets_say_who_goes_where_and_what_is_open(made):
+    path = made[1]["zh"][0]
+    rows = {row["服务安排编号"]: row for row in rows_of(path, "服务安排")}
+    assert set(rows) == {
+        "a1", "a2", *(f"{one}@2019-06-01" for one in
+                      (post(2), post(3), post(4), post(6, "team_leader")))
+    }  # fmt: skip
+    assert rows["a2"]["服务结束"] == "2019-05-31"
+    new = rows[f"{post(4)}@2019-06-01"]
+    assert (new["特派员编号"], new["特派员姓名"], new["村名"], new["路程"]) == (
+        "c2", "黄二", "新民村", 14,
+    )  # fmt: skip
+    assert rows[f"{post(6, 'team_leader')}@2019-06-01"]["服务岗位"] == "工作队队长"
+    (open_,) = rows_of(path, "未安排的岗位")
+    assert (open_["岗位编号"], open_["村名"]) == (post(5), HOSTILE)
+    assert "黄二" in open_["办法"]
+    changed = {row["岗位编号"]: row for row in rows_of(path, "变动")}
+    assert changed[post(2)]["原来的人"] == "陆三"
+    assert changed[post(2)]["现在的人"] == "+cmd|' /C calc'!A0"
+    loads = {row["特派员编号"]: row["岗位数"] for row in rows_of(path, "特派员负荷")}
+    assert sum(loads.values()) == 5
+    notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
+    for part in ("2019-06-01", "30 分钟", "5 个有人", "有人的岗位：5（已证明最优）"):
+        assert part in notes
+
+
+@pytest.mark.parametrize("lang", SHEETS)
+def test_the_workbook_is_read_back_as_the_layer_without_questions(made, lang):
+    found, paths = made
+    back = ingest([paths[lang][0]])
+    assert back.questions == ()
+    assert list(back.layers) == ["assignments"]
+    assert not [issue for issue in back.issues if issue.severity == "error"]
+    columns = [name for name in BEFORE.columns if not name.startswith("source")]
+    columns.remove("geometry")
+    wanted = saved(found, DAY, BEFORE)[columns]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(back.layers["assignments"][columns]), pd.DataFrame(wanted)
+    )
+
+
+def test_an_edited_workbook_goes_into_the_workspace(tmp_path):
+    workspace = Workspace(tmp_path / "w.gpkg")
+    workspace.replace(toy.layers() | {"assignments": BEFORE}, [])
+    found = answer(rule=NEAR, assignments=BEFORE)
+    path = write_roster(found, tmp_path, since=dt.date(2019, 7, 1))[0]
+    book = openpyxl.load_workbook(path)
+    sheet = book["服务安排"]
+    heads = [cell.value for cell in sheet[1]]
+    pinned = heads.index("固定安排") + 1
+    sheet.cell(2, pinned).value = "是"
+    book.save(path)
+    outcome = import_files(workspace, [path], today=dt.date(2019, 7, 1))
+    assert outcome.committed
+    kept = workspace.layer("assignments").set_index("assignment_id")
+    assert kept.loc["a1", "pinned"]
+    assert kept.loc["a2", "until"] == "2019-06-30"
+    assert set(kept["commissioner_id"]) == {"c1", "c2", "c3"}
+    again = answer(rule=NEAR, assignments=workspace.layer("assignments"),
+                   today=dt.date(2019, 7, 1))  # fmt: skip
+    assert again.changes() == []
+
+
+def test_ties_are_lines_from_village_to_home(made, tmp_path):
+    found, paths = made
+    _, shapes, lines = paths["zh"]
+    with zipfile.ZipFile(shapes) as whole:
+        whole.extractall(tmp_path)
+    frame = gpd.read_file(next(tmp_path.rglob("*.shp")))
+    assert len(frame) == (found.posts["commissioner_id"] != "").sum()
+    assert set(frame.geom_type) == {"LineString"}
+    fourth = frame[frame["POST_ID"] == post(4)].iloc[0]
+    assert (fourth["TRAVEL"], fourth["COMM_ID"]) == (14, "c2")
+    assert fourth.geometry.coords[0] == pytest.approx(
+        toy.villages().geometry[3].coords[0]
+    )
+    plain = json.loads(lines.read_text(encoding="utf-8"))
+    assert len(plain["features"]) == len(frame)
+    told = plain["features"][0]["properties"]
+    assert (told["kept"], told["illustrative"]) == (True, False)
+
+
+def test_somebody_without_a_place_has_no_line(tmp_path):
+    crew = toy.commissioners()
+    crew.loc[0, "geometry"] = None
+    found = answer(rule=NEAR, commissioners=crew)
+    write_roster(found, tmp_path, "en")
+    empty = answer(villages=toy.villages().assign(is_poor=False))
+    assert all(path.exists() for path in write_roster(empty, tmp_path / "none"))
