@@ -128,6 +128,10 @@ def test_pins_that_contradict_are_told_with_names(app, workspace):
     (error,) = at.error
     assert "韦一" in error.value
     assert "陆三" in error.value
+    assert say("roster_headline_refused", "zh") in told(at)
+    button(at, "roster_unpin_1").click().run()
+    assert not at.error
+    assert posts(at).loc[FIRST, "person"] == "韦一"
 
 
 def test_a_link_to_what_is_gone_offers_a_way_back(app, workspace):

@@ -1,0 +1,222 @@
+"""The page of the roster: who serves which village, and what changes when."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo.words import Lang
+from planner.errors import PlanInputError
+from planner.wording import reason_label
+from ui.components import (
+    road_changes,
+    roster_data,
+    roster_question,
+    roster_state,
+    shell,
+    state,
+)
+from ui.components.messages import in_words, markup, plain
+from ui.components.roster_ask import ask_view
+from ui.components.roster_card import card
+from ui.components.roster_changes import changes_view
+from ui.components.roster_data import Roster
+from ui.components.roster_goals import default_goals, goals_view
+from ui.components.roster_keep import force_note, keep_view
+from ui.components.roster_map import ties_map
+from ui.components.roster_open import open_view
+from ui.components.roster_tables import people_view, posts_view
+from ui.components.roster_words import (
+    compared,
+    cost_text,
+    headline,
+    is_refused,
+    kept_text,
+    person_label,
+    reasons,
+)
+from ui.text import say
+
+_WIDTHS = (1.3, 1)
+
+
+def roster_page() -> None:
+    """Draw the page of the chosen workspace."""
+    lang = state.lang()
+    path = shell.workspace(lang)
+    if path is None:
+        return
+    with in_words(lang):
+        if not shell.has_villages(path, "roster_no_villages", lang):
+            return
+        roster_question.controls(path, lang)
+        # Always there, or all below would move when something is told.
+        with st.container():
+            road_changes.tell_done()
+        found = _asked(path, lang)
+        if found is not None:
+            _page(path, found, lang)
+
+
+def _asked(path: Path, lang: Lang) -> Roster | None:
+    """The roster; None where it cannot be asked, which is then said."""
+    try:
+        with st.spinner(say("roster_working", lang)):
+            return roster_data.roster(path, roster_state.asked())
+    except PlanInputError as error:
+        keys = {key for key, _ in error.problems}
+        st.error("  \n".join(plain(line) for line in error.text(lang).split("\n")))
+        with st.container(horizontal=True):
+            default_goals(lang)
+            if "roster_empty_commissioners" in keys:
+                st.button(
+                    say("go_import", lang), key="roster_import", type="primary",
+                    on_click=state.go, args=("data", "import"),
+                )  # fmt: skip
+            elif roster_state.is_changed() or state.get("must"):
+                st.button(
+                    say("roster_forget", lang), key="roster_forget_all", type="primary",
+                    on_click=_forget_all,
+                )  # fmt: skip
+    return None
+
+
+def _forget_all() -> None:
+    roster_state.forget()
+    state.put(must=())
+
+
+def _page(path: Path, roster: Roster, lang: Lang) -> None:
+    if is_refused(roster.answer):
+        _refused(roster, lang)
+        return
+    _answer(path, roster, lang)
+    if roster.posts.empty:
+        with st.container(border=True):
+            st.markdown(say("roster_no_posts", lang))
+        return
+    left, right = st.columns(_WIDTHS, gap="medium")
+    with left:
+        st.segmented_control(
+            say("roster_views", lang), state.ROSTER_VIEWS, required=True,
+            format_func=lambda name: _view_label(roster, name, lang),
+            label_visibility="collapsed", **state.widget("roster_view"),
+        )  # fmt: skip
+        _view(path, roster, lang)
+    with right:
+        ties_map(path, roster, lang)
+        card(roster, lang)
+
+
+def _view(path: Path, roster: Roster, lang: Lang) -> None:
+    view = state.get("roster_view")
+    if view == "posts":
+        posts_view(roster, lang)
+    elif view == "people":
+        people_view(roster, lang)
+    elif view == "changes":
+        changes_view(roster, lang)
+    elif view == "open":
+        open_view(path, roster, lang)
+    elif view == "ask":
+        ask_view(path, roster, lang)
+    elif view == "goals":
+        goals_view(roster.answer, lang)
+    else:
+        keep_view(path, roster, lang)
+
+
+def _view_label(roster: Roster, name: str, lang: Lang) -> str:
+    label = say(f"roster_view_{name}", lang)
+    counts = {
+        "changes": len(roster.changes),
+        "open": int((roster.answer.plan.person < 0).sum()),
+    }
+    return f"{label} {counts[name]}" if counts.get(name) else label
+
+
+def _answer(path: Path, roster: Roster, lang: Lang) -> None:
+    """The answer, why posts are open, what the last step cost, and what to do next."""
+    st.html(headline(roster, lang))
+    _conflict(roster, lang)
+    _standing(path, roster, lang)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for reason, count in reasons(roster.answer):
+            label = reason_label(reason, lang)
+            st.button(
+                say("roster_reason", lang, reason=label, count=count),
+                key=f"roster_reason_{reason}", on_click=_open_reason, args=(reason,),
+            )  # fmt: skip
+        _ways_back(lang)
+        if state.get("roster_view") != "keep":
+            st.button(
+                say("roster_to_keep", lang), key="roster_to_keep", type="primary",
+                on_click=lambda: state.put(roster_view="keep"),
+            )  # fmt: skip
+
+
+def _ways_back(lang: Lang) -> None:
+    """Draw the buttons that take back the last step, and all of them."""
+    if roster_state.can_undo():
+        st.button(
+            say("roster_undo", lang), key="roster_undo_step",
+            on_click=roster_state.undo,
+        )  # fmt: skip
+    if roster_state.is_changed():
+        st.button(
+            say("roster_forget", lang), key="roster_forget",
+            on_click=roster_state.forget, type="tertiary",
+        )  # fmt: skip
+
+
+def _conflict(roster: Roster, lang: Lang) -> None:
+    conflict = roster.answer.conflict(lang)
+    if conflict:
+        lines = [say("roster_conflict", lang), *conflict]
+        st.error("  \n".join(plain(line) for line in lines))
+
+
+def _refused(roster: Roster, lang: Lang) -> None:
+    """Where demands contradict each other: which, and each pin to take back."""
+    st.html(headline(roster, lang))
+    _conflict(roster, lang)
+    with st.container(horizontal=True):
+        _ways_back(lang)
+    for at, (post, person) in enumerate(roster.asked.choice.pins):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            told = say(
+                "roster_pin_told", lang, village=roster.names.get(post, post),
+                person=person_label(roster, person),
+            )  # fmt: skip
+            st.markdown(plain(told), width="content")
+            st.button(
+                say("roster_unpin", lang), key=f"roster_unpin_{at}",
+                on_click=roster_state.unpin_one, args=(post, person),
+            )  # fmt: skip
+
+
+def _standing(path: Path, roster: Roster, lang: Lang) -> None:
+    """Lines under the answer: what it is compared with, cost of a step, notes."""
+    parts = [("", kept_text(roster.answer, lang))]
+    parts.append(("cp-caption", compared(roster, lang)))
+    before = roster_state.asked_before()
+    if before is not None and before != roster.asked:
+        try:
+            was = roster_data.roster(path, before).answer
+        except PlanInputError:
+            was = None
+        if was is not None:
+            cost = cost_text(was, roster.answer, lang)
+            told = say("roster_step_cost", lang, cost=cost) if cost else ""
+            parts.append(("cp-badge", told or say("roster_step_free", lang)))
+    note = force_note(path, lang)
+    if note:
+        parts.append(("cp-badge bad", note))
+    parts += [("cp-badge", one) for one in roster.answer.notes(lang)]
+    spans = "".join(
+        f'<span class="{look}">{markup(text)}</span>' for look, text in parts if text
+    )
+    st.html(f'<div class="cp-lines">{spans}</div>')
+
+
+def _open_reason(reason: str) -> None:
+    state.put(open_for=reason, roster_view="open")
