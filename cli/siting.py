@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import geopandas as gpd
@@ -37,10 +36,7 @@ from planner.new_bases.answering import (
 from planner.new_bases.carrying_out import coverage_with
 from planner.new_bases.choice import BaseChoice
 from planner.new_bases.handing_over import (
-    plan_shapefiles,
-    plan_workbook,
-    served_geojson,
-    sites_geojson,
+    write_plan,
 )
 from planner.new_bases.question import BaseQuestion, ask_bases
 from planner.plans import KeptPlan, keep_plan
@@ -98,7 +94,11 @@ def site(options: argparse.Namespace) -> Result:
         ) if limits.others else None  # fmt: skip
         progress(0.9, "recheck")
         after = coverage_with(layers, question, answer.opened, how.travel)
-        files = _write(answer, options.out, lang) if options.out else []
+        files = (
+            [str(path) for path in write_plan(answer, options.out, lang)]
+            if options.out
+            else []
+        )
     outcome = Outcome(answer, after, tuple(answer.violations()), curve, others)
     if options.save is not None:
         keep_plan(workspace.path, _record(workspace, outcome, how, limits, options))
@@ -204,17 +204,6 @@ def _no_plan(answer: BaseAnswer, lang: Lang) -> Result:
     text = "\n".join(lines)
     data = {"status": answer.plan.status, "conflict": lines[1:], "error": text}
     return Result(REFUSED, text, data)
-
-
-def _write(answer: BaseAnswer, out: Path, lang: Lang) -> list[str]:
-    """Write the plan as workbook, shapefiles and GeoJSON."""
-    out.mkdir(parents=True, exist_ok=True)
-    return [
-        str(plan_workbook(answer, out / "new_bases.xlsx", lang=lang).path),
-        str(plan_shapefiles(answer, out / "new_bases_shp.zip", lang=lang).path),
-        str(sites_geojson(answer, out / "new_bases.geojson", lang=lang)),
-        str(served_geojson(answer, out / "villages_served.geojson")),
-    ]
 
 
 def _record(

@@ -25,6 +25,38 @@ from planner.wording import rule_text
 SITES, VILLAGES = "new_bases", "villages_served"
 
 
+def write_plan(answer: BaseAnswer, folder: Path, lang: Lang = "zh") -> list[Path]:
+    """Write a plan as workbook, zipped shapefiles and GeoJSON.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    folder
+        Made if missing; files of an earlier run are replaced.
+    lang
+        Language of headings and sentences.
+
+    Returns
+    -------
+    list of pathlib.Path
+        ``new_bases.xlsx``, ``new_bases_shp.zip``, ``new_bases.geojson`` and
+        ``villages_served.geojson``.
+
+    Raises
+    ------
+    geo.errors.DataError
+        If a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        plan_workbook(answer, folder / f"{SITES}.xlsx", lang=lang).path,
+        plan_shapefiles(answer, folder / f"{SITES}_shp.zip", lang=lang).path,
+        sites_geojson(answer, folder / f"{SITES}.geojson", lang=lang),
+        served_geojson(answer, folder / f"{VILLAGES}.geojson"),
+    ]
+
+
 def why_here(site: Mapping[str, object], answer: BaseAnswer, lang: Lang) -> str:
     """Say what a new base is for.
 

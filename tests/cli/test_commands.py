@@ -290,6 +290,11 @@ FILES = {
     "summary.json", "villages_shp.zip", "counties_shp.zip", "townships_shp.zip",
     "region.gpkg", "villages.geojson", "coverage.xlsx", "map.html",
 }  # fmt: skip
+PLANS = {
+    "new_bases.xlsx", "new_bases_shp.zip", "new_bases.geojson",
+    "villages_served.geojson", "roster.xlsx", "roster_ties_shp.zip",
+    "roster_ties.geojson",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
@@ -321,7 +326,7 @@ def test_the_demo_leaves_the_files_a_planner_would_hand_on(
     out = tmp_path / scope
     code, data = machine("demo", "--scope", scope, "--out", out)
     assert code == 0
-    assert names(out) == FILES | {"workspace.gpkg", "workspace.roads"}
+    assert names(out) == FILES | PLANS | {"workspace.gpkg", "workspace.roads"}
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert data == summary | {"violations": []}
     assert summary["counties"] == counties
