@@ -34,6 +34,7 @@ from planner.siting.maximal import solve_mclp
 from planner.siting.median import solve_p_median
 from planner.siting.plan import SitingPlan
 from planner.siting.sites import as_reach
+from planner.siting.warming import warm_up as compile_searches
 from planner.verify_siting import siting_violations
 
 MODELS = ("lscp", "mclp", "p_median", "p_center")
@@ -238,10 +239,8 @@ def warm_up(options: argparse.Namespace) -> None:
     places = rng.uniform(0, 100, (60, 2))
     travel = np.rint(np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1)))
     near = as_reach(np.where(travel <= 30, travel, np.inf))
-    toy = argparse.Namespace(time_limit=5.0, seed=0)
     model = options.model
-    reach = near if model in _USES_RADIUS else as_reach(travel)
-    solve(model, reach, np.ones(60), 4, toy)
+    compile_searches()
     if options.peer and options.synthetic:
         siting_peers.pycft(near, time_limit_s=1, seed=0)
     elif options.peer:

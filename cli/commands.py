@@ -41,6 +41,7 @@ from planner.roster.answering import answer_roster
 from planner.roster.choice import RosterChoice
 from planner.roster.handing_over import write_roster
 from planner.roster.question import ROSTER_LAYERS, ask_roster
+from planner.siting import warm_up
 from planner.workspace import COVERAGE_LAYERS, Workspace
 from ui.maps.standalone import write_html
 from ui.text import say
@@ -175,7 +176,11 @@ def _hand_on(
 
 
 def _plans(workspace: Workspace, options: argparse.Namespace) -> list[str]:
-    """Plan the bases that close the gap and the roster, and leave them as files."""
+    """Plan the bases that close the gap and the roster, and leave them as files.
+
+    The searches of every aim are compiled on the way: the app is opened next.
+    """
+    warm_up()
     lang: Lang = options.lang
     today = today_of(options)
     report, how = judged(workspace, options, today)

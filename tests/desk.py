@@ -39,17 +39,37 @@ def make_workspace(
     It has no roads unless they are given.
     """
     given = {**layers(), **changed}
-    workspace = Workspace(folder / name / "workspace.gpkg")
+    rows = [
+        {
+            "file": f"{layer}.csv",
+            "layer": layer,
+            "rows": len(frame),
+            "illustrative": 0,
+            "sha256": "",
+            "imported": "2026-11-21",
+        }
+        for layer, frame in given.items()
+    ]
+    return put(folder / name / "workspace.gpkg", given, rows)
+
+
+def put(
+    path: Path,
+    given: dict[LayerName, gpd.GeoDataFrame],
+    sources: list[dict[str, object]],
+) -> Workspace:
+    """Put layers into a workspace; copying one made before is quicker than writing."""
+    workspace = Workspace(path)
     if workspace.exists:
-        _write(workspace, given)
+        workspace.replace(given, sources)
         return workspace
-    # Most tests begin with the same few: copying one is quicker than writing it.
-    key = hashlib.sha256(pickle.dumps(given)).hexdigest()
+    key = hashlib.sha256(pickle.dumps((given, sources))).hexdigest()
+    kept = _kept() / f"{key}.gpkg"
     if key not in _made:
-        _write(Workspace(_kept() / f"{key}.gpkg"), given)
+        Workspace(kept).replace(given, sources)
         _made.add(key)
-    workspace.path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_kept() / f"{key}.gpkg", workspace.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept, path)
     return workspace
 
 
@@ -62,18 +82,3 @@ def _kept() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="desk"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def _write(workspace: Workspace, given: dict[LayerName, gpd.GeoDataFrame]) -> None:
-    rows = [
-        {
-            "file": f"{layer}.csv",
-            "layer": layer,
-            "rows": len(frame),
-            "illustrative": 0,
-            "sha256": "",
-            "imported": "2026-11-21",
-        }
-        for layer, frame in given.items()
-    ]
-    workspace.replace(given, rows)  # type: ignore[arg-type]

@@ -29,8 +29,11 @@ from planner.siting import (
     solve_mclp,
     solve_p_center,
     solve_p_median,
+    stand_nearer,
 )
+from planner.siting.pairs import ones
 from planner.siting.plan import SitingPlan
+from planner.siting.sites import check_sites
 from planner.verify_options import Violation
 from planner.verify_siting import SitingModel, siting_violations
 
@@ -83,9 +86,9 @@ class BaseAnswer:
 
         Columns: those of :attr:`planner.new_bases.question.Candidates.table`,
         ``county_name``, ``cost`` (10,000 yuan), ``villages`` (that it serves),
-        ``households`` (poor households in them), ``only`` (villages in reach of no
-        other base of the plan), ``travel`` (minutes or kilometres to the farthest of
-        its villages); points in :data:`geo.crs.STORAGE_CRS`.
+        ``households`` (poor households in them), ``only`` (of these villages, those
+        that would be lost without it), ``travel`` (minutes or kilometres to the
+        farthest of its villages); points in :data:`geo.crs.STORAGE_CRS`.
         """
         question = self.question
         own = question.candidates
@@ -94,11 +97,11 @@ class BaseAnswer:
         table = own.table.iloc[at].assign(
             county_name=lambda frame: self._county_names(frame["county_code"]),
             cost=own.cost[at],
-            only=self.worth.lost_places[at],
         )
         for name, counted in (
             ("villages", served["village_code"].count()),
             ("households", served["poor_households"].sum()),
+            ("only", served["only"].sum()),
         ):
             counts = table["site_id"].map(counted).fillna(0)
             table[name] = counts.astype("int64")
@@ -117,10 +120,14 @@ class BaseAnswer:
         """One row per village that a new base serves, by code.
 
         Columns ``village_code``, ``name``, ``township_name``, ``county_name``,
-        ``poor_households``, ``site_id``, ``travel`` (minutes or kilometres).
+        ``poor_households``, ``site_id``, ``travel`` (minutes or kilometres), ``only``
+        (no more open bases reach it than it needs).
         """
         question = self.question
         site = self.plan.assigned
+        is_open = np.zeros(question.reach.shape[1])
+        is_open[self.plan.opened] = 1
+        near = np.rint(ones(question.reach) @ is_open)
         at = np.flatnonzero((site >= 0) & (site < question.new))
         frame = question.report.villages.iloc[question.rows[at]]
         picked = question.reach[at, site[at]]
@@ -137,6 +144,7 @@ class BaseAnswer:
                 "poor_households": households.astype(np.int64),
                 "site_id": question.candidates.table["site_id"].to_numpy()[site[at]],
                 "travel": shown if question.verdict.rule.unit == "s" else shown / 10,
+                "only": near[at] <= question.backup,
             }
         )
 
@@ -196,7 +204,30 @@ def answer_bases(
     else:
         asked = {name: rules[name] for name in _CENTER_RULES}
         plan = solve_p_center(reach, choice.number or 0, **asked, **limits)
+    plan = _nearer(question, plan)
     return BaseAnswer(question, plan, why_unreached(question, travel))
+
+
+def _nearer(question: BaseQuestion, plan: SitingPlan) -> SitingPlan:
+    """Let sites of a plan of covering stand near to what they serve.
+
+    Where places are few or several bases are needed the plan is left as it is.
+    """
+    rules = question.rules()
+    limited = "capacity" in rules or question.backup > 1
+    if limited or not plan.is_found or not question.choice.keeps_existing:
+        return plan
+    old = len(question.providers)
+    sites = check_sites(
+        question.reach.shape[1],
+        existing=rules["existing"],
+        pinned=rules["pinned"],
+        forbidden=rules["forbidden"],
+        groups=rules["groups"],
+        # A base as dear as the one it stands for, whatever the plan keeps least.
+        site_cost=np.append(question.candidates.cost, np.zeros(old)),
+    )
+    return stand_nearer(question.reach, sites, plan)
 
 
 def curve_of(
@@ -250,7 +281,7 @@ def others_like(
         seed=seed,
         **question.rules(),
     )
-    return tuple(replace(answer, plan=one.plan) for one in found)
+    return tuple(replace(answer, plan=_nearer(question, one.plan)) for one in found)
 
 
 def by_hand(question: BaseQuestion, sites: Sequence[int]) -> Score:

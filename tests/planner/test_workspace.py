@@ -23,7 +23,7 @@ from planner.report import report_workspace
 from planner.rule import Rule
 from planner.storing import as_stored, layer_version
 from planner.workspace import Workspace
-from tests import toy, toy_records
+from tests import desk, toy, toy_records
 
 EVERY_LAYER = (toy.layers() | toy_records.layers()) | {
     "village_areas": toy.village_areas(),
@@ -35,9 +35,7 @@ EVERY_LAYER = (toy.layers() | toy_records.layers()) | {
 
 
 def saved(tmp_path, **changed):
-    workspace = Workspace(tmp_path / "区.gpkg")
-    workspace.replace(EVERY_LAYER | changed, [])
-    return workspace
+    return desk.put(tmp_path / "区.gpkg", EVERY_LAYER | changed, [])
 
 
 def content(path):
