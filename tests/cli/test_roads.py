@@ -502,7 +502,9 @@ def test_the_page_on_the_command_line_names_what_there_is(capfd):
     page = Path(__file__).parents[2] / "docs" / "command_line.md"
     text = page.read_text(encoding="utf-8")
     helps = ""
-    own = ("demo", "import", "export", "app", "score", "duties", "paper")
+    own = (
+        "demo", "import", "export", "app", "score", "duties", "paper", "site", "assign",
+    )  # fmt: skip
     for command in (*own, *COMMANDS):
         under = ["roads"] if command in COMMANDS and command != "export" else []
         with pytest.raises(SystemExit):
