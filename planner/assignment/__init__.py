@@ -25,4 +25,5 @@ from planner.assignment.replan import decide as decide
 from planner.assignment.wording import change_text as change_text
 from planner.assignment.wording import explain_post as explain_post
 from planner.assignment.wording import one_more_text as one_more_text
+from planner.assignment.wording import post_reason_label as post_reason_label
 from planner.assignment.wording import problem_text as problem_text

@@ -73,6 +73,12 @@ def explain_post(
     )
 
 
+def post_reason_label(reason: str, lang: Lang) -> str:
+    """Short name of the reason why a post is open, for legends and tables."""
+    key = "assignment_nothing_in_reach" if reason == "nothing_in_reach" else reason
+    return WORDS.say(key, lang, {}, part="label")
+
+
 def change_text(
     change: Change,
     lang: Lang,

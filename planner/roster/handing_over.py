@@ -15,12 +15,11 @@ from geo.export.shapefile import Encoding, write_shapefile_zip
 from geo.export.workbook import Sheet, write_workbook
 from geo.frames import conform
 from geo.words import LANGS, Lang
-from planner.assignment import Fit
+from planner.assignment import Fit, post_reason_label
 from planner.errors import WORDS
 from planner.reasons import REASONS
 from planner.roster.answering import RosterAnswer, are_illustrative, roster_rows
 from planner.roster.wording import post_label, roster_notes
-from planner.wording import reason_label
 
 TIES = "roster_ties"
 
@@ -177,7 +176,7 @@ def _open_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
     posts = answer.posts.set_index("post_id")
     why = answer.why_open(lang)
     table = posts.loc[why.index].join(why).reset_index()
-    labels = {reason: reason_label(reason, lang) for reason in REASONS if reason}
+    labels = {reason: post_reason_label(reason, lang) for reason in REASONS if reason}
     return table.assign(reason=table["reason"].map(labels).fillna(""))
 
 

@@ -41,7 +41,7 @@ def test_a_person_leaves_and_the_roster_is_adopted_and_taken_back(
     page.get_by_role("button", name="假如此人离任").click()
     expect(page.get_by_text("韦一已离任").first).to_be_visible()
     expect(page).to_have_url(re.compile("gone=c1"))
-    row = page.get_by_text(re.compile("前进村 韦一 → 陆三"))
+    row = page.get_by_text(re.compile("田东县 前进村 韦一 → 陆三"))
     expect(row).to_be_visible()
     page.get_by_role("button", name="退回").first.click()
     expect(page.get_by_text(re.compile("前进村 韦一 → 空缺"))).to_be_visible()

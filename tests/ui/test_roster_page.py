@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,10 +15,18 @@ from planner.rule import Rule
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from tests import desk, toy
-from ui.components import data, roster_data, roster_state, roster_tables
+from ui.components import (
+    data,
+    roster_data,
+    roster_map,
+    roster_state,
+    roster_tables,
+    state,
+)
 from ui.components.roster_keep import _written
-from ui.components.roster_why import why_not
-from ui.maps.roster_map import RosterView, roster_map
+from ui.components.roster_why import nearest_fix, why_not
+from ui.maps.roster_map import RosterView
+from ui.maps.roster_map import roster_map as draw_roster
 from ui.text import say
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -73,9 +82,10 @@ def test_every_view_draws_in_english(app, workspace, view):
 
 def test_the_sentence_answers_at_once(app, workspace):
     at = open_roster(app)
-    assert "5 个贫困村岗位中 4 个已有人，1 个空缺（已证明最多）" in told(at)
+    assert "5 个贫困村岗位中 4 个已有人（已证明最多），1 个空缺" in told(at)
     assert "上年 1 个仍合适的对口关系保留 1 个" in told(at)
     assert say("roster_no_force", "zh") in told(at)
+    assert say("roster_note", "zh") in told(at)
 
 
 def test_a_reason_narrows_the_open_posts(app, workspace):
@@ -94,12 +104,31 @@ def test_a_filled_post_has_a_card_with_those_who_could_hold_it(app, workspace):
     assert others["note"].tolist()[0] == "现任、上年在此"
 
 
+def test_where_nobody_else_fits_the_nearest_fix_is_told(app, workspace):
+    at = open_roster(app, pick=f"village:{TEA}")
+    assert "没有别人可换。最近的办法：在附近补一名懂茶叶的人。" in told(at)
+    assert not [one for one in at.dataframe if "note" in one.value]
+
+
+@pytest.mark.parametrize(
+    ("on", "limit_min", "fix"),
+    [
+        (dt.date(2021, 6, 1), 200.0, "续聘韦一 · c1"),
+        (ON, 40.0, "就可换陆三 · c3（现上限 40 分钟）"),
+    ],
+)
+def test_the_nearest_fix_is_a_person_where_there_is_one(workspace, on, limit_min, fix):
+    asked = replace(_question(), rule=Rule(limit_min=limit_min, on=on))
+    roster = roster_data.roster(workspace.path, asked)
+    assert fix in nearest_fix(roster, roster.row_of(FIRST), "zh")
+
+
 def test_a_ban_is_worked_out_at_once_told_and_taken_back(app, workspace):
     at = open_roster(app, pick=f"village:{SHEEP}")
     button(at, "roster_ban").click().run()
     assert setting(at, "bans") == ((FIRST, "c1"),)
     assert posts(at).loc[FIRST, "person"] == "陆三"
-    assert "上一步的代价：保留上年 1 → 0" in told(at)
+    assert "上一步的影响，变差：保留上年 1 → 0 个" in told(at)
     button(at, "roster_undo_step").click().run()
     assert setting(at, "bans") == ()
     assert posts(at).loc[FIRST, "person"] == "韦一"
@@ -109,12 +138,15 @@ def test_a_person_who_leaves_makes_a_short_diff_decided_row_by_row(app, workspac
     at = open_roster(app, pick="commissioner:c1")
     button(at, "roster_leave").click().run()
     assert setting(at, "roster_view") == "changes"
-    assert "前进村 韦一 → 陆三" in told(at)
+    assert "田东县 前进村 韦一 → 陆三" in told(at)
     assert "韦一已离任" in told(at)
+    assert say("roster_changes_help", "zh") in told(at)
     before = len([one for one in at.button if one.key.startswith("roster_reject_")])
     button(at, "roster_reject_0").click().run()
     # The one before cannot stay, so the new one is not sent.
     assert [person for _, person in setting(at, "bans")] == ["c3"]
+    assert "前进村 韦一 → 空缺" in told(at)
+    assert "韦一已离任；没有人接替：" in told(at)
     button(at, "roster_undo_step").click().run()
     button(at, "roster_accept_0").click().run()
     assert setting(at, "agreed")[0][1] == "c3"
@@ -165,7 +197,9 @@ def test_goals_keep_an_order_that_makes_sense(app, workspace):
     assert button(at, "roster_goal_filled_-1").disabled
     button(at, "roster_goal_kept_-1").click().run()
     assert setting(at, "goals")[3:5] == ("kept", "poorest")
-    assert told(at).count("✓ 已证明") == 9
+    assert told(at).count("✓ 已证明") == 7
+    assert say("roster_goal_off_must", "zh") in told(at)
+    assert say("roster_goal_off_changes", "zh") in told(at)
     button(at, "roster_goals_default").click().run()
     assert setting(at, "goals")[3:5] == ("poorest", "kept")
 
@@ -201,16 +235,36 @@ def _question() -> roster_state.Asked:
 def test_it_is_adopted_after_a_question_and_taken_back(app, workspace):
     at = open_roster(app, roster_view="keep")
     button(at, "roster_adopt").click().run()
-    assert say("roster_adopt_sure_first", "zh", filled=4, count=4) in told(at)
+    assert "采纳后 4 个岗位有人：其中 1 条沿用上年或现有关系，3 条新安排" in told(at)
     button(at, "roster_adopt_yes").click().run()
     rows = workspace.layer("assignments")
     assert sorted(rows["village_code"])[0] == SHEEP
     assert set(rows["since"]) == {ON.isoformat()}
     assert len(rows) == 4
     assert say("roster_as_in_force", "zh") in told(at)
+    assert say("roster_kept_force", "zh") in told(at)
     button(at, "roster_undo").click().run()
     button(at, "roster_undo_yes").click().run()
     assert len(workspace.layer("assignments")) == 0
+    assert say("roster_kept_force", "zh") not in told(at)
+
+
+def test_rows_in_force_go_on_when_another_roster_is_adopted(app, workspace):
+    at = open_roster(app, roster_view="keep")
+    button(at, "roster_adopt").click().run()
+    button(at, "roster_adopt_yes").click().run()
+    at = open_roster(app, roster_view="keep", gone="c1")
+    button(at, "roster_adopt").click().run()
+    assert "其中 2 条沿用上年或现有关系，2 条新安排" in told(at)
+
+
+def test_a_departure_of_a_link_is_a_step_to_take_back(app, workspace):
+    at = open_roster(app, gone="c1,c3")
+    button(at, "roster_undo_step").click().run()
+    assert setting(at, "gone") == ("c1",)
+    button(at, "roster_undo_step").click().run()
+    assert setting(at, "gone") == ()
+    assert not [one for one in at.button if one.key == "roster_undo_step"]
 
 
 def test_a_pin_of_the_roster_in_force_can_be_taken_back(app, workspace):
@@ -290,9 +344,25 @@ def test_the_map_has_every_village_person_and_tie(workspace):
     asked = _question()
     roster = roster_data.roster(workspace.path, asked)
     report = data.report(workspace.path, asked.rule, asked.travel)
-    whole = roster_map(RosterView(roster.answer, report, "zh")).data
+    whole = draw_roster(RosterView(roster.answer, report, "zh")).data
     assert whole.count('"kind":"commissioner"') == 3
     assert whole.count('"kind":"village"') == 5
     assert say("roster_map_tie", "zh") in whole
-    east = roster_map(RosterView(roster.answer, report, "zh", county=toy.EAST)).data
+    east = draw_roster(RosterView(roster.answer, report, "zh", county=toy.EAST)).data
     assert east.count('"kind":"village"') == 1
+
+
+def test_the_map_knows_where_what_is_selected_is(workspace):
+    """It goes there, also where a county is shown in which it is not drawn."""
+    roster = roster_data.roster(workspace.path, _question())
+
+    def place(kind: str, code: str) -> tuple[float, float] | None:
+        return roster_map._place_of(roster, state.Pick(kind, code))
+
+    villages, people = toy.villages(), toy.commissioners()
+    village = villages[villages["village_code"] == SHEEP].geometry.iloc[0]
+    assert place("village", SHEEP) == pytest.approx((village.x, village.y))
+    person = people.geometry.iloc[2]
+    assert place("commissioner", "c3") == pytest.approx((person.x, person.y))
+    assert place("commissioner", "gone") is None
+    assert place("", "") is None

@@ -7,9 +7,10 @@ import streamlit as st
 from geo.words import Lang
 from planner.roster.wording import post_label
 from ui.components import roster_state, state
-from ui.components.messages import markup
+from ui.components.messages import markup, plain
 from ui.components.numbers import joined
 from ui.components.roster_data import Roster
+from ui.components.roster_why import nearest_fix
 from ui.components.roster_words import (
     far_text,
     fit_label,
@@ -132,8 +133,11 @@ def _post_buttons(post: pd.Series, lang: Lang) -> None:
 def _candidates(roster: Roster, at: int, lang: Lang) -> None:
     """Who else could hold the post; a click puts them there and asks again."""
     found = roster.candidates(at)
-    if found.empty:
-        st.caption(say("roster_nobody_fits", lang))
+    if found["holds"].all():
+        # The card of an open post has said what would mend it.
+        fix = nearest_fix(roster, at, lang) if len(found) else ""
+        key = "roster_nobody_else" if fix else "roster_nobody_fits"
+        st.caption(plain(say(key, lang, fix=fix)))
         return
     post, unit = str(roster.posts["post_id"].iloc[at]), roster.asked.rule.unit
     cost = found["cost"]
@@ -152,7 +156,7 @@ def _candidates(roster: Roster, at: int, lang: Lang) -> None:
     column = st.column_config
     key = f"roster_candidates_{st.session_state.get('roster_turn', 0)}"
     ids = found["commissioner_id"].tolist()
-    st.caption(say("roster_change_to", lang, count=len(found)))
+    st.caption(say("roster_change_to", lang, count=int((~found["holds"]).sum())))
     st.dataframe(
         shown, key=key, hide_index=True, row_height=_ROW,
         height=_ROW * (min(len(shown), _MOST_ROWS) + 1) + 8, placeholder="",

@@ -35,6 +35,7 @@ def changes_view(roster: Roster, lang: Lang) -> None:
             args=([(one.post, one.after) for one in changes],),
         )  # fmt: skip
         page = _page(len(order), lang)
+    st.caption(say("roster_changes_help", lang))
     for at, change in enumerate(order[page * _PAGE_ROWS : (page + 1) * _PAGE_ROWS]):
         _row(roster, change, at, lang)
 
@@ -81,20 +82,38 @@ def _row(roster: Roster, change: Change, at: int, lang: Lang) -> None:
 
 
 def _told(roster: Roster, change: Change, lang: Lang) -> str:
-    """Village, holder before and after, and why, as HTML."""
+    """County, village, holder before and after, and why, as HTML."""
     unit, names = roster.asked.rule.unit, roster.names
     nobody = say("roster_open", lang)
     before, after = (
         names.get(one, one) if one else nobody for one in (change.before, change.after)
     )
-    village = names.get(change.post, change.post)
+    county, village = _place(roster, change.post)
     far = travel_text(change.cost_after, unit, lang) if change.cost_after >= 0 else ""
-    why = change_text(change, lang, unit=unit, names=names)
     arrow = f"{markup(before)} → <b>{markup(after)}</b> {markup(far)}"
     return (
-        f"<b>{markup(village)}</b> {arrow}"
-        f'<br><span class="cp-caption">{markup(why)}</span>'
+        f"{markup(county)} <b>{markup(village)}</b> {arrow}"
+        f'<br><span class="cp-caption">{markup(_why(roster, change, lang))}</span>'
     )
+
+
+def _place(roster: Roster, post: str) -> tuple[str, str]:
+    """County and village of a post; one that is gone is known by its village."""
+    villages = roster.answer.question.villages
+    found = villages[villages["village_code"] == post.split("/")[0]]
+    if found.empty:
+        return "", post
+    return str(found["county_name"].iloc[0]), str(found["name"].iloc[0])
+
+
+def _why(roster: Roster, change: Change, lang: Lang) -> str:
+    """Why a row changed, and where it is open now why nobody could take over."""
+    why = change_text(change, lang, unit=roster.asked.rule.unit, names=roster.names)
+    row = roster.row_of(change.post)
+    if change.after or row < 0:
+        return why
+    told = roster.answer.why_open(lang)["text"][change.post]
+    return say("roster_change_open", lang, why=why, open=told)
 
 
 def _is_bound(change: Change) -> bool:

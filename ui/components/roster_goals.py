@@ -17,6 +17,7 @@ from ui.text import say
 def goals_view(answer: RosterAnswer, lang: Lang) -> None:
     """Draw the goals in their order, each with the buttons that move it."""
     order, unit = state.get("goals"), answer.question.rule.unit
+    idle = _idle(answer)
     values = {one.goal: one for one in answer.plan.goals}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say("roster_goals_help", lang))
@@ -29,6 +30,8 @@ def goals_view(answer: RosterAnswer, lang: Lang) -> None:
             proved = "roster_goal_proved" if found.proved else "roster_goal_best"
             value = goal_value(goal, found.value, unit, lang)
             told = f"{value} {say(proved, lang)}".strip()
+        if goal in idle:
+            told = say(f"roster_goal_off_{goal}", lang)
         meaning = markup(say(f"roster_goal_{goal}", lang))
         name.html(
             f"{at + 1}. <b>{markup(goal_label(goal, lang))}</b> {markup(told)}<br>"
@@ -36,6 +39,17 @@ def goals_view(answer: RosterAnswer, lang: Lang) -> None:
         )
         _move(up, order, at, -1, lang)
         _move(down, order, at, 1, lang)
+
+
+def _idle(answer: RosterAnswer) -> set[str]:
+    """Goals about what there is none of, so that every roster meets them."""
+    problem = answer.question.problem
+    applies = {
+        "must": problem.posts.must.any(),
+        "changes": (problem.accepted >= 0).any(),
+        "kept": len(problem.last_year) > 0,
+    }
+    return {goal for goal, is_so in applies.items() if not is_so}
 
 
 def default_goals(lang: Lang) -> None:

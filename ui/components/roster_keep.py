@@ -79,15 +79,25 @@ def _sure(path: Path, roster: Roster, day: dt.date, lang: Lang) -> None:
             format="YYYY-MM-DD",
             width=180,
         )  # fmt: skip
-        filled = int((roster.answer.plan.person >= 0).sum())
-        count = len(roster.changes) if roster.in_force else filled
+        same, new = _going_on(roster)
         key = "roster_adopt_sure" if roster.in_force else "roster_adopt_sure_first"
-        st.markdown(say(key, lang, filled=filled, count=count))
+        told = {"filled": same + new, "same": same, "new": new}
+        st.markdown(say(key, lang, count=len(roster.changes), **told))
         version = data.layers(path)[1]
         road_changes.confirm(
             say("roster_adopt_yes", lang), "roster_adopt_yes", lang, _adopt,
             (path, roster, since, version, lang),
         )  # fmt: skip
+
+
+def _going_on(roster: Roster) -> tuple[int, int]:
+    """Posts whose holder was there last year or is in force, and those newly filled."""
+    posts, now = roster.posts, roster.answer.question.now
+    filled = posts[posts["commissioner_id"] != ""]
+    held = set(zip(now["post_id"], now["commissioner_id"], strict=True))
+    rows = filled[["post_id", "commissioner_id", "kept"]].itertuples(index=False)
+    same = sum(kept or (post, person) in held for post, person, kept in rows)
+    return same, len(filled) - same
 
 
 def _adopt(
@@ -158,6 +168,7 @@ def _keeping(path: Path, roster: Roster, lang: Lang) -> None:
 
 
 def _told(plan: KeptPlan, path: Path, roster: Roster, lang: Lang) -> str:
+    version = Workspace(path).layer_versions().get("assignments", "")
     counts = {name: plan.summary.get(name, 0) for name in ("posts", "filled", "kept")}
     made = plan.made[:16].replace("T", " ")
     lines = [
@@ -168,7 +179,8 @@ def _told(plan: KeptPlan, path: Path, roster: Roster, lang: Lang) -> str:
     if changed:
         what = joined([say(f"roster_stale_{one}", lang) for one in changed], lang)
         lines.append(f":orange[{say('roster_kept_stale', lang, what=what)}]")
-    if plan.settings.get(IN_FORCE):
+    # What was taken back, or replaced since, is no longer in force.
+    if version and plan.settings.get(IN_FORCE) == version:
         lines[0] += f" · {say('roster_kept_force', lang)}"
     return "  \n".join(lines)
 

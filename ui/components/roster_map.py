@@ -30,10 +30,27 @@ def ties_map(path: Path, roster: Roster, lang: Lang) -> None:
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
         feature_group_to_add=[
-            selection(pick.kind, pick.code), _overlay(path, roster, lang),
+            selection(pick.kind, pick.code, _place_of(roster, pick)),
+            _overlay(path, roster, lang),
         ],
         on_change=_picked,
     )  # fmt: skip
+
+
+def _place_of(roster: Roster, pick: state.Pick) -> tuple[float, float] | None:
+    """Where the village or person selected is, drawn in the county shown or not."""
+    question, places = roster.answer.question, _places(roster)
+    frames = {
+        "village": (question.villages["village_code"], places[0]),
+        "commissioner": (question.people["commissioner_id"], places[1]),
+    }
+    if pick.kind not in frames:
+        return None
+    codes, lonlat = frames[pick.kind]
+    found = lonlat[(codes == pick.code).to_numpy()]
+    if not len(found) or not np.isfinite(found[0]).all():
+        return None
+    return float(found[0, 0]), float(found[0, 1])
 
 
 def _drawn(path: Path, roster: Roster, county: str, lang: Lang) -> folium.Map:

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
-from planner.assignment import OneMore
-from planner.wording import reason_label, trades_text
+from planner.assignment import OneMore, post_reason_label
+from planner.wording import trades_text
 from ui.components import roster_data, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
@@ -29,7 +29,7 @@ def open_view(path: Path, roster: Roster, lang: Lang) -> None:
     if reason:
         rows = rows[rows["key"] == reason]
         st.button(
-            say("roster_all_reasons", lang, reason=reason_label(reason, lang)),
+            say("roster_all_reasons", lang, reason=post_reason_label(reason, lang)),
             key="roster_all_reasons", on_click=lambda: state.put(open_for=""),
         )  # fmt: skip
     _suggestions(path, roster, lang)
@@ -47,7 +47,7 @@ def open_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
             "village": posts["village"],
             "county": posts["county"],
             "trades": [trades_label(one, lang) for one in posts["trades"]],
-            "reason": [reason_label(one, lang) for one in posts["reason"]],
+            "reason": [post_reason_label(one, lang) for one in posts["reason"]],
             "text": told["text"],
             "fix": told["fix"],
             "key": posts["reason"],

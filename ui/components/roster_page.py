@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
+from planner.assignment import post_reason_label
 from planner.errors import PlanInputError
-from planner.wording import reason_label
 from ui.components import (
     road_changes,
     roster_data,
@@ -27,7 +27,7 @@ from ui.components.roster_open import open_view
 from ui.components.roster_tables import people_view, posts_view
 from ui.components.roster_words import (
     compared,
-    cost_text,
+    effects,
     headline,
     is_refused,
     kept_text,
@@ -105,6 +105,7 @@ def _page(path: Path, roster: Roster, lang: Lang) -> None:
     with right:
         ties_map(path, roster, lang)
         card(roster, lang)
+    st.caption(say("roster_note", lang))
 
 
 def _view(path: Path, roster: Roster, lang: Lang) -> None:
@@ -135,13 +136,13 @@ def _view_label(roster: Roster, name: str, lang: Lang) -> str:
 
 
 def _answer(path: Path, roster: Roster, lang: Lang) -> None:
-    """The answer, why posts are open, what the last step cost, and what to do next."""
+    """The answer, why posts are open, what the last step did, and what to do next."""
     st.html(headline(roster, lang))
     _conflict(roster, lang)
     _standing(path, roster, lang)
     with st.container(horizontal=True, vertical_alignment="center"):
         for reason, count in reasons(roster.answer):
-            label = reason_label(reason, lang)
+            label = post_reason_label(reason, lang)
             st.button(
                 say("roster_reason", lang, reason=label, count=count),
                 key=f"roster_reason_{reason}", on_click=_open_reason, args=(reason,),
@@ -195,7 +196,7 @@ def _refused(roster: Roster, lang: Lang) -> None:
 
 
 def _standing(path: Path, roster: Roster, lang: Lang) -> None:
-    """Lines under the answer: what it is compared with, cost of a step, notes."""
+    """Lines under the answer: what it is compared with, what a step did, notes."""
     parts = [("", kept_text(roster.answer, lang))]
     parts.append(("cp-caption", compared(roster, lang)))
     before = roster_state.asked_before()
@@ -205,9 +206,13 @@ def _standing(path: Path, roster: Roster, lang: Lang) -> None:
         except PlanInputError:
             was = None
         if was is not None:
-            cost = cost_text(was, roster.answer, lang)
-            told = say("roster_step_cost", lang, cost=cost) if cost else ""
-            parts.append(("cp-badge", told or say("roster_step_free", lang)))
+            better, worse = effects(was, roster.answer, lang)
+            for look, key, what in (
+                ("good", "roster_step_better", better),
+                ("bad", "roster_step_worse", worse),
+            ):
+                told = say(key, lang, what=what) if what else ""
+                parts.append((f"cp-badge {look}", told))
     note = force_note(path, lang)
     if note:
         parts.append(("cp-badge bad", note))

@@ -90,15 +90,21 @@ def step(**values: Any) -> None:  # noqa: ANN401 - as the settings
 
 
 def undo() -> None:
-    """Take the last step back."""
+    """Take the last step back.
+
+    Somebody who left before the steps begin, by a link or in a roster adopted, counts
+    as one too.
+    """
     steps = _stack()
     if steps:
         state.put(**steps.pop())
+    else:
+        state.put(gone=state.get("gone")[:-1])
 
 
 def can_undo() -> bool:
     """Whether there is a step to take back."""
-    return bool(_stack())
+    return bool(_stack() or state.get("gone"))
 
 
 def is_changed() -> bool:

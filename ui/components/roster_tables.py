@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
-from planner.assignment import Fit
+from planner.assignment import Fit, post_reason_label
 from planner.roster.wording import post_label
-from planner.wording import reason_label
 from ui.components import roster_state, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
@@ -53,7 +52,7 @@ def post_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
     posts = roster.posts.set_index("post_id")
     if county:
         posts = posts[posts["village_code"].str.startswith(county)]
-    reasons = {name: reason_label(name, lang) for name in posts["reason"].unique()
+    reasons = {name: post_reason_label(name, lang) for name in posts["reason"].unique()
                if name}  # fmt: skip
     empty = {name: say("roster_open_for", lang, reason=reasons[name])
              for name in reasons} | {"": say("roster_open", lang)}  # fmt: skip

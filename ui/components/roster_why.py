@@ -1,4 +1,4 @@
-"""Why somebody cannot be put at a post, in one sentence."""
+"""Why nobody else, or not this person, can be put at a post, in one sentence."""
 
 import numpy as np
 
@@ -60,3 +60,42 @@ def _no_room(roster: Roster, column: int, told: dict[str, str], lang: Lang) -> s
     if capacity == UNLIMITED or pinned < capacity:
         return ""
     return say("roster_why_pinned", lang, capacity=capacity, **told)
+
+
+def nearest_fix(roster: Roster, row: int, lang: Lang) -> str:
+    """Say what would let another than its holder hold a post.
+
+    The nearest who fits and has room but does not serve on the day, else the nearest
+    past the limit; where there is neither, somebody has to be added.
+
+    Parameters
+    ----------
+    roster
+        The roster.
+    row
+        Position of the post.
+    lang
+        Language.
+    """
+    question, plan, ties = roster.answer.question, roster.answer.plan, roster.ties
+    room = plan.load < question.problem.people.capacity
+    fits = ties.trade & ties.tier & ties.team & ties.not_banned & room[ties.person]
+    fits &= (ties.post == row) & (ties.person != plan.person[row])
+    for key, keep in (
+        ("roster_fix_absent", ties.near & ~ties.in_post),
+        ("roster_fix_far", ~ties.near & ties.in_post),
+    ):
+        found = np.flatnonzero(fits & keep)
+        if len(found):
+            one = int(found[np.argmin(ties.cost[found])])
+            person = str(question.people["commissioner_id"].iloc[ties.person[one]])
+            unit = question.rule.unit
+            return say(
+                key, lang, person=person_label(roster, person),
+                far=travel_text(int(ties.cost[one]), unit, lang),
+                limit=travel_text(question.problem.limit, unit, lang),
+            )  # fmt: skip
+    wanted = str(roster.posts["trades"].iloc[row])
+    if not wanted:
+        return say("roster_fix_anybody", lang)
+    return say("roster_fix_add", lang, wanted=trades_label(wanted, lang))

@@ -1,4 +1,4 @@
-"""A roster in sentences: its answer, what a step cost, and names for people."""
+"""A roster in sentences: its answer, what a step does, and names for people."""
 
 from collections import Counter
 
@@ -72,30 +72,29 @@ def reasons(answer: RosterAnswer) -> list[tuple[str, int]]:
     return found.most_common(_MOST_REASONS)
 
 
-def cost_text(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> str:
-    """What changed in the goals from one roster to the next; empty for nothing."""
+def effects(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> tuple[str, str]:
+    """What got better and what got worse from one roster to the next, if anything."""
     unit = now.question.rule.unit
     old = {goal.goal: goal.value for goal in before.plan.goals}
-    parts = []
+    better: list[str] = []
+    worse: list[str] = []
     for goal in now.plan.goals:
-        was = old.get(goal.goal)
-        if was is None or was == goal.value:
+        was = old.get(goal.goal, goal.value)
+        # Every step changes rows; the list of changes tells which.
+        if goal.goal == "changes" or was == goal.value:
             continue
         more = goal.value > was
-        key = "better" if more == (goal.goal in MORE_IS_BETTER) else "worse"
-        if goal.goal == "changes":
-            continue
+        gains = more == (goal.goal in MORE_IS_BETTER)
+        key = f"roster_effect_{goal.goal}"
         if goal.goal == "load":
-            parts.append(say(f"roster_cost_load_{key}", lang))
-            continue
-        if goal.goal in _TRAVEL:
-            far = travel_text(abs(goal.value - was), unit, lang)
-            change = ("+" if more else "−") + far
-        else:
-            change = f"{was} → {goal.value}"
-        name = say(f"roster_short_{goal.goal}", lang)
-        parts.append(say("roster_cost_part", lang, goal=name, change=change))
-    return joined(parts, lang)
+            key += "_better" if gains else "_worse"
+        far = travel_text(abs(goal.value - was), unit, lang)
+        told = say(
+            key, lang, was=count_text(was, lang), now=count_text(goal.value, lang),
+            change=("+" if more else "−") + far,
+        )  # fmt: skip
+        (better if gains else worse).append(told)
+    return joined(better, lang), joined(worse, lang)
 
 
 def goal_label(goal: str, lang: Lang) -> str:

@@ -12,9 +12,9 @@ import shapely
 
 from geo.travel import LonLat
 from geo.words import Lang
+from planner.assignment import post_reason_label
 from planner.report import CoverageReport
 from planner.roster.answering import RosterAnswer
-from planner.wording import reason_label
 from ui.maps.features import fan
 from ui.maps.ground import Ground
 from ui.maps.layers import Drawn, draw, layer, script_json
@@ -187,7 +187,7 @@ def _villages(view: RosterView, posts: pd.DataFrame) -> tuple[list[Feature], ...
 def _post_line(post: Mapping[Any, Any], view: RosterView) -> str:
     lang = view.lang
     if post["reason"] or not post["name"]:
-        reason = reason_label(post["reason"], lang) if post["reason"] else ""
+        reason = post_reason_label(post["reason"], lang) if post["reason"] else ""
         return say("roster_map_open", lang, reason=reason)
     unit = view.answer.question.rule.unit
     far = say(f"travel_{unit}", lang, value=f"{post['travel']:g}")
@@ -259,7 +259,7 @@ def _village_section(
         text = _counted("roster_map_filled", len(filled), lang)
         entries.append({"shape": "circle", "style": "covered", "text": text})
     for reason, count in Counter(one.pop("reason") for one in left).most_common():
-        name = reason_label(reason, lang)
+        name = post_reason_label(reason, lang)
         entry = {
             "shape": "circle",
             "style": "uncovered",

@@ -14,6 +14,7 @@ from planner.assignment import (
     make_problem,
     one_more,
     one_more_text,
+    post_reason_label,
     problem_text,
 )
 from planner.reasons import REASONS
@@ -155,3 +156,8 @@ def test_a_change_an_added_person_and_contradictions():
         "One more person who knows Maize, living near Ann's, would serve 1 open posts "
         "within 45 min."
     )
+
+
+def test_a_reason_speaks_of_people_where_coverage_speaks_of_places():
+    assert post_reason_label("nothing_in_reach", "zh") == "可达范围内没有合适的人"
+    assert post_reason_label("no_location", "zh") == "没有位置"
