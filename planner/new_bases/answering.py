@@ -281,7 +281,7 @@ def others_like(
         seed=seed,
         **question.rules(),
     )
-    return tuple(replace(answer, plan=_nearer(question, one.plan)) for one in found)
+    return tuple(replace(answer, plan=one.plan) for one in found)
 
 
 def by_hand(question: BaseQuestion, sites: Sequence[int]) -> Score:

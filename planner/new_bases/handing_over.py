@@ -106,44 +106,48 @@ def village_table(answer: BaseAnswer) -> gpd.GeoDataFrame:
     )
 
 
-def site_fields() -> tuple[Field, ...]:
-    """Fields of the table of new bases."""
+def site_fields(unit: str) -> tuple[Field, ...]:
+    """Fields of the table of new bases; ``unit`` is that of travel, ``s`` or ``m``."""
     own = {field.name: field for field in fields_of("candidate_sites")}
-    county = {field.name: field for field in fields_of("counties")}["name"]
     return (
         own["site_id"],
         _field("number", "int", "NUMBER"),
         own["name"],
         own["kind"],
         own["county_code"],
-        Field("county_name", "text", "CNTY_NAME", county.zh, county.en),
+        _field("county_name", "text", "CNTY_NAME", "county"),
         Field("upgrades", "text", "UPGRADES", own["base_id"].zh, own["base_id"].en),
         _field("cost", "float", "COST"),
         _field("villages", "int", "VILLAGES"),
         _field("only", "int", "ONLY_IT"),
         _field("households", "int", "POOR_HH"),
-        _field("travel", "float", "TRAVEL"),
+        _field("travel", "float", "TRAVEL", f"farthest_{unit}"),
         _field("why", "text", "WHY"),
         own["illustrative"],
     )
 
 
-def served_fields() -> tuple[Field, ...]:
-    """Fields of the table of villages served."""
+def served_fields(unit: str) -> tuple[Field, ...]:
+    """Fields of the table of villages served; ``unit`` as for the bases."""
     register = {field.name: field for field in fields_of("villages")}
-    names = ("village_code", "name", "township_name", "county_name", "poor_households")
+    county = register["county_name"]
     return (
-        *(register[name] for name in names),
+        *(register[name] for name in ("village_code", "name", "township_name")),
+        _field(county.name, "text", county.shp, "county"),
+        register["poor_households"],
         _field("site_id", "text", "SITE_ID", "site"),
         _field("site_name", "text", "SITE_NAME"),
-        _field("travel", "float", "TRAVEL"),
+        _field("travel", "float", "TRAVEL", f"travel_{unit}"),
     )
 
 
 def plan_notes(answer: BaseAnswer, lang: Lang, *, by_hand: bool = False) -> list[str]:
     """Sentences that go with every file of a plan."""
     join = "：" if lang == "zh" else ": "
-    facts = [join.join(row) for row in _facts(answer, lang, by_hand)]
+    facts = [
+        f"{item}{join}{value if isinstance(value, str) else format(value, 'g')}"
+        for item, value in _facts(answer, lang, by_hand)
+    ]
     return [*facts, *report_notes(answer.question.report, lang)]
 
 
@@ -164,18 +168,21 @@ def plan_workbook(
         Whether a planner has changed it since it was solved for.
     """
     report = answer.question.report
-    rows = [
+    unit = answer.question.verdict.rule.unit
+    rows: list[tuple[str, float | str]] = [
         *_facts(answer, lang, by_hand),
         (_say("fact_limit", lang), rule_text(report.verdict.rule, lang)),
         (_say("fact_travel", lang), travel_note(report, lang)),
         (_say("fact_data", lang), report.data_version),
     ]
-    facts = pd.DataFrame(rows, columns=["item", "value"], dtype="str")
+    facts = _fact_table(rows)
+    item, value = fact_fields()
+    amount = _field("amount", "float", "AMOUNT")
     notes = tuple(plan_notes(answer, lang, by_hand=by_hand))
     sheets: list[tuple[str, pd.DataFrame, Sequence[Field]]] = [
-        ("base_sheet_facts", facts, fact_fields()),
-        ("base_sheet_sites", _flat(site_table(answer, lang)), site_fields()),
-        ("base_sheet_villages", _flat(village_table(answer)), served_fields()),
+        ("base_sheet_facts", facts, (item, amount, value)),
+        ("base_sheet_sites", _flat(site_table(answer, lang)), site_fields(unit)),
+        ("base_sheet_villages", _flat(village_table(answer)), served_fields(unit)),
     ]
     return write_workbook(
         [
@@ -229,24 +236,40 @@ def plan_shapefiles(
 
 def sites_geojson(answer: BaseAnswer, path: Path, *, lang: Lang = "zh") -> Path:
     """Write the new bases as GeoJSON."""
-    return write_geojson(site_table(answer, lang), site_fields(), path)
+    unit = answer.question.verdict.rule.unit
+    return write_geojson(site_table(answer, lang), site_fields(unit), path)
 
 
 def served_geojson(answer: BaseAnswer, path: Path) -> Path:
     """Write the villages served as GeoJSON."""
-    return write_geojson(village_table(answer), served_fields(), path)
+    unit = answer.question.verdict.rule.unit
+    return write_geojson(village_table(answer), served_fields(unit), path)
 
 
 def _layers(
     answer: BaseAnswer, lang: Lang
 ) -> list[tuple[str, gpd.GeoDataFrame, tuple[Field, ...]]]:
+    unit = answer.question.verdict.rule.unit
     return [
-        (SITES, site_table(answer, lang), site_fields()),
-        (VILLAGES, village_table(answer), served_fields()),
+        (SITES, site_table(answer, lang), site_fields(unit)),
+        (VILLAGES, village_table(answer), served_fields(unit)),
     ]
 
 
-def _facts(answer: BaseAnswer, lang: Lang, by_hand: bool) -> list[tuple[str, str]]:
+def _fact_table(rows: Sequence[tuple[str, float | str]]) -> pd.DataFrame:
+    """Numbers in a column of their own, so that they stay numbers."""
+    return pd.DataFrame(
+        {
+            "item": [item for item, _ in rows],
+            "amount": [None if isinstance(one, str) else one for _, one in rows],
+            "value": [one if isinstance(one, str) else "" for _, one in rows],
+        }
+    )
+
+
+def _facts(
+    answer: BaseAnswer, lang: Lang, by_hand: bool
+) -> list[tuple[str, float | str]]:
     """What the plan comes to, as item and value."""
     if by_hand:
         proof = _say("base_by_hand", lang)
@@ -255,11 +278,11 @@ def _facts(answer: BaseAnswer, lang: Lang, by_hand: bool) -> list[tuple[str, str
     else:
         gap = f"{answer.plan.gap * 100:.1f}"
         proof = WORDS.say("base_gap", lang, {"gap": gap})
-    values = {
-        "bases": f"{len(answer.opened)}",
-        "cost": f"{answer.cost:g}",
-        "villages": f"{len(answer.villages)}",
-        "unreached": f"{len(answer.unreached)}",
+    values: dict[str, float | str] = {
+        "bases": len(answer.opened),
+        "cost": answer.cost,
+        "villages": len(answer.villages),
+        "unreached": len(answer.unreached),
         "proof": proof,
     }
     return [(_say(f"base_fact_{name}", lang), text) for name, text in values.items()]

@@ -29,6 +29,12 @@ def the_map(page: Page):
     return frame
 
 
+def settled(page):
+    """Wait until nothing is being drawn: a click on what is drawn anew is lost."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def test_two_clicks_from_the_gap_map_to_the_plan_and_on_to_cover(
     page, server, workspace
 ):
@@ -45,6 +51,9 @@ def test_two_clicks_from_the_gap_map_to_the_plan_and_on_to_cover(
     page.get_by_role("button", name="看总览").click()
     expect(page.locator("[data-verdict]").first).to_have_text("5 个贫困村已全部覆盖")
     page.get_by_role("link", name="方案", exact=True).click()
+    # What was done stays until the planner goes on.
+    expect(page.get_by_text("已采纳：1 个新基地")).to_be_visible()
+    page.get_by_role("button", name="接着规划下一批").click()
     expect(page.get_by_text("没有缺口")).to_be_visible()
     page.get_by_role("button", name=re.compile("撤销：采纳方案")).click()
     page.get_by_role("button", name="确定撤销这次改动").click()
@@ -61,8 +70,9 @@ def test_a_base_is_picked_on_the_map_taken_out_and_put_elsewhere(
     expect(answer).to_have_text(ALL)
     the_map(page).locator("path.coverage-target").last.click(force=True)
     card = page.locator("[data-site]")
-    expect(card).to_contain_text("别无他处可及")
-    page.get_by_role("button", name="去掉").click()
+    expect(card).to_contain_text("只有它够得着")
+    settled(page)
+    page.get_by_role("button", name="从方案里去掉").click()
     expect(answer).to_contain_text("手工方案：新建 1 个基地")
     expect(page.get_by_text("不合要求")).to_be_visible()
     page.get_by_role("radio", name="加一个").click()
@@ -74,8 +84,10 @@ def test_a_base_is_picked_on_the_map_taken_out_and_put_elsewhere(
     # The new one is the selection, once all is drawn.
     expect(card).to_be_visible()
     the_map(page)
+    settled(page)
     page.get_by_role("button", name="撤销").click()
     expect(answer).to_contain_text("手工方案：新建 1 个基地")
+    settled(page)
     page.get_by_role("button", name="撤销").click()
     expect(answer).to_have_text(ALL)
 
@@ -88,7 +100,7 @@ def test_a_point_of_the_curve_is_clicked(page, server, workspace):
     # Of 0, 1 and 2 bases the middle one; what is nearest to the mouse is taken.
     chart.click(position={"x": box["width"] / 2, "y": box["height"] * 0.3})
     found = page.locator("[data-plan]")
-    expect(found).to_contain_text("新建 1 个基地最多可覆盖 5 个未覆盖村中的 4 个")
+    expect(found).to_contain_text("新建 1 个基地可覆盖 5 个未覆盖村中的 4 个")
 
 
 def test_the_page_speaks_english_and_keeps_a_plan(page, server, workspace):
@@ -98,6 +110,7 @@ def test_the_page_speaks_english_and_keeps_a_plan(page, server, workspace):
     page.get_by_label("Name of the plan").press("Enter")
     page.get_by_role("button", name="Keep the plan").click()
     expect(page.get_by_text("The plan Stations 2027 is kept.")).to_be_visible()
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel").click()
     assert download.value.suggested_filename == "new_bases.xlsx"

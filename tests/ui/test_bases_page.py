@@ -14,7 +14,7 @@ import streamlit as st
 
 from planner.errors import WORDS, PlanInputError
 from planner.new_bases.choice import BaseChoice
-from planner.plans import kept_plans
+from planner.plans import keep_plan, kept_plans
 from planner.workspace import Workspace
 from tests import desk, toy
 from ui.components import (
@@ -25,6 +25,8 @@ from ui.components import (
     plan_kept,
     plan_others,
     plan_problems,
+    plan_record,
+    plan_sites,
     plan_state,
     plan_words,
     state,
@@ -136,14 +138,17 @@ def test_a_site_is_told_with_its_reason(app, workspace):
     assert len(rows) == 1
     site = rows.index[0]
     at = narrow(app, aim="most", most="1", site=site)
-    assert "覆盖 4 个村，其中 4 个别无他处可及；去掉它少 4 个" in told(at)
+    assert (
+        "覆盖 4 个村，其中 4 个在本方案中只有它够得着；从方案里去掉它就少 4 个"
+        in told(at)
+    )
     assert "（4 个村）" in told(at)
 
 
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"aim": "most", "most": "1"}, "最多可覆盖 5 个未覆盖村中的 4 个"),
+        ({"aim": "most", "most": "1"}, "可覆盖 5 个未覆盖村中的 4 个（已证明最多）"),
         ({"aim": "all", "least": "cost"}, "已证明最省"),
         ({"aim": "most", "most": "1", "weight": "poor_households"}, "贫困户"),
         ({"aim": "mean", "most": "1"}, "各村到最近基地平均"),
@@ -204,12 +209,40 @@ def test_pins_and_bans_solve_again(app, workspace):
     (rows,) = [one.value for one in at.dataframe if "why" in one.value]
     assert first not in rows.index
     assert at.query_params["banned"] == first
+    name = dict(
+        zip(toy.villages()["village_code"], toy.villages()["name"], strict=True)
+    )
+    chip = button(at, f"plan_free_{first}").label
+    assert "不许建在" in chip
+    assert name[first] in chip
+    assert f"不许建在{name[first]}：" in told(at)
+    assert f"改建{name[str(rows.index[0])]}" in told(at)
+    assert "费用不变" in told(at)
     button(at, "plan_undo_step").click().run()
     (rows,) = [one.value for one in at.dataframe if "why" in one.value]
     assert list(rows.index) == [first]
     button(at, "plan_redo_step").click().run()
-    button(at, "plan_free").click().run()
+    button(at, f"plan_free_{first}").click().run()
     assert "banned" not in at.query_params
+    assert f"又可建在{name[first]}：" in told(at)
+
+
+def test_every_site_pinned_or_banned_has_a_chip_of_its_own(app, workspace):
+    one, two, three = toy.villages()["village_code"][:3]
+    at = narrow(app, pinned=f"{one},{two}", banned=three)
+    chips = {key for key in keys(at) if key.startswith("plan_free_")}
+    assert chips == {f"plan_free_{site}" for site in (one, two, three)}
+    button(at, f"plan_free_{two}").click().run()
+    assert at.query_params["pinned"] == one
+    assert at.query_params["banned"] == three
+    button(at, "plan_free").click().run()
+    assert not {"pinned", "banned"} & set(at.query_params)
+
+
+def test_banned_places_are_marked_on_the_map(workspace, alone):
+    site = toy.villages()["village_code"][2]
+    assert '"style":"banned"' in bases_map(alone(banned=(site,)).plan, lang="zh").data
+    assert '"style":"banned"' not in bases_map(alone(banned=()).plan, lang="zh").data
 
 
 def test_a_base_taken_out_is_scored_and_taken_back(app, workspace):
@@ -251,6 +284,8 @@ def test_other_plans_are_laid_beside_and_taken(app, workspace):
     assert len(table) > 1
     assert table["moved"].iloc[0] == 0
     assert table["moved"].iloc[1] > 0
+    assert table["moves"].iloc[0] == ""
+    assert " 改为 " in table["moves"].iloc[1]
     button(at, "plan_take").click().run()
     assert "手工方案" in told(at)
     assert "各项要求都满足" in told(at)
@@ -296,11 +331,51 @@ def test_plans_are_kept_compared_opened_and_dropped(app, workspace):
     button(at, at_open).click().run()
     assert at.query_params.get("aim") is None
     assert opened(at) == 2
+    assert "方案“甲*案” · 新建 2 个基地" in told(at)
+    assert "已证明最少" in told(at)
+    assert "手工方案" not in told(at)
     at = narrow(app, base_view="kept")
     button(at, "plan_drop_0").click().run()
     assert len(kept_plans(workspace.path, "bases")) == 2
     button(at, "plan_drop_0_yes").click().run()
     assert len(kept_plans(workspace.path, "bases")) == 1
+
+
+def test_a_kept_plan_keeps_its_proof_beside_another_as_good(workspace, alone):
+    """The solver may give another of the best; the kept one is proved all the same."""
+    solved = alone().solved
+    other = plan_data.others_job(workspace.path, solved).result()[0]
+    own = plan_data.Shown(other, other)
+    keep_plan(workspace.path, plan_record.record(workspace.path, own, "甲"))
+    state.put(own=own.ids)
+    shown = plan_data.shown(solved)
+    assert shown.score is not None
+    text = plan_words.sentence(plan_record.kept_as(workspace.path, shown), "zh")
+    assert text.startswith("方案“甲” · ")
+    assert "已证明最少" in text
+    state.put(limit=40.0)
+    assert plan_record.kept_as(workspace.path, shown).kept == ""
+
+
+def test_the_map_fits_each_plan_that_was_solved_for(workspace, alone):
+    """Another selection, or a change by hand, leaves the view as it is."""
+
+    def view(shown, picked=""):
+        drawn = plan_sites.drawn_map(workspace.path, shown.plan, "zh")
+        made = plan_sites.plan_view(drawn, shown, picked)
+        (kept,) = [one for one in made._children.values() if hasattr(one, "first")]
+        return kept.key, kept.first
+
+    shown = alone(aim="most", most=1)
+    assert view(shown) == view(shown, "site:x")
+    state.put(own=(str(shown.question.candidates.table["site_id"].iat[5]),))
+    assert view(plan_data.shown(shown.solved)) == view(shown)
+    banned = alone(own=None, banned=shown.ids)
+    assert view(banned) != view(shown)
+    west, south, east, north = plan_sites.plan_bounds(shown.plan)
+    places = shown.plan.sites.geometry
+    assert west <= places.x.min() <= places.x.max() <= east
+    assert south <= places.y.min() <= places.y.max() <= north
 
 
 def test_a_plan_without_a_name_is_refused(app, workspace):
@@ -318,14 +393,42 @@ def test_a_plan_is_adopted_and_taken_back(app, workspace):
     assert "已采纳：1 个新基地" in told(at)
     assert len(bases) == 3
     assert bases["opened"].max() == ON.isoformat()
-    assert "没有缺口" in told(at)
-    button(at, "plan_overview").click().run()
+    assert "已覆盖的村由 4 个变为 5 个（共 5 个）" in told(at)
+    assert "没有缺口" not in told(at)
+    button(at, "plan_to_overview").click().run()
     assert "5 个贫困村已全部覆盖" in told(at)
     at.switch_page("ui/pages/plan.py").run()
     button(at, "plan_undo").click().run()
     button(at, "plan_undo_yes").click().run()
     assert len(workspace.layer("bases")) == 2
     assert "新建 1 个基地可覆盖" in told(at)
+
+
+def test_what_was_adopted_stays_until_the_planner_goes_on(app, workspace):
+    site = toy.villages()["village_code"][0]
+    at = narrow(app, base_view="kept", aim="most", most="1", banned=site)
+    button(at, "plan_adopt").click().run()
+    button(at, "plan_adopt_yes").click().run()
+    at.run()
+    assert "已采纳：1 个新基地" in told(at)
+    assert at.query_params["base_view"] == "kept"
+    assert at.query_params["banned"] == site
+    assert "plan_undo" in keys(at)
+    button(at, "plan_go_on").click().run()
+    assert "已采纳" not in told(at)
+    assert opened(at) == 1
+
+
+def test_taken_back_the_pins_are_there_again(app, workspace):
+    site = toy.villages()["village_code"][0]
+    at = narrow(app, base_view="kept", aim="most", most="1", pinned=site)
+    button(at, "plan_adopt").click().run()
+    button(at, "plan_adopt_yes").click().run()
+    assert "pinned" not in at.query_params
+    button(at, "plan_undo").click().run()
+    button(at, "plan_undo_yes").click().run()
+    assert at.query_params["pinned"] == site
+    assert "已采纳" not in told(at)
 
 
 def test_hostile_names_stay_texts(wide, alone):
@@ -454,7 +557,10 @@ def test_a_plan_not_proved_shows_bound_and_gap(workspace, alone):
     plan = replace(shown.solved.plan, status="feasible", bound=1.2, objective=2.0)
     open_plan = replace(shown.solved, plan=plan)
     text = plan_words.sentence(plan_data.Shown(open_plan, open_plan), "zh")
-    assert "至少还需 2 个，差距 40.0%" in text
+    assert text.startswith("目前找到的方案：")
+    assert "理论下限 2 个，尚未证明" in text
+    assert "最少" not in text
+    assert "最多" not in text
 
 
 def test_travel_figures_are_those_of_the_villages(workspace, alone):

@@ -6,8 +6,10 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-from ui.maps.layers import script_json
+from ui.maps.layers import latlon, script_json
 from ui.maps.view import Colour
+
+Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,32 @@ class KeptView(MacroElement):
     The browser remembers them for its tab under ``name``; nothing is sent to the
     server, so panning costs nothing. What is selected is kept with them, so that a map
     drawn anew does not go to it again.
+
+    Parameters
+    ----------
+    name
+        Of the view, in the browser.
+    first
+        West, south, east, north, degrees: what is first seen under this name, with
+        ``picked`` selected; None for the whole map.
+    picked
+        ``"kind:code"`` that is selected already, and not gone to.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        (function (map, name) {
+        (function (map, first, picked, name) {
             try {
                 var kept = JSON.parse(window.sessionStorage.getItem(name));
                 if (kept) {
                     map.coveragePicked = kept.picked;
                     map.setView(kept.center, kept.zoom, {animate: false});
+                } else if (first) {
+                    map.coveragePicked = picked;
+                    map.fitBounds(first, {
+                        animate: false, padding: [36, 36], maxZoom: 11,
+                    });
                 }
             } catch (error) { window.sessionStorage.removeItem(name); }
             map.on("moveend coveragepick", function () {
@@ -64,19 +81,26 @@ class KeptView(MacroElement):
                 };
                 window.sessionStorage.setItem(name, JSON.stringify(view));
             });
-        })({{ this._parent.get_name() }}, {{ this.key }});
+        })({{ this._parent.get_name() }}, {{ this.first }},
+          {{ this.picked }}, {{ this.key }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self, name: str, first: Bounds | None = None, picked: str = ""
+    ) -> None:
         super().__init__()
         self._name = "KeptView"
         # Not by Jinja's own tojson: branca renders what it has rendered once more.
         self.key = script_json(name)
+        corners = first and [latlon(first[:2]), latlon(first[2:])]
+        self.first, self.picked = script_json(corners), script_json(picked)
 
 
-def keep_view(drawn: folium.Map, name: str) -> folium.Map:
+def keep_view(
+    drawn: folium.Map, name: str, first: Bounds | None = None, picked: str = ""
+) -> folium.Map:
     """Add a :class:`KeptView` to a map of one's own, as its last part."""
-    drawn.add_child(KeptView(name))
+    drawn.add_child(KeptView(name, first, picked))
     return drawn

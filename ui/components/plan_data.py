@@ -41,12 +41,15 @@ class Shown:
         What the change by hand comes to; None where nothing was changed.
     lost
         Ids of a link's sites that are no candidates.
+    kept
+        Name under which this very plan is kept; empty for none.
     """
 
     solved: BaseAnswer
     plan: BaseAnswer
     score: Score | None = None
     lost: tuple[str, ...] = ()
+    kept: str = ""
 
     @property
     def question(self) -> BaseQuestion:
@@ -124,6 +127,8 @@ def shown(solved: BaseAnswer) -> Shown:
     if own is None:
         return Shown(solved, solved)
     places, lost = positions(solved.question, own)
+    if not lost and np.array_equal(places, solved.opened):
+        return Shown(solved, solved)
     found = by_hand(solved.question, places.tolist())
     return Shown(solved, as_plan(solved, found), found, lost)
 

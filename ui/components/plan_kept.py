@@ -39,6 +39,15 @@ def kept(path: Path, shown: Shown, lang: Lang) -> None:
         _list(path, lang)
 
 
+def handed_on(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw the files of a plan carried out, and the plans kept."""
+    left, right = st.columns([1, 1.35], gap="medium")
+    with left:
+        _files(shown, lang)
+    with right:
+        _list(path, lang)
+
+
 def _keeping(path: Path, shown: Shown, lang: Lang) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(

@@ -9,18 +9,16 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from planner.new_bases.answering import BaseAnswer
 from ui.components import plan_data, state
-from ui.components.map_view import keep_view
 from ui.components.messages import markup, plain
-from ui.components.numbers import joined
 from ui.components.plan_data import Shown
 from ui.components.plan_hand import put_plan
-from ui.components.plan_sites import drawn_map
+from ui.components.plan_moves import moves_text
+from ui.components.plan_sites import drawn_map, plan_view
 from ui.components.plan_words import covered
 from ui.components.road_progress import waiting
 from ui.text import say
 
 MAP_HEIGHT = 420
-_MOST_NAMES = 15
 
 
 def others(path: Path, shown: Shown, lang: Lang) -> None:
@@ -51,9 +49,9 @@ def others(path: Path, shown: Shown, lang: Lang) -> None:
             _offer(shown, plans[chosen], chosen, lang)
     with left:
         moved = moved_from(plans[0], plans[chosen])
-        drawn = drawn_map(path, plans[chosen], lang, moved=moved).to_map()
+        drawn = drawn_map(path, plans[chosen], lang, moved=moved)
         st_folium(
-            keep_view(drawn, f"{state.get('ws')}|plan"),
+            plan_view(drawn, shown),
             key="plan_others_map", height=MAP_HEIGHT, use_container_width=True,
             returned_objects=[],
         )  # fmt: skip
@@ -87,6 +85,7 @@ def _table(plans: list[BaseAnswer], lang: Lang) -> pd.DataFrame:
             "covered": [covered(plan) for plan in plans],
             "cost": [plan.cost for plan in plans],
             "moved": [len(moved_from(plans[0], plan)) for plan in plans],
+            "moves": [moves_text(plans[0], plan, lang) for plan in plans],
             "households": [int(plan.sites["households"].sum()) for plan in plans],
         }
     )
@@ -97,22 +96,15 @@ def _columns(lang: Lang) -> dict[str, object]:
     names = ("bases", "covered", "cost", "moved", "households")
     return {
         "plan": column.TextColumn(say("bases_col_plan", lang)),
+        "moves": column.TextColumn(say("bases_col_moves", lang), width="large"),
         **{name: column.NumberColumn(say(f"bases_col_{name}", lang)) for name in names},
     }
 
 
 def _difference(best: BaseAnswer, other: BaseAnswer, lang: Lang) -> None:
-    """Name the places that differ, those that serve most first."""
-    for key, one, two in (
-        ("bases_others_into", best, other),
-        ("bases_others_out", other, best),
-    ):
-        wanted = set(moved_from(one, two))
-        sites = two.sites[two.sites["site_id"].isin(wanted)]
-        names = joined(sites["name"].head(_MOST_NAMES), lang)
-        cut = "_cut" if len(sites) > _MOST_NAMES else ""
-        if names:
-            st.markdown(say(f"{key}{cut}", lang, count=len(sites), names=plain(names)))
+    """Name every place given up and the one for it; the table may cut them."""
+    told = plain(moves_text(best, other, lang))
+    st.markdown(say("bases_others_moves", lang, told=told))
 
 
 def _offer(shown: Shown, plan: BaseAnswer, at: int, lang: Lang) -> None:

@@ -18,12 +18,14 @@ from ui.components import (
 )
 from ui.components.messages import in_words, markup, plain
 from ui.components.numbers import joined
-from ui.components.plan_adopt import has_adopted
+from ui.components.plan_adopt import Adopted, adopted, tell_adopted
+from ui.components.plan_bound import chips
 from ui.components.plan_curve import curve
 from ui.components.plan_data import Shown
 from ui.components.plan_hand import hand
-from ui.components.plan_kept import kept
+from ui.components.plan_kept import handed_on, kept
 from ui.components.plan_others import others
+from ui.components.plan_record import kept_as
 from ui.components.plan_sites import sites
 from ui.components.plan_words import (
     sentence,
@@ -59,6 +61,13 @@ def _explorer(path: Path, lang: Lang) -> None:
     if state.is_going():
         st.rerun()
     road_changes.refresh()
+    done = adopted(path)
+    if done is not None and state.get("base_view") == "kept":
+        with in_words(lang):
+            _adopted(path, done, lang)
+        state.publish()
+        return
+    plan_state.go_on()
     with in_words(lang):
         try:
             choice = plan_state.choice()
@@ -68,7 +77,6 @@ def _explorer(path: Path, lang: Lang) -> None:
             return
         if choice.keeps_existing and not asked.report.summary()["uncovered"]:
             plan_problems.no_gap(lang)
-            has_adopted()
             road_changes.undo(path, lang, key="plan")
             return
         job = plan_data.answer_job(path, choice)
@@ -77,9 +85,10 @@ def _explorer(path: Path, lang: Lang) -> None:
             return
         solved = job.result()
         if not solved.plan.is_found:
+            chips(asked, None, lang)
             plan_problems.conflict(solved, lang)
             return
-        _answer(path, plan_data.shown(solved), lang)
+        _answer(path, kept_as(path, plan_data.shown(solved)), lang)
     state.publish()
 
 
@@ -88,27 +97,33 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
         f'<p class="cp-verdict" data-plan>{sentence(shown, lang)}</p>'
         f'<span class="cp-caption">{markup(standing(shown, lang))}</span>'
     )
-    if has_adopted():
-        st.button(
-            say("go_overview", lang), key="plan_to_overview",
-            on_click=state.go, args=("overview",),
-        )  # fmt: skip
     if shown.lost:
         names = plain(joined(shown.lost[:20], lang))
         st.warning(say("bases_lost", lang, names=names))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            say("bases_views", lang), state.BASE_VIEWS, required=True,
-            format_func=lambda name: say(f"bases_view_{name}", lang),
-            label_visibility="collapsed", width="content", **state.widget("base_view"),
-        )  # fmt: skip
+        _views(lang)
         if shown.solved.unreached:
             _unreached(shown, lang)
-        if shown.solved.plan.status == "feasible":
+        if shown.plan.plan.status == "feasible":
             plan_problems.longer(lang)
     if state.get("base_view") == "sites":
         hand(shown, lang)
     _VIEWS[state.get("base_view")](path, shown, lang)
+
+
+def _adopted(path: Path, done: Adopted, lang: Lang) -> None:
+    """The plan just carried out stays on the screen; no other is laid over it."""
+    tell_adopted(path, done, lang)
+    _views(lang)
+    handed_on(path, done.shown, lang)
+
+
+def _views(lang: Lang) -> None:
+    st.segmented_control(
+        say("bases_views", lang), state.BASE_VIEWS, required=True,
+        format_func=lambda name: say(f"bases_view_{name}", lang),
+        label_visibility="collapsed", width="content", **state.widget("base_view"),
+    )  # fmt: skip
 
 
 def _unreached(shown: Shown, lang: Lang) -> None:

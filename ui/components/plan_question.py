@@ -40,7 +40,6 @@ def controls(lang: Lang) -> None:
             )  # fmt: skip
         _where(lang)
         _what(aim, lang)
-        _bound(lang)
         rule = rule_text(state.rule(data.today()), lang)
         st.html(f'<span class="cp-caption">{markup(rule)}</span>')
         st.button(
@@ -89,16 +88,4 @@ def _what(aim: str, lang: Lang) -> None:
         say("bases_county_kind", lang), ["", *BASE_KINDS],
         format_func=lambda code: BASE_KINDS[code].label(lang) if code else none,
         **plan_state.widget("county_kind"),
-    )  # fmt: skip
-
-
-def _bound(lang: Lang) -> None:
-    """How many sites are pinned or banned, and the way to free them."""
-    pinned, banned = state.get("pinned"), state.get("banned")
-    if not pinned and not banned:
-        return
-    counts = {"pinned": len(pinned), "banned": len(banned)}
-    st.button(
-        say("bases_free", lang, **counts), key="plan_free",
-        on_click=plan_state.free_all,
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from planner.new_bases.choice import BaseChoice
-from planner.plans import KeptPlan
+from planner.plans import KeptPlan, kept_plans
 from planner.rule import Rule
+from planner.siting.plan import Status
 from planner.workspace import Workspace
 from ui.components import data, plan_state, state
 from ui.components.plan_data import Shown
@@ -87,6 +89,28 @@ def open_plan(plan: KeptPlan) -> None:
     plan_state.put_choice(choice)
     plan_state.own_plan(str(one["id"]) for one in sites_of(plan))
     state.put(base_view="sites", site="")
+
+
+def kept_as(path: Path, shown: Shown) -> Shown:
+    """Give the plan on the screen the name and the proof it is kept with.
+
+    They hold as long as data, rule, travel and question are those it was kept with.
+    """
+    asked_now = shown.question.choice.settings()
+    for plan in kept_plans(path, "bases"):
+        ids = {str(one["id"]) for one in sites_of(plan)}
+        if ids != set(shown.ids) or plan.settings.get("choice") != asked_now:
+            continue
+        if stale(plan, path):
+            continue
+        named = replace(shown, kept=plan.name)
+        if shown.score is None or plan.settings.get("by_hand", True):
+            return named
+        proved = plan.summary.get("proved")
+        status: Status = "optimal" if proved else "feasible"
+        found = replace(shown.plan.plan, status=status)
+        return replace(named, plan=replace(shown.plan, plan=found), score=None)
+    return shown
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """New bases on the map and as a table, with one selection, and the one selected."""
 
+import zlib
 from pathlib import Path
 
+import folium
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -10,9 +13,10 @@ from geo.schemas import BASE_KINDS
 from geo.words import Lang
 from planner.new_bases.answering import BaseAnswer
 from planner.new_bases.handing_over import amount_text, site_table
-from ui.components import plan_data, plan_state, state
-from ui.components.map_view import keep_view
+from ui.components import plan_data, state
+from ui.components.map_view import Bounds, keep_view
 from ui.components.messages import markup
+from ui.components.plan_bound import bind, changed_text, chips
 from ui.components.plan_data import Shown
 from ui.components.plan_hand import mode, put_at, take_out
 from ui.components.tables import position_of
@@ -39,6 +43,10 @@ def sites(path: Path, shown: Shown, lang: Lang) -> None:
     with left:
         _map(path, shown, lang)
     with right:
+        chips(shown.question, shown, lang)
+        changed = changed_text(shown, lang)
+        if changed:
+            st.html(f'<span class="cp-caption" data-changed>{markup(changed)}</span>')
         rows = table_rows(path, shown.plan, lang)
         site_list(rows, shown, lang)
         _card(shown, lang)
@@ -105,6 +113,30 @@ def drawn_map(
     )  # fmt: skip
 
 
+def plan_view(drawn: Drawn, shown: Shown, picked: str = "") -> folium.Map:
+    """A map that keeps its view until the solver gives another plan, and then fits it.
+
+    What is changed by hand leaves the view as it is.
+    """
+    solved = shown.solved
+    asked = repr((solved.question.choice, plan_data.ids_of(solved)))
+    name = f"{state.get('ws')}|plan|{zlib.crc32(asked.encode())}"
+    return keep_view(drawn.to_map(), name, plan_bounds(solved), picked)
+
+
+def plan_bounds(plan: BaseAnswer) -> Bounds | None:
+    """Degrees around the new bases and the villages they serve; None for no base."""
+    if not len(plan.opened):
+        return None
+    served = plan.question.report.villages.geometry.reindex(
+        plan.villages["village_code"]
+    )
+    boxes = np.vstack((plan.sites.total_bounds, served.total_bounds))
+    west, south = np.nanmin(boxes[:, :2], axis=0).tolist()
+    east, north = np.nanmax(boxes[:, 2:], axis=0).tolist()
+    return west, south, east, north
+
+
 def _map(path: Path, shown: Shown, lang: Lang) -> None:
     looks = mode() == "look"
     # One that reports every click runs the page at every click.
@@ -112,9 +144,7 @@ def _map(path: Path, shown: Shown, lang: Lang) -> None:
     wanted = ["last_active_drawing", "last_object_clicked_count"]
     site = state.get("site")
     st_folium(
-        keep_view(
-            drawn_map(path, shown.plan, lang).to_map(), f"{state.get('ws')}|plan"
-        ),
+        plan_view(drawn_map(path, shown.plan, lang), shown, f"site:{site}"),
         key=key,
         height=MAP_HEIGHT,
         use_container_width=True,
@@ -168,11 +198,11 @@ def _card(shown: Shown, lang: Lang) -> None:
         pinned = site in state.get("pinned")
         st.button(
             say("bases_unpin" if pinned else "bases_pin", lang), key="plan_pin",
-            on_click=plan_state.pin, args=(site,),
+            on_click=bind, args=(shown, site),
         )  # fmt: skip
         st.button(
             say("bases_ban", lang), key="plan_ban",
-            on_click=plan_state.pin, args=(site,), kwargs={"ban": True},
+            on_click=bind, args=(shown, site), kwargs={"ban": True},
         )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from ui.components import state
 
 # What a step changes; the address holds the same.
 _STEPS = ("own", "pinned", "banned")
-_UNDO, _REDO, _WHERE = "plan_undo", "plan_redo", "plan_steps_of"
+_UNDO, _REDO, _WHERE = "plan_steps_back", "plan_steps_forth", "plan_steps_of"
+# The plan just carried out, in this session.
+ADOPTED = "plan_adopted"
 # Setting of the address for each field of the question.
 _FIELDS = {
     "aim": "aim", "least": "least", "budget": "budget", "places": "places",
@@ -72,13 +74,14 @@ def widget(name: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
         if state.get("own") is not None:
             step(own=None)
         state.put(other=0)
+        go_on()
 
     return {"key": tied["key"], "on_change": changed}
 
 
 def step(**values: Any) -> None:  # noqa: ANN401
     """Change the plan by hand, or what is pinned or banned; one step to take back."""
-    _stack(_UNDO).append(_now())
+    _stack(_UNDO).append(now())
     _stack(_REDO).clear()
     state.put(**values)
 
@@ -92,11 +95,11 @@ def pin(site: str, *, ban: bool = False) -> None:
     """Pin or ban a site and solve again; asked twice, it is free again."""
     chosen, other = ("banned", "pinned") if ban else ("pinned", "banned")
     before = state.get(chosen)
-    now = tuple(one for one in before if one != site)
-    if len(now) == len(before):
-        now = (*before, site)
+    kept = tuple(one for one in before if one != site)
+    if len(kept) == len(before):
+        kept = (*before, site)
     rest = tuple(one for one in state.get(other) if one != site)
-    step(own=None, **{chosen: now, other: rest})
+    step(own=None, **{chosen: kept, other: rest})
 
 
 def free_all() -> None:
@@ -130,6 +133,11 @@ def forget_steps() -> None:
     _stack(_REDO).clear()
 
 
+def go_on() -> None:
+    """Leave the plan just carried out; the question is asked anew."""
+    st.session_state.pop(ADOPTED, None)
+
+
 def seconds() -> float:
     """Time that a solver is given."""
     given: float = st.session_state.get("plan_seconds", SECONDS)
@@ -146,7 +154,8 @@ def go(view: str) -> Callable[[], None]:
     return lambda: state.put(base_view=view)
 
 
-def _now() -> Step:
+def now() -> Step:
+    """What is pinned, banned and done by hand."""
     return {name: state.get(name) for name in _STEPS}
 
 
@@ -162,5 +171,5 @@ def _stack(name: str) -> list[Step]:
 def _move(origin: str, target: str) -> None:
     if _stack(origin):
         before = _stack(origin).pop()
-        _stack(target).append(_now())
+        _stack(target).append(now())
         state.put(**before)

@@ -30,6 +30,15 @@ def asked(question: BaseQuestion) -> int:
 
 def sentence(shown: Shown, lang: Lang) -> str:
     """The answer in one sentence, as HTML, the numbers marked."""
+    told = _told(shown, lang) + _proof(shown, lang)
+    if shown.score is None and shown.plan.plan.status != "optimal":
+        told = say("bases_so_found", lang, sentence=told)
+    if shown.kept:
+        told = say("bases_named", lang, name=markup(shown.kept), sentence=told)
+    return told
+
+
+def _told(shown: Shown, lang: Lang) -> str:
     plan, question = shown.plan, shown.question
     aim = question.choice.aim
     numbers = {
@@ -45,7 +54,7 @@ def sentence(shown: Shown, lang: Lang) -> str:
             "most": f"<b>{markup(travel_text(most, unit, lang))}</b>",
         }
         key = "bases_hand_travel" if shown.score else f"bases_{aim}"
-        return say(key, lang, bases=numbers["bases"], **told) + _proof(shown, lang)
+        return say(key, lang, bases=numbers["bases"], **told)
     if shown.score is not None:
         return say("bases_hand", lang, **numbers)
     whole = covered(plan) == asked(question)
@@ -55,7 +64,7 @@ def sentence(shown: Shown, lang: Lang) -> str:
         demand = int(question.demand[plan.plan.assigned >= 0].sum())
         unit = say(f"bases_weight_noun_{question.choice.weight}", lang)
         numbers |= {"amount": _marked(demand, lang, "ok"), "unit": markup(unit)}
-    return say(key, lang, **numbers) + _proof(shown, lang)
+    return say(key, lang, **numbers)
 
 
 def weighed(question: BaseQuestion) -> bool:
@@ -66,10 +75,10 @@ def weighed(question: BaseQuestion) -> bool:
 
 def _proof(shown: Shown, lang: Lang) -> str:
     """Whether the answer is proved, and if not how far it may be from the best."""
-    plan, choice = shown.solved.plan, shown.question.choice
+    plan, choice = shown.plan.plan, shown.question.choice
     if shown.score is not None:
         return ""
-    kind = choice.least if choice.aim == "all" else choice.aim
+    kind: str = choice.least if choice.aim == "all" else choice.aim
     if weighed(shown.question):
         kind = "weighed"
     if plan.status == "optimal":
@@ -82,8 +91,7 @@ def _proof(shown: Shown, lang: Lang) -> str:
         weight = max(float(shown.question.demand.sum()), 1e-9)
         share = plan.bound / weight if choice.aim == "mean" else plan.bound
         bound = travel_text(int(share), unit, lang)
-    gap = f"{plan.gap * 100:.1f}"
-    return markup(say(f"bases_open_{kind}", lang, bound=bound, gap=gap))
+    return markup(say(f"bases_open_{kind}", lang, bound=bound))
 
 
 def _marked(count: int, lang: Lang, look: str = "") -> str:

@@ -51,16 +51,21 @@ def bases_map(answer: BaseAnswer, *, lang: Lang, moved: Collection[str] = ()) ->
     new = _sites(answer, sites, moved, lang)
     served, left = _villages(answer, view, lang)
     lines = _lines(answer, view)
+    banned = _banned(answer, lang)
     layers = [
         *ground.counties(),
         layer("serves", lines, clickable=False),
         layer("provider_small", features.provider_points(view)["bases"]),
         layer("covered", served),
         layer("uncovered", left),
+        layer("banned", banned),
         layer("new_base", new),
     ]
     legend = [
-        {"title": say("atlas_plan", lang), "entries": _plan_entries(new, lines, lang)},
+        {
+            "title": say("atlas_plan", lang),
+            "entries": _plan_entries(new, lines, banned, lang),
+        },
         {
             "title": say("atlas_plan_villages", lang),
             "entries": _village_entries(served, left, lang),
@@ -117,6 +122,25 @@ def _sites(
             properties["fill"] = MOVED_BASE
         found.append(_feature(row["geometry"], properties))
     return found[::-1]
+
+
+def _banned(answer: BaseAnswer, lang: Lang) -> list[Feature]:
+    """Sites where none may be built, by the planner's own word."""
+    question = answer.question
+    table = question.candidates.table
+    at = np.flatnonzero(table["site_id"].isin(question.choice.forbidden))
+    return [
+        _feature(
+            shapely.Point(question.candidates.lonlat[site].round(5)),
+            {
+                "kind": "banned",
+                "code": str(table["site_id"].iat[site]),
+                "name": str(table["name"].iat[site]),
+                "lines": [say("atlas_plan_banned", lang)],
+            },
+        )
+        for site in at.tolist()
+    ]
 
 
 def _villages(
@@ -179,7 +203,7 @@ def _lines(answer: BaseAnswer, view: View) -> list[Feature]:
 
 
 def _plan_entries(
-    new: list[Feature], lines: list[Feature], lang: Lang
+    new: list[Feature], lines: list[Feature], banned: list[Feature], lang: Lang
 ) -> list[Mapping[str, Any]]:
     fills = [one["properties"].get("fill", NEW_BASE) for one in new]
     shapes = {one["properties"]["shape"] for one in new}
@@ -199,6 +223,10 @@ def _plan_entries(
     ]
     if lines:
         entries.append(line_entry("serves", say("atlas_plan_serves", lang)))
+    if banned:
+        name = say("atlas_plan_banned", lang)
+        text = say("atlas_entry", lang, name=name, count=len(banned))
+        entries.append({"shape": "circle", "style": "banned", "text": text})
     return entries
 
 

@@ -87,6 +87,13 @@ _POINTS: dict[str, dict[str, Any]] = {
         "fillColor": palette.NEW_BASE,
         "fillOpacity": 1,
     },
+    "banned": {
+        "radius": 4.6,
+        "color": palette.SHUT,
+        "weight": 2.2,
+        "fillColor": palette.PAPER,
+        "fillOpacity": 1,
+    },
     "idle": {"color": palette.PROVIDER, "weight": 1.3, "fillColor": palette.PAPER},
     "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
     # Larger than the symbols that stand on them.

@@ -31,7 +31,10 @@ def test_numbers_follow_the_order_of_the_table(both):
 
 def test_the_reason_says_what_would_be_lost():
     (row,) = files.site_table(answer(ONE), "zh").to_dict("records")
-    assert row["why"] == "覆盖 4 个村，其中 4 个别无他处可及；去掉它少 4 个"
+    assert (
+        row["why"]
+        == "覆盖 4 个村，其中 4 个在本方案中只有它够得着；从方案里去掉它就少 4 个"
+    )
 
 
 def test_a_base_beside_another_is_not_needed():
@@ -70,14 +73,29 @@ def test_the_workbook_holds_plan_bases_and_villages(both, tmp_path, lang):
     facts, new, served, *_ = book.worksheets
     assert new.max_row == 1 + len(both.opened)
     assert served.max_row == 1 + len(both.villages)
-    assert "40" in [cell.value for cell in facts["B"]]
+    assert 40 in [cell.value for cell in facts["B"]]
+
+
+def test_headings_of_the_workbook_hold_their_units(both, tmp_path):
+    path = files.plan_workbook(both, tmp_path / "plan.xlsx").path
+    _, new, served, *_ = openpyxl.load_workbook(path).worksheets
+    first, row = ([cell.value for cell in line] for line in new["1:2"])
+    for name, value in (
+        ("费用（万元）", float),
+        ("最远（分钟）", float),
+        ("仅它覆盖（村）", int),
+    ):
+        assert isinstance(row[first.index(name)], int | value)
+    assert "县" in first
+    assert "路程（分钟）" in [cell.value for cell in served[1]]
+    assert "县" in [cell.value for cell in served[1]]
 
 
 @pytest.mark.parametrize(
     ("status", "by_hand", "said"),
     [
         ("optimal", False, "已证明最优"),
-        ("feasible", False, "与界相差 50.0 %"),
+        ("feasible", False, "与理论界限相差 50.0 %"),
         ("optimal", True, "由人选定"),
     ],
 )
