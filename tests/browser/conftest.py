@@ -1,5 +1,6 @@
 """A real server on a free port and a real Chromium that may ask nobody else."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -11,9 +12,17 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    expect,
+)
 
 from tests import desk
 
@@ -22,6 +31,8 @@ ARTEFACTS = ROOT / "artefacts"
 # Streamlit looks for its server below a page's own path before it looks at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 PATIENCE_MS = 30_000
+# Some pages draw for as long as they work; their buttons are clicked all the same.
+SETTLE_MS = 5_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -119,6 +130,22 @@ def office(browser, server) -> Iterator[BrowserContext]:
     )
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_wait_for_the_page() -> Iterator[None]:
+    """A click on what is just being drawn anew is lost; a planner clicks again."""
+    click = Locator.click
+
+    def settled_click(self: Locator, **options: Any) -> None:
+        drawing = self.page.locator("[data-test-script-state='running']")
+        with contextlib.suppress(TimeoutError):
+            drawing.first.wait_for(state="detached", timeout=SETTLE_MS)
+        click(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", settled_click)
+        yield
 
 
 @pytest.fixture
