@@ -191,6 +191,7 @@ def nation(
             county_code=locate(bases.geometry, counties, "county_code")
         ),
         "commissioners": empty("commissioners"),
+        "assignments": empty("assignments"),
     }
     codes = villages["village_code"].to_numpy()[poor]
     for name, size in _SIZES.items():
