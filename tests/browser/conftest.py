@@ -1,6 +1,5 @@
 """A real server on a free port and a real Chromium that may ask nobody else."""
 
-import contextlib
 import datetime as dt
 import os
 import shutil
@@ -20,7 +19,6 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
-    TimeoutError,
     expect,
 )
 
@@ -33,6 +31,7 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 PATIENCE_MS = 30_000
 # Some pages draw for as long as they work; their buttons are clicked all the same.
 SETTLE_MS = 5_000
+STILL_MS = 150
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -132,15 +131,29 @@ def office(browser, server) -> Iterator[BrowserContext]:
     context.close()
 
 
+# Whether the app has had nothing to do for a while: a click is told to it a moment
+# after it was made, and it tells a moment later that it works.
+_STILL = """async ([still, most]) => {
+  const app = () => document.querySelector("[data-test-script-state]");
+  const end = performance.now() + most;
+  let since = performance.now();
+  while (performance.now() < end) {
+    const busy = app() && app().dataset.testScriptState !== "notRunning";
+    if (busy) since = performance.now();
+    if (performance.now() - since >= still) return;
+    await new Promise(done => setTimeout(done, 20));
+  }
+}"""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def clicks_wait_for_the_page() -> Iterator[None]:
     """A click on what is just being drawn anew is lost; a planner clicks again."""
     click = Locator.click
 
     def settled_click(self: Locator, **options: Any) -> None:
-        drawing = self.page.locator("[data-test-script-state='running']")
-        with contextlib.suppress(TimeoutError):
-            drawing.first.wait_for(state="detached", timeout=SETTLE_MS)
+        self.wait_for(state="attached")
+        self.page.evaluate(_STILL, [STILL_MS, SETTLE_MS])
         click(self, **options)
 
     with pytest.MonkeyPatch.context() as patch:
