@@ -1,9 +1,10 @@
-"""Invented roads: seats joined to seats, villages to their seat, with bends and gaps.
+"""Invented roads drawn: classes, names, bends, bridges, and gaps left on purpose.
 
 Planarity is not kept: roads that cross without a common point pass over each other.
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,25 +17,29 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import STORAGE_CRS
+from scripts.demo_links import between_seats, cut_off, far_off, link_places
 
 Points = NDArray[np.float64]
+# A road (class, number, township where it has none) and a place on it.
+Place = tuple[tuple[str, str, str], str]
 
 _KM_PER_DEGREE = 111.32
 _BEND_KM, _MOST_BENDS = 1.8, 7
 _BRIDGES, _BRIDGE_SHARE = 4, 0.04
-_CUT_OFF_VILLAGES = (3, 6)
-# A village farther than this from any road, and so that it stays so among the bends.
-FAR_KM, _SURELY_FAR_KM = 2.0, 2.6
-# Class: surface, speed limit, letter and first number.
+# Class: surface, speed limit, letter and first number; the lowest first.
 _CLASSES: Mapping[str, tuple[str, str, str, int]] = {
-    "国道": ("沥青", "60", "G", 901),
-    "省道": ("沥青", "60", "S", 301),
-    "县道": ("水泥", "40", "X", 701),
-    "乡道": ("水泥", "30", "Y", 1),
-    "村道": ("水泥", "20", "", 0),
     "机耕路": ("砂石", "", "", 0),
+    "村道": ("水泥", "20", "", 0),
+    "乡道": ("水泥", "30", "Y", 1),
+    "县道": ("水泥", "40", "X", 701),
+    "省道": ("沥青", "60", "S", 301),
+    "国道": ("沥青", "60", "G", 901),
 }
-_TRACK_SHARE = 0.12
+_RANK = {kind: rank for rank, kind in enumerate(_CLASSES)}
+# Of the links that no village needs to be joined, so many are mere tracks.
+_TRACK_SHARE = 0.25
+# Lanes that so many villages take to their seat are township roads.
+_SEVERAL = 2
 _COUNT = "一二三四"
 
 
@@ -75,170 +80,135 @@ def make_roads(
     rng = np.random.default_rng([int(region["city_code"]), 6])
     placed = villages.dropna(subset=["lon"]).set_index("village_code")
     places = pd.concat([seats[["lon", "lat"]], placed[["lon", "lat"]]])
-    km = _kilometres(places)
-    at = {code: km[i] for i, code in enumerate(places.index)}
-    trunk = _between_seats(seats, at, region)
-    lanes = _lanes(placed, at)
-    cut_off, cut = _cut_off(lanes, seats.index)
-    far = _far(lanes, placed, at, cut_off)
-    lanes.remove_edges_from([cut, *lanes.edges(far)])
-    rows = [*_main_rows(trunk), *_lane_rows(lanes, seats, placed, rng)]
+    stands = places.drop_duplicates()
+    spot = _spots(places)
+    at = dict(zip(stands.index, _kilometres(stands), strict=True))
+    graph = link_places(at)
+    offices = list(dict.fromkeys(spot[code] for code in seats.index))
+    lone = cut_off(graph, offices)
+    poor = placed.index[placed["is_poor"]].difference(list(lone))
+    far = far_off(graph, at, list(poor.intersection(stands.index)))
+    towns = [spot[county["seat"]] for county in region["counties"].values()]
+    homes = zip(placed.index, placed["township_code"], strict=True)
+    home = {spot[code]: spot[town] for code, town in homes}
+    _classify(graph, between_seats(offices, towns, at), home, rng)
     lonlat = {
-        code: tuple(row)
-        for code, row in zip(places.index, places.to_numpy(), strict=True)
+        code: (row["lon"], row["lat"]) for code, row in stands.to_dict("index").items()
     }
-    drawn = [
-        {**row, "geometry": _bent(lonlat[u], lonlat[v], region["bends"], rng)}
-        for u, v, row in rows
-    ]
-    frame = pd.DataFrame(list(_with_bridges(drawn)))
+    names = {
+        spot[code]: name for code, name in zip(seats.index, seats["name"], strict=True)
+    }
+    for u, v, data in _links(graph):
+        data["town"] = names[home.get(u, u)]
+        data["line"] = _bent(lonlat[u], lonlat[v], region["bends"], rng)
+    frame = pd.DataFrame(list(_with_bridges(list(_drawn(graph)))))
     numbers = [f"{region['prefix']}R{n:05d}" for n in range(1, len(frame) + 1)]
     frame.insert(0, "road_id", numbers)
-    return Roads(
-        gpd.GeoDataFrame(frame, geometry="geometry", crs=STORAGE_CRS), cut_off, far
-    )
+    drawn = gpd.GeoDataFrame(frame, geometry="geometry", crs=STORAGE_CRS)
+    return Roads(drawn, lone, far)
+
+
+def _spots(places: pd.DataFrame) -> dict[str, str]:
+    """The first code at each code's place: a farm's seat and village are one place."""
+    first: dict[tuple[float, float], str] = {}
+    lonlat = zip(places["lon"], places["lat"], strict=True)
+    return {
+        code: first.setdefault(place, code)
+        for code, place in zip(places.index, lonlat, strict=True)
+    }
 
 
 def _kilometres(places: pd.DataFrame) -> Points:
-    lonlat = places.to_numpy(dtype=float)
-    shrink = np.cos(np.radians(lonlat[:, 1].mean()))
-    return lonlat * [_KM_PER_DEGREE * shrink, _KM_PER_DEGREE]
+    lonlat = places.to_numpy(dtype=np.float64)
+    shrink = float(np.cos(np.radians(lonlat[:, 1].mean())))
+    km: Points = lonlat * [_KM_PER_DEGREE * shrink, _KM_PER_DEGREE]
+    return km
 
 
-def _between_seats(
-    seats: pd.DataFrame, at: Mapping[str, Points], region: Mapping[str, Any]
-) -> nx.Graph:
-    """Seats joined to their neighbours; each edge has its ``kind`` and ``ref``."""
-    graph = _neighbours(list(seats.index), at)
-    spine = nx.minimum_spanning_tree(graph, weight="km")
-    for u, v, data in graph.edges(data=True):
-        data["kind"] = "县道" if spine.has_edge(u, v) else "乡道"
-    towns = [county["seat"] for county in region["counties"].values()]
-    between = _neighbours(towns, at, wide=True)
-    tree = nx.minimum_spanning_tree(between, weight="km")
-    # National roads along the tree of county seats, provincial ones along the rest.
-    for kind, edges in (
-        ("省道", sorted(set(between.edges) - set(tree.edges))),
-        ("国道", sorted(tree.edges)),
-    ):
-        for number, (u, v) in enumerate(edges):
-            path = nx.shortest_path(graph, u, v, weight="km")
-            ref = f"{_CLASSES[kind][2]}{_CLASSES[kind][3] + number}"
-            for edge in itertools.pairwise(path):
-                graph.edges[edge].update(kind=kind, ref=ref)
-    return graph
+def _classify(
+    graph: nx.Graph,
+    trunk: nx.Graph,
+    home: Mapping[str, str],
+    rng: np.random.Generator,
+) -> None:
+    """Give each link its ``kind`` and ``ref``: the highest of the roads along it.
 
-
-def _neighbours(
-    codes: list[str], at: Mapping[str, Points], *, wide: bool = False
-) -> nx.Graph:
-    """Join places with no third one between them.
-
-    Between are places nearer to both than they to each other (relative neighbours);
-    with ``wide`` only those in the circle on their link (Gabriel's graph).
+    A road between seats goes from village to village, the shortest way.
     """
-    power = 2 if wide else np.inf
-    graph = nx.Graph()
-    graph.add_nodes_from(codes)
-    points = np.array([at[code] for code in codes])
-    apart = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
-    for u, v in itertools.combinations(range(len(codes)), 2):
-        detour = np.linalg.norm([apart[u], apart[v]], ord=power, axis=0)
-        if not (detour < apart[u, v] - 1e-9).any():
-            graph.add_edge(codes[u], codes[v], km=float(apart[u, v]))
-    return graph
-
-
-def _lanes(placed: pd.DataFrame, at: Mapping[str, Points]) -> nx.Graph:
-    """Villages of each township and its seat, joined by the shortest tree."""
-    lanes = nx.Graph()
-    for township, rows in placed.groupby("township_code", sort=True):
-        codes = [township, *rows.index]
-        whole = nx.Graph()
-        for i, one in enumerate(codes):
-            for other in codes[i + 1 :]:
-                km = float(np.hypot(*(at[one] - at[other])))
-                whole.add_edge(one, other, km=km)
-        lanes.add_edges_from(
-            nx.minimum_spanning_tree(whole, weight="km").edges(data=True)
-        )
-    return lanes
-
-
-def _cut_off(
-    lanes: nx.Graph, seats: pd.Index
-) -> tuple[tuple[str, ...], tuple[str, str]]:
-    """A few villages behind the longest lane that can be taken away."""
-    least, most = _CUT_OFF_VILLAGES
-    best: tuple[float, tuple[str, ...], tuple[str, str]] | None = None
-    for seat in seats.intersection(list(lanes)):
-        tree = nx.bfs_tree(lanes, seat)
-        for u, v in tree.edges:
-            behind = tuple(sorted(nx.descendants(tree, v) | {v}))
-            km = lanes.edges[u, v]["km"]
-            if least <= len(behind) <= most and (best is None or km > best[0]):
-                best = (km, behind, (u, v))
-    if best is None:
-        msg = "no lane can be taken away"
-        raise ValueError(msg)
-    return best[1], best[2]
-
-
-def _far(
-    lanes: nx.Graph,
-    placed: pd.DataFrame,
-    at: Mapping[str, Points],
-    cut_off: tuple[str, ...],
-) -> str:
-    """The poor village at the end of a lane that is farthest from all other lanes."""
-    ends = [
-        code
-        for code in placed.index[placed["is_poor"]]
-        if lanes.degree(code) == 1 and code not in cut_off
-    ]
-    edges = list(lanes.edges)
-    lines = shapely.linestrings([[at[u], at[v]] for u, v in edges])
-    found = ("", 0.0)
-    for code in ends:
-        others = [
-            line for line, edge in zip(lines, edges, strict=True) if code not in edge
-        ]
-        km = float(shapely.distance(shapely.Point(at[code]), others).min())
-        found = max(found, (code, km), key=lambda each: each[1])
-    if found[1] < _SURELY_FAR_KM:
-        msg = "no village is far from all roads"
-        raise ValueError(msg)
-    return found[0]
-
-
-def _main_rows(graph: nx.Graph) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Roads between seats; those without a number get one of their own."""
+    _lanes(graph, home, rng)
     counts = {"县道": 0, "乡道": 0}
-    for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
-        kind, ref = data["kind"], data.get("ref", "")
+    for u, v, data in _links(trunk):
+        kind, ref = data["kind"], data["ref"]
         if not ref:
             letter, first = _CLASSES[kind][2:]
             ref = f"{letter}{first + counts[kind]:03d}"
             counts[kind] += 1
-        yield u, v, _row(f"示意{kind} {ref}", ref, kind)
+        way = nx.shortest_path(graph, u, v, weight="km")
+        for edge in itertools.pairwise(way):
+            if _RANK[graph.edges[edge]["kind"]] < _RANK[kind] or (
+                not graph.edges[edge]["ref"]
+            ):
+                graph.edges[edge].update(kind=kind, ref=ref)
 
 
-def _lane_rows(
-    lanes: nx.Graph, seats: pd.DataFrame, placed: pd.DataFrame, rng: np.random.Generator
-) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Lanes named after their township; some of the outermost are mere tracks."""
-    for u, v in sorted(lanes.edges):
-        village = v if v in placed.index else u
-        name = seats.loc[placed.loc[village, "township_code"], "name"]
-        is_end = 1 in (lanes.degree(u), lanes.degree(v))
-        kind = "机耕路" if is_end and rng.random() < _TRACK_SHARE else "村道"
-        yield u, v, _row(f"示意{name}{kind}", "", kind)
+def _lanes(graph: nx.Graph, home: Mapping[str, str], rng: np.random.Generator) -> None:
+    """Lanes; township roads where several villages take them to their seat."""
+    users: Counter[tuple[str, str]] = Counter()
+    for town, codes in itertools.groupby(sorted(home, key=home.__getitem__), home.get):
+        ways = nx.single_source_dijkstra_path(graph, town, weight="km")
+        for code in codes:
+            way = itertools.pairwise(ways.get(code, ()))
+            users.update((min(pair), max(pair)) for pair in way)
+    needed = nx.minimum_spanning_tree(graph, weight="km")
+    for u, v, data in _links(graph):
+        used = users[u, v]
+        is_track = not (used or needed.has_edge(u, v)) and rng.random() < _TRACK_SHARE
+        kind = "乡道" if used >= _SEVERAL else "机耕路" if is_track else "村道"
+        data.update(kind=kind, ref="")
 
 
-def _row(name: str, ref: str, kind: str) -> dict[str, str]:
+def _links(graph: nx.Graph) -> list[tuple[str, str, dict[str, Any]]]:
+    """Links in order, the lower code of each first."""
+    links = ((*sorted((u, v)), data) for u, v, data in graph.edges(data=True))
+    return sorted(links, key=lambda link: link[:2])
+
+
+def _drawn(graph: nx.Graph) -> Iterator[dict[str, Any]]:
+    """One row for each stretch of a road that goes on without a fork of its own."""
+    roads = nx.Graph()
+    for u, v, data in _links(graph):
+        road = (data["kind"], data["ref"], "" if data["ref"] else data["town"])
+        roads.add_edge((road, u), (road, v), line=data["line"])
+    forks = {node for node in roads if roads.degree(node) != 2}
+    # What is left after the forks are rings.
+    for start in [*sorted(forks), *sorted(roads)]:
+        for step in sorted(roads[start]):
+            if not roads.has_edge(start, step):
+                continue
+            corners = [_from(roads, start, step)]
+            roads.remove_edge(start, step)
+            while roads.degree(step) == 1 and step not in forks:
+                ahead = next(iter(roads[step]))
+                corners.append(_from(roads, step, ahead)[1:])
+                roads.remove_edge(step, ahead)
+                step = ahead
+            yield {
+                **_row(*start[0]),
+                "geometry": shapely.LineString(np.vstack(corners)),
+            }
+
+
+def _from(roads: nx.Graph, start: Place, end: Place) -> Points:
+    """Corners of a stretch from one of its ends to the other."""
+    corners: Points = shapely.get_coordinates(roads.edges[start, end]["line"])
+    return corners if start[1] < end[1] else corners[::-1]
+
+
+def _row(kind: str, ref: str, township: str) -> dict[str, Any]:
+    """Roads without a number are named after the township they start in."""
     surface, speed = _CLASSES[kind][:2]
     return {
-        "name": name,
+        "name": f"示意{kind} {ref}" if ref else f"示意{township}{kind}",
         "ref": ref,
         "highway": kind,
         "surface": surface,

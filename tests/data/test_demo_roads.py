@@ -4,19 +4,25 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
+from scipy.sparse import coo_array, csr_array
 
 from geo.crs import to_metres
 from geo.ingest import ingest
+from geo.roads.engine import RoadTravel
 from geo.roads.lines import from_lines
+from geo.roads.profiles import load_profiles
 from geo.roads.segments import components
-from scripts.demo_roads import FAR_KM
+from geo.travel import StraightLine
+from scripts.demo_links import FAR_KM
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 # By name: villages whose lanes meet no other road, and the one without any road.
 CUT_OFF = {
-    "baise": {"凤马村委会", "三雷村委会", "东旺村委会"},
-    "baicheng": {"宝龙岱村委会", "天宝村委会", "五井子村委会"},
+    "baise": {"火把村委会", "浪吉村委会", "那托村委会", "普合村委会"},
+    "baicheng": {"乌兰图嘎村委会", "新发村委会", "联合村委会"},
 }
 FAR = {"baise": "谐里村委会", "baicheng": "天利泰村委会"}
 region = pytest.mark.parametrize("name", ["baise", "baicheng"])
@@ -81,6 +87,28 @@ def test_the_network_is_one_but_for_a_few_villages(layers, name):
     readme = (DATA / "demo" / "README.md").read_text("utf-8")
     for village in [*CUT_OFF[name], FAR[name]]:
         assert village.removesuffix("村委会") in readme
+
+
+@region
+def test_journeys_are_as_long_and_as_slow_as_in_the_hills_or_on_the_plain(layers, name):
+    roads, villages, _ = layers[name]
+    segments, _ = from_lines(roads)
+    travel = RoadTravel(segments, load_profiles()["car"])
+    every = shapely.get_coordinates(villages.geometry)
+    some = every[:: len(every) // 40]
+    straight = StraightLine(detour=1.0)
+    near = coo_array(straight.within(some, every, cutoff=20_000, unit="m").matrix)
+    far = near.data > 5_000
+    pairs = near.row[far], near.col[far]
+    metres, seconds = (
+        csr_array(travel.within(some, every, cutoff=100_000, unit=unit).matrix)[pairs]
+        for unit in ("m", "s")
+    )
+    joined = metres > 0
+    assert joined.mean() > 0.95
+    detour = np.median(metres[joined] / near.data[far][joined])
+    assert 1.2 < detour < 1.6
+    assert 20 < np.median(metres[joined] / seconds[joined]) * 3.6 < 35
 
 
 @region
