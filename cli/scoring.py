@@ -22,7 +22,7 @@ from planner.programmes.loading import load_programme, programmes_of, with_own
 from planner.programmes.plainly import plain_score
 from planner.programmes.schema import Programme
 from planner.programmes.score import Score, score_workspace
-from planner.programmes.wording import row_line
+from planner.programmes.wording import basis_lines, row_line
 from planner.verify_options import Violation
 from planner.verify_score import score_violations
 from planner.workspace import Workspace
@@ -45,7 +45,9 @@ def score(options: argparse.Namespace) -> Result:
             own = [r for r in chosen.rows.values() if r.programme.id == programme.id]
             if own:
                 lines += ["", programme.label(lang)]
-            lines += [row_line(row, lang) for row in own]
+            for row in own:
+                below = [f"  {line}" for line in basis_lines(row, lang)]
+                lines += [row_line(row, lang), *below]
         lines += [WORDS.say(key, lang, params) for key, params in chosen.warnings]
         progress(0.9, "recheck")
         faults = _checked(chosen)

@@ -16,22 +16,29 @@ from planner.verify_region import (
     trades_of,
 )
 
-_KIND = {"people": "role", "duties_done": "duty"} | dict.fromkeys(
-    ("events", "trainings", "groups", "outputs", "agreements", "bases"), "kind"
+_KIND = (
+    {"people": "role", "duties_done": "duty"}
+    | dict.fromkeys(
+        ("events", "trainings", "groups", "outputs", "agreements", "bases"), "kind"
+    )
+    | {"assignments": "post"}
 )
 _FIRST = {
     "events": "date", "trainings": "date", "outputs": "date", "duties_done": "done_on",
     "people": "since", "groups": "since", "agreements": "signed_on",
     "caravans": "since", "bases": "opened", "commissioners": "starts",
+    "assignments": "since",
 }  # fmt: skip
 _LAST = {
     "outputs": "until", "people": "until", "groups": "until", "agreements": "ends_on",
     "caravans": "until", "bases": "closed", "commissioners": "ends",
+    "assignments": "until",
 }  # fmt: skip
 # Every layer a part may count.
 COUNTED: tuple[LayerName, ...] = (
     "events", "trainings", "people", "groups", "outputs", "agreements",
     "duties_done", "household_counts", "caravans", "bases", "commissioners",
+    "assignments",
 )  # fmt: skip
 _DONE = ("events", "trainings", "duties_done", "household_counts")
 
@@ -86,6 +93,8 @@ def code_of(row: Row, layer: LayerName) -> str:
     """The place of a record."""
     if layer == "commissioners":
         return row["county_code"] or ""
+    if layer == "assignments":
+        return row["village_code"] or ""
     return row["unit_code"] or (row["county_code"] if layer == "bases" else "") or ""
 
 
@@ -101,7 +110,7 @@ def counts(row: Row, of: Counted, part: Part, case: Case) -> bool:
     """Whether a record counts on the day, wherever it is."""
     if not is_of(row, of) or not all(given(row[name]) for name in of.complete):
         return False
-    place = of.distinct in ("unit_code", "county_code")
+    place = of.distinct in ("unit_code", "county_code", "village_code")
     if of.distinct and not place and not given(row[of.distinct]):
         return False
     first = _period_start(part.per, case)
@@ -127,7 +136,8 @@ def span_of(row: Row, layer: LayerName) -> tuple[dt.date, dt.date]:
     """First and last day of a record; never, for what happened on no known day."""
     if layer == "household_counts":
         return dt.date(row["year"] or dt.MAXYEAR, 1, 1), dt.date.max
-    never = dt.date.max if layer in _DONE else dt.date.min
+    drafts = layer == "agreements"
+    never = dt.date.max if layer in _DONE or drafts else dt.date.min
     begins = day_of(row[_FIRST[layer]]) or never
     ends = day_of(row[_LAST[layer]]) if layer in _LAST else None
     return begins, ends or dt.date.max

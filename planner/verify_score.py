@@ -1,9 +1,10 @@
 """An independent check of scores; shares no code with the evaluators.
 
 Every number is counted again in plain loops over the rows of the layers, unit by unit.
-Of parts that a coverage rule answers only the units owed are: the verdict itself is for
-:func:`planner.verify.spot_check`. Periods written in records of duties are read, and
-the last days of public notices reckoned, by :mod:`planner.duties`, as everywhere.
+Of parts that a coverage rule answers only the units owed are, and those of counties
+with a roster in force: the verdict itself is for :func:`planner.verify.spot_check`.
+Periods written in records of duties are read, and the last days of public notices
+reckoned, by :mod:`planner.duties`, as everywhere.
 """
 
 import datetime as dt
@@ -11,12 +12,19 @@ from collections.abc import Callable, Mapping
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.schemas import LAYERS, LayerName
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Counted, Part
 from planner.programmes.score import Score
 from planner.verify_duties import Units, duty_units
+from planner.verify_named import (
+    counties_with_roster,
+    named_on,
+    named_units,
+    with_people,
+)
 from planner.verify_options import Violation
 from planner.verify_records import (
     COUNTED,
@@ -61,6 +69,7 @@ def score_violations(
     """
     region = Region(frames, score.on)
     rows = {str(name): plain_rows(frames[name]) for name in COUNTED}
+    rows["assignments"] = with_people(rows["assignments"], rows["commissioners"])
     cases = {
         one.id: Case(region, PlainSets(region, one), one, rows, score.on)
         for one in score.programmes
@@ -86,11 +95,12 @@ def _part(score: PartScore, case: Case) -> list[Violation]:
     if score.status == "needs_data":
         return []
     if score.part.rule is not None:
-        return _owed(score, case.owing(score.part.set))
+        found = _owed(score, case.owing(score.part.set))
+        return found + (_named(score, case) if _follows(score.part) else [])
     units, totals = _EVALUATORS[score.part.kind](score.part, case)
     found = _totals(score, totals)
     if units is not None:
-        found += _units(score, units)
+        found += _units(units, score.units())
     return found
 
 
@@ -103,6 +113,21 @@ def _owed(score: PartScore, right: list[str]) -> list[Violation]:
         numbers = f"{score.value} of {score.whole}, not {met} of {len(right)}"
         found.append(Violation("value", "the whole", numbers))
     return found
+
+
+def _follows(part: Part) -> bool:
+    """Whether a roster in force answers before the coverage rule."""
+    by_people = part.rule is not None and part.rule.providers == "commissioners"
+    return part.kind == "assigned" and by_people
+
+
+def _named(score: PartScore, case: Case) -> list[Violation]:
+    """Villages in counties with a roster: those it names people for, and no others."""
+    right = named_units(score.part, case)
+    table = score.units()
+    told = set(table.index[table["by_name"]])
+    found = [Violation("by_name", code, "") for code in sorted(told ^ {*right})]
+    return found + _units(right, table[table.index.isin(list(right))])
 
 
 def _totals(score: PartScore, totals: tuple[float, float]) -> list[Violation]:
@@ -129,8 +154,7 @@ def _share_of(share: float, whole: float) -> float:
     return float(number if number >= share * whole - 1e-9 else number + 1)
 
 
-def _units(score: PartScore, right: Units) -> list[Violation]:
-    table = score.units()
+def _units(right: Units, table: pd.DataFrame) -> list[Violation]:
     told = {
         str(code): (float(value), float(need), bool(met))
         for code, value, need, met in zip(
@@ -260,7 +284,22 @@ def _kept(part: Part, case: Case) -> Answer:
         and case.here(code_of(row, of.layer))
     ]
     still = [row for row in before if in_force(row, of.layer, case.on)]
+    if of.layer == "commissioners":
+        listed = counties_with_roster(case, year_end)
+        listed &= counties_with_roster(case, case.on)
+        before, still = (
+            [row for row in rows if not _is_out(row, listed, named)]
+            for rows, named in (
+                (before, named_on(case, year_end)),
+                (still, named_on(case, year_end) & named_on(case, case.on)),
+            )
+        )
     return None, (float(len(still)), float(len(before)))
+
+
+def _is_out(row: Row, listed: set[str], named: set[str]) -> bool:
+    """Whether a roster decides on somebody and does not name them."""
+    return row["county_code"] in listed and row["commissioner_id"] not in named
 
 
 def _households(part: Part, case: Case) -> Answer:

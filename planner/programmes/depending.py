@@ -1,20 +1,17 @@
-"""Which rows depend on which layer, so that a change scores no more than it must."""
+"""Which parts depend on which layer, so that a change scores no more than it must."""
 
 from geo.schemas import LayerName
-from planner.programmes.schema import Filter, Part, Programme, Row
+from planner.programmes.named import follows
+from planner.programmes.schema import Filter, Part, Programme
 
 _PLACES: tuple[LayerName, ...] = ("counties", "townships", "villages")
 
 
-def reads(programme: Programme, row: Row, layer: LayerName) -> bool:
-    """Whether a row is scored from a layer.
+def reads(programme: Programme, part: Part, layer: LayerName) -> bool:
+    """Whether a part is scored from a layer.
 
-    Every row is from the places; from ``facts`` one whose sets ask about an attribute.
+    Every part is from the places; from ``facts`` one whose sets ask about an attribute.
     """
-    return any(_part_reads(programme, part, layer) for part in row.parts)
-
-
-def _part_reads(programme: Programme, part: Part, layer: LayerName) -> bool:
     if layer in _PLACES:
         return True
     if layer == "facts":
@@ -22,9 +19,13 @@ def _part_reads(programme: Programme, part: Part, layer: LayerName) -> bool:
         return part.unit == "area" or any(_asks(programme, name) for name in named)
     if part.kind == "duty":
         return layer == "duties_done"
+    if layer == "assignments" and follows(part):
+        return True
     if part.rule is not None:
         return layer in ("bases", "commissioners")
-    return any(of.layer == layer for of in part.of)
+    # Of the roster, only people who are in post count.
+    counted = {of.layer for of in part.of}
+    return layer in counted or (layer == "commissioners" and "assignments" in counted)
 
 
 def _asks(programme: Programme, name: str) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.schemas import LAYERS, TRADES
 from planner.programmes.ground import Flags
+from planner.programmes.named import follows, judge_named, still_named
 from planner.programmes.outcome import Judged, Outcome, Summed
 from planner.programmes.records import (
     Days,
@@ -178,9 +179,9 @@ def _reach(part: Part, s: Situation) -> Outcome:
 
 
 def _assigned(part: Part, s: Situation) -> Outcome:
-    """Units served by somebody: by a coverage rule, or as the records say."""
+    """Units served by somebody: by name, by a coverage rule, or as the records say."""
     if part.rule is not None:
-        return _reach(part, s)
+        return judge_named(part, s) if follows(part) else _reach(part, s)
     return _persons(part, s) if part.unit == "person" else _presence(part, s)
 
 
@@ -299,13 +300,25 @@ def _share(part: Part, s: Situation) -> Outcome:
 
 
 def _kept(part: Part, s: Situation) -> Summed:
-    """Of those in force at the end of last year, those that still are."""
+    """Of those in force at the end of last year, those that still are.
+
+    Of commissioners whose county had a roster then and has one now: those it names.
+    """
     records = s.records(part.of[0].layer)
     year_end = dt.date(s.on.year - 1, 12, 31)
     then = records.counting(part.of[0]) & records.alive(year_end)
+    now, by_name = records.alive(s.on), None
+    if follows(part):
+        by_name, named_then, named_now = still_named(s, records, year_end)
+        then, now = then & (named_then | ~by_name), now & (named_now | ~by_name)
     rows = np.flatnonzero(then & s.lies_here(records.places))
     at = {level: own[rows] for level, own in records.places.items()}
-    return Summed(at, records.alive(s.on)[rows].astype(float), np.ones(len(rows)))
+    return Summed(
+        at,
+        now[rows].astype(float),
+        np.ones(len(rows)),
+        by_name=None if by_name is None else by_name[rows],
+    )
 
 
 def _households(part: Part, s: Situation) -> Summed:

@@ -36,6 +36,8 @@ class Judged:
         Whether it has what it needs.
     told
         More columns for the list of units, by name.
+    by_name
+        Whether a roster in force decides on each; None where it has no say.
     """
 
     unit: UnitKind
@@ -46,6 +48,7 @@ class Judged:
     need: Floats
     met: Flags
     told: Mapping[str, Column] = field(default_factory=dict)
+    by_name: Flags | None = None
 
     def total(self, level: Level, count: int) -> tuple[Floats, Floats]:
         """Units met, and units that owe, in each of the units of a level."""
@@ -70,12 +73,15 @@ class Summed:
         What a share is taken of; None for a plain total.
     values
         Codes of what is told apart where different values are counted, not amounts.
+    by_name
+        Whether a roster in force decides on each; None where it has no say.
     """
 
     places: Mapping[Level, Positions]
     amount: Floats
     whole: Floats | None = None
     values: Positions | None = None
+    by_name: Flags | None = None
 
     def total(self, level: Level, count: int) -> tuple[Floats, Floats]:
         """Totals, and wholes (zeros for a plain total), in each unit of a level."""

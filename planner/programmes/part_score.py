@@ -161,12 +161,14 @@ class PartScore:
         -------
         pandas.DataFrame
             Indexed by code (or person or trade id): ``name``, ``place`` (code of the
-            county), ``value``, ``need``, ``gap``, ``met`` and what else is told. Of a
-            total, the counties it comes from; of a share, the villages.
+            county), ``value``, ``need``, ``gap``, ``met`` and what else is told, such
+            as ``by_name``: whether a roster in force decides. Of a total, the counties
+            it comes from; of a share, the villages.
         """
         outcome = self.outcome
         if isinstance(outcome, Judged):
             excess = np.fmax(outcome.need - outcome.value, 0.0)
+            by_name = outcome.by_name
             return pd.DataFrame(
                 {
                     "name": outcome.names,
@@ -177,6 +179,7 @@ class PartScore:
                     "gap": np.where(outcome.met, 0.0, np.maximum(excess, 1.0)),
                     "met": outcome.met,
                     **outcome.told,
+                    **({} if by_name is None else {"by_name": by_name}),
                 },
                 index=pd.Index(outcome.ids, name="code"),
             )

@@ -28,6 +28,7 @@ from planner.rule import Rule
 COUNTED_LAYERS: tuple[LayerName, ...] = (
     "events", "trainings", "people", "groups", "outputs", "agreements",
     "duties_done", "household_counts", "caravans", "bases", "commissioners",
+    "assignments",
 )  # fmt: skip
 # A spacing or a notice of more days would lie beyond every calendar.
 _LONGEST_DAYS = 3_660

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.words import Lang
 from planner.programmes.part_score import PartScore, Point
 from planner.programmes.score import RowScore, Score
+from planner.programmes.wording import basis_text
 
 
 def plain_score(score: Score, lang: Lang, *, history: bool = True) -> dict[str, Any]:
@@ -77,6 +78,9 @@ def _plain_part(score: PartScore, lang: Lang, *, history: bool) -> dict[str, Any
         "whole": score.whole,
         "units": _plain_units(score.short()),
     }
+    basis = basis_text(score, lang)
+    if basis:
+        told["basis"] = basis
     if history:
         told["trend"] = [_plain_point(point) for point in score.trend]
         told["forecast"] = _plain_forecast(score)

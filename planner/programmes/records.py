@@ -58,6 +58,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "caravans": Layout("", "since", "until"),
     "bases": Layout("kind", "opened", "closed"),
     "commissioners": Layout("", "starts", "ends", "county_code"),
+    "assignments": Layout("post", "since", "until", "village_code"),
 }
 _UNIT_COLUMNS = frozenset({"home_unit", "partner_unit", "unit_code"})
 # States that begin with an act: a total counts those that began in its time.
@@ -107,7 +108,9 @@ class Records:
             years = column.to_numpy(dtype=np.int64, na_value=9999)
             days: Days = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
             return days
-        unknown = _LAST if self.layout.happens else _FIRST
+        # What was never signed is a draft, and holds on no day.
+        never = self.layout.happens or self.layer == "agreements"
+        unknown = _LAST if never else _FIRST
         return _days(column, unknown)
 
     @cached_property
@@ -209,6 +212,11 @@ class Records:
         """Records that hold on a day; what happens once holds from then on."""
         day = np.datetime64(on)
         return (self.first <= day) & (self.last >= day)
+
+    def between(self, first: str, last: str, on: dt.date) -> Flags:
+        """Records of which a day lies between those of two columns; empty is open."""
+        day, frame = np.datetime64(on), self.frame
+        return (_days(frame[first], _FIRST) <= day) & (_days(frame[last], _LAST) >= day)
 
     def total_since(self, on: dt.date, since: dt.date) -> Flags:
         """Records that a total counts: in force, and if done, done since a day."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import get_args
 
@@ -140,14 +140,13 @@ class Score:
         return pd.DataFrame(columns, index=pd.Index(codes)).fillna("").astype(object)
 
     def updated(self, name: LayerName, frame: gpd.GeoDataFrame) -> "Score":
-        """Score again after one layer changed; rows that do not read it are kept."""
+        """Score again after one layer changed; parts that do not read it are kept."""
         scoring = self.scoring.with_layer(name, frame)
         # Where an area gained or lost a county, everything may add up differently.
         moved = scoring.ground.units is not self.scoring.ground.units
+        everything = name == "facts" and moved
         rows = {
-            row_id: _scored(score.programme, score.row, scoring)
-            if (name == "facts" and moved) or reads(score.programme, score.row, name)
-            else score
+            row_id: _again(score, scoring, None if everything else name)
             for row_id, score in self.rows.items()
         }
         return Score(self.programmes, rows, scoring)
@@ -221,6 +220,19 @@ def score_workspace(
         # Worked out here, so that whoever shows it waits no more.
         _ = row.status
     return score
+
+
+def _again(score: RowScore, scoring: Scoring, changed: LayerName | None) -> RowScore:
+    """A row whose parts that read a layer, or all, are to be scored anew."""
+    parts = tuple(
+        PartScore(part.programme, part.part, scoring)
+        if changed is None or reads(part.programme, part.part, changed)
+        else part
+        for part in score.parts
+    )
+    if all(new is old for new, old in zip(parts, score.parts, strict=True)):
+        return score
+    return replace(score, parts=parts)
 
 
 def _scored(programme: Programme, row: Row, scoring: Scoring) -> RowScore:

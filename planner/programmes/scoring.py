@@ -11,6 +11,7 @@ from geo.schemas import LayerName
 from geo.travel import Travel
 from planner.programmes.evaluating import evaluate
 from planner.programmes.ground import Ground, ground_of
+from planner.programmes.named import named_rows
 from planner.programmes.outcome import Outcome
 from planner.programmes.records import Records
 from planner.programmes.schema import Part, Programme
@@ -23,10 +24,9 @@ GROUND_LAYERS: tuple[LayerName, ...] = (
 )  # fmt: skip
 RECORD_LAYERS: tuple[LayerName, ...] = (
     "events", "trainings", "people", "groups", "outputs", "agreements",
-    "duties_done", "household_counts", "caravans",
+    "duties_done", "household_counts", "caravans", "assignments",
 )  # fmt: skip
-# The roster is not scored; signs made with a score name its people.
-SCORED_LAYERS: tuple[LayerName, ...] = (*GROUND_LAYERS, *RECORD_LAYERS, "assignments")
+SCORED_LAYERS: tuple[LayerName, ...] = (*GROUND_LAYERS, *RECORD_LAYERS)
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +55,8 @@ class Scoring:
     def records(self, layer: LayerName) -> Records:
         """A record layer laid over the units, once."""
         if layer not in self._records:
-            self._records[layer] = Records(layer, self.frames[layer], self.ground.units)
+            frame = _counted(layer, self.frames)
+            self._records[layer] = Records(layer, frame, self.ground.units)
         return self._records[layer]
 
     def situation(self, programme: Programme, on: dt.date | None = None) -> Situation:
@@ -81,7 +82,8 @@ class Scoring:
         if name in RECORD_LAYERS:
             # Found again by code: most records lie where others do.
             known = self.records(name).found
-            kept[name] = Records(name, frame, self.ground.units, known)
+            counted = _counted(name, frames)
+            kept[name] = Records(name, counted, self.ground.units, known)
             return Scoring(self.ground, frames, self.travel, self.on, kept)
         if name == "facts" and self._same_areas(frame):
             ground = replace(self.ground, frames=frames)
@@ -94,6 +96,15 @@ class Scoring:
             for rows in (self.frames["facts"], facts)
         )
         return np.array_equal(before, after)
+
+
+def _counted(
+    name: LayerName, frames: Mapping[LayerName, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
+    """A record layer as rows count it: of the roster, what its people do."""
+    if name == "assignments":
+        return named_rows(frames[name], frames["commissioners"])
+    return frames[name]
 
 
 def scoring_of(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,13 @@ from geo.travel import Travel
 from planner.coverage import Verdict, judge
 from planner.duties.standing import Records as Done
 from planner.duties.standing import records_by_duty
-from planner.problem import CoverageProblem, Villages
+from planner.problem import (
+    COMMISSIONER,
+    UNLIMITED,
+    CoverageProblem,
+    Providers,
+    Villages,
+)
 from planner.programmes.ground import Flags, Ground, level_of
 from planner.programmes.records import Records
 from planner.programmes.schema import LEVELS, Level, Per, Programme
@@ -100,19 +107,47 @@ class Situation:
         month = first or 1 + 3 * ((self.on.month - 1) // 3)
         return dt.date(self.on.year, month, 1)
 
-    def verdict(self, rule: Rule, villages: Positions) -> Verdict:
-        """Coverage verdict on some villages only; same order as they are given."""
+    def verdict(
+        self,
+        rule: Rule,
+        villages: Positions,
+        *,
+        taken: Mapping[str, int] = MappingProxyType({}),
+    ) -> Verdict:
+        """Coverage verdict on some villages only; same order as they are given.
+
+        Parameters
+        ----------
+        rule, villages
+            What is asked, of which villages.
+        taken
+            Villages that commissioners already serve, by id; they have less room.
+        """
         own = self.ground.problem.villages
         rows = self.ground.order[villages]
         some = Villages(
             **{name: getattr(own, name)[rows] for name in Villages.__slots__}
         )
-        problem = CoverageProblem(some, self.ground.problem.providers)
+        providers = _with_less_room(self.ground.problem.providers, taken)
+        problem = CoverageProblem(some, providers)
         dated = replace(rule, villages="all", on=self.on)
         return judge(problem, dated, self.travel, today=self.on)
 
     def _up(self, level: Level) -> Positions:
         return self.ground.units.up(level, self.place_level)
+
+
+def _with_less_room(providers: Providers, taken: Mapping[str, int]) -> Providers:
+    """Providers of which some commissioners are busy already."""
+    if not taken:
+        return providers
+    busy = [
+        taken.get(str(name), 0) if kind == COMMISSIONER else 0
+        for name, kind in zip(providers.ids, providers.kinds, strict=True)
+    ]
+    left = np.maximum(providers.capacity - np.array(busy), 0)
+    room = np.where(providers.capacity == UNLIMITED, UNLIMITED, left)
+    return replace(providers, capacity=room)
 
 
 def period_end(on: dt.date, per: Per) -> dt.date:

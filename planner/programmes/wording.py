@@ -69,6 +69,27 @@ def forecast_text(forecast: Forecast | None, lang: Lang) -> str:
     return WORDS.say(f"score_forecast_{forecast.meets}", lang, params)
 
 
+def basis_text(score: PartScore, lang: Lang) -> str:
+    """Whether a roster in force decides, or an estimate; empty where neither does."""
+    if score.status in ("elsewhere", "nobody", "needs_data"):
+        return ""
+    by_name = score.outcome.by_name
+    if by_name is None:
+        return ""
+    named = int(by_name.sum())
+    rest = len(by_name) - named
+    key = "score_by_name" if has_units(score) else "score_kept_by_name"
+    key += "_some" if named and rest else "_all" if named else "_none"
+    return WORDS.say(key, lang, {"named": named, "rest": rest})
+
+
+def basis_lines(score: RowScore, lang: Lang) -> list[str]:
+    """Say :func:`basis_text` of each part that has one."""
+    mark = "：" if lang == "zh" else ": "
+    told = ((part, basis_text(part, lang)) for part in score.parts)
+    return [f"{part.part.label(lang)}{mark}{text}" for part, text in told if text]
+
+
 def needs_text(score: RowScore | PartScore, lang: Lang) -> str:
     """What to supply."""
     mark = "；" if lang == "zh" else "; "

@@ -9,6 +9,7 @@ from geo.words import Lang
 from planner.programmes.needs import Need
 from planner.programmes.part_score import PartScore
 from planner.programmes.score import RowScore, Score
+from planner.programmes.wording import basis_text
 from ui.components import state
 from ui.components.messages import markup, plain
 from ui.components.record_files import template
@@ -94,6 +95,7 @@ def stand_html(row: RowScore, at: int, lang: Lang) -> str:
     notes = [
         due_text(part, part.status, lang),
         carried_text(part, lang),
+        basis_text(part, lang),
         _why(part, lang),
     ]
     below = "".join(f'<div class="sub">{markup(text)}</div>' for text in notes if text)

@@ -76,6 +76,9 @@ def listed(part: PartScore, lang: Lang) -> pd.DataFrame:
             one: reason_label(one, lang) for one in found["reason"].unique() if one
         }
         found["reason"] = [labels.get(one, "") for one in found["reason"]]
+    if "by_name" in found:
+        unnamed = found["by_name"] & ~found["met"] & (found["reason"] == "")
+        found.loc[unnamed, "reason"] = say("score_unit_unnamed", lang)
     if "next_day" in found:
         days = pd.to_datetime(found["next_day"], errors="coerce")
         found["next_day"] = days.dt.strftime("%Y-%m-%d").fillna("")

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.verify_score import score_violations
 from tests import toy
-from tests.planner.programmes.parts import ON, part_of, values
+from tests.planner.programmes.parts import ON, part_of, score_of_part, values
 from tests.toy_programmes import UNITS, code, region, rows, without
 
 W, E = toy.WEST, toy.EAST
@@ -371,3 +372,17 @@ def test_what_is_done_twice_in_one_window_does_not_stand_for_another():
     part = part_of(REPORTS, layers, on=dt.date(2019, 7, 1))
     assert values(part) == {W: 1, E: 2}
     assert list(part.short().index) == [W]
+
+
+def test_an_agreement_nobody_has_signed_counts_for_nothing():
+    of = 'of = { layer = "agreements", kinds = ["pairing"] }'
+    drafts = region(
+        rows(
+            "agreements", "kind unit_code signed_on",
+            "pairing W -", "pairing E 2019-06-01", "pairing E -",
+        )
+    )  # fmt: skip
+    score = score_of_part(COUNTIES + of, drafts)
+    (found,) = score.rows["own.row"].parts
+    assert values(found) == {W: 0, E: 1}
+    assert score_violations(score, drafts) == []

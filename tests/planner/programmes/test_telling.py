@@ -125,16 +125,24 @@ def test_duties_of_a_score_are_a_calendar(baise):
     assert sum("各县" in title for title in titles) >= 4
 
 
-def test_rows_depend_on_what_they_read(baise):
+def test_parts_depend_on_what_they_read(baise):
     programme = baise.programmes[0]
     row = {one.id: one for one in programme.rows}
 
-    def layers(row_id):
-        return {name for name in LAYERS if reads(programme, row[row_id], name)}
+    def layers(row_id, at=0):
+        part = row[row_id].parts[at]
+        return {name for name in LAYERS if reads(programme, part, name)}
 
     places = {"counties", "townships", "villages"}
     assert layers("baise.base_guidance") == places | {"events"}
     assert layers("baise.meetings") == places | {"duties_done"}
+    people = {"commissioners"}
+    assert layers("baise.commissioner") == places | people
+    by_name = {"facts", "bases", "assignments"}
+    assert layers("baise.commissioner", 1) == places | people | by_name
+    assert layers("baise.commissioner", 3) == places | people | {"assignments"}
+    # Whoever is out of post does not fill a post of the roster.
+    assert layers("baise.jingxi") == places | people | {"people", "assignments"}
     # Its counties are the poor ones, which a planner may state.
     assert "facts" in layers("baise.demo_base")
 
