@@ -9,8 +9,8 @@ from typing import Any, cast, get_args
 
 import geopandas as gpd
 
-from cli.closures import refused_closure
-from cli.judging import Measure, measure, rule_of
+from cli.closures import travel_without
+from cli.judging import measure, rule_of
 from cli.progress import Progress
 from cli.shared import (
     DONE,
@@ -21,14 +21,14 @@ from cli.shared import (
     existing,
     today_of,
 )
-from geo.roads.closures import Closure, close
 from geo.travel import Travel
 from geo.words import Lang
 from planner.assignment import DEFAULT_GOALS
+from planner.errors import PlanInputError, Problem
 from planner.roster.answering import RosterAnswer, answer_roster, roster_rows
 from planner.roster.choice import ExtraPost, LeastFit, RosterChoice
 from planner.roster.handing_over import write_roster
-from planner.roster.question import ROSTER_LAYERS, ask_roster
+from planner.roster.question import ROSTER_LAYERS, RosterQuestion, ask_roster
 from planner.roster.wording import change_lines, goal_line, roster_notes
 from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
@@ -51,9 +51,11 @@ def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> 
     )
     add("least-fit", None, choices=get_args(LeastFit), default="whole")
     add("goals", "GOAL,…")
-    add("post", "CODE:POST[:TRADES]", action="append", default=[])
+    add("post", "CODE:POST[:TRADES[:BASE]]", action="append", default=[])
     add("pin", "POST=ID", action="append", default=[])
     add("ban", "POST=ID", action="append", default=[])
+    add("unpin", "POST", action="append", default=[])
+    add("end", "ROW", action="append", default=[])
     add("without", "ID", action="append", default=[])
     add("close", "ROAD", action="append", default=[])
     add("out", "DIR", type=Path)
@@ -76,25 +78,27 @@ def assign(options: argparse.Namespace) -> Result:
         how = measure(workspace, options, on=rule.on or today)
         travel = how.travel
         if options.close:
-            closed = _closed(how, options, rule.on or today)
+            closed = travel_without(how, options, rule.on or today)
             if isinstance(closed, Result):
                 return closed
             travel = closed
         progress(0.3, "assign")
         question = ask_roster(layers, rule, choice, travel, today=today)
+        _check_taken_back(question)
         answer = answer_roster(question, time_limit_s=options.time_limit)
         if not answer.plan.goals:
             return _contradicted(answer, lang)
-        progress(0.7, "write")
-        files = _written(answer, options, since)
-        if options.save:
+        progress(0.7, "recheck")
+        faults = answer.violations()
+        progress(0.8, "write")
+        files = [] if faults else _written(answer, options, since)
+        if options.save and not faults:
             rows = roster_rows(workspace.layer("assignments"), answer, since=since)
             change = say("cli_assign_change", lang, since=since)
             workspace.replace_layer(
                 "assignments", rows, change=change, made_from=version
             )
-        progress(0.9, "recheck")
-        return _told(answer, travel, how.note, files, options)
+        return _told(answer, travel, how.note, (faults, files), options)
 
 
 def _choice(options: argparse.Namespace) -> RosterChoice:
@@ -107,7 +111,7 @@ def _choice(options: argparse.Namespace) -> RosterChoice:
             wrong.append((f"cli_assign_bad_{name}", {"text": text}))
         return [*parts, *[""] * most][:most]
 
-    posts = [parted("post", text, ":", 2, 3) for text in options.post]
+    posts = [parted("post", text, ":", 2, 4) for text in options.post]
     pins, bans = (
         tuple((post, person) for post, person in
               (parted(name, text, "=", 2, 2) for text in getattr(options, name)))
@@ -125,7 +129,24 @@ def _choice(options: argparse.Namespace) -> RosterChoice:
         extra=tuple(ExtraPost(*post) for post in posts),
         pins=pins,
         bans=bans,
+        freed=tuple(options.unpin),
+        ended=tuple(options.end),
     )
+
+
+def _check_taken_back(question: RosterQuestion) -> None:
+    """Pins and rows that are taken back are there."""
+    choice = question.choice
+    wrong: list[Problem] = []
+    for name, given, known in (
+        ("unpin", choice.freed, set(question.posts["post_id"])),
+        ("end", choice.ended, set(question.now["assignment_id"])),
+    ):
+        lost = sorted({*given} - known)
+        if lost:
+            wrong.append(("roster_lost", {"name": f"--{name}", "ids": ", ".join(lost)}))
+    if wrong:
+        raise PlanInputError(wrong)
 
 
 def _since(options: argparse.Namespace, day: dt.date) -> dt.date:
@@ -154,18 +175,6 @@ def _without(layers: Layers, gone: Sequence[str]) -> Layers:
     return {**layers, "commissioners": ended}
 
 
-def _closed(how: Measure, options: argparse.Namespace, day: dt.date) -> Travel | Result:
-    """Travel with some roads closed besides those that are."""
-    if how.roads is None:
-        raise OptionsError([("cli_no_roads", {})])
-    named = tuple(options.close)
-    extra = Closure(say("cli_without_name", options.lang), roads=named)
-    issues = close(how.roads.segments, [extra])[1]
-    if issues:
-        return refused_closure(issues, named, how.roads, options.lang)
-    return how.roads.travel(how.choice, on=day, besides=[extra])
-
-
 def _contradicted(answer: RosterAnswer, lang: Lang) -> Result:
     conflict = answer.conflict(lang)
     text = "\n".join([say("cli_assign_contradicts", lang), *_indented(conflict)])
@@ -185,11 +194,12 @@ def _told(
     answer: RosterAnswer,
     travel: Travel,
     note: str,
-    files: list[str],
+    done: tuple[list[Violation], list[str]],
     options: argparse.Namespace,
 ) -> Result:
-    """The answer in words and for machines."""
+    """The answer in words and for machines; ``done``: faults found, files written."""
     lang: Lang = options.lang
+    faults, files = done
     posts, people = answer.posts, answer.people
     filled = int((posts["commissioner_id"] != "").sum())
     kept, still = answer.kept_of
@@ -203,7 +213,6 @@ def _told(
     open_ = [f"{answer.names[str(key)]}（{key}）: {row.text} {row.fix}".strip()
              for key, row in why.iterrows()]  # fmt: skip
     more = answer.one_more(travel, lang)
-    faults = answer.violations()
     text = [
         *roster_notes(answer, lang)[:1], *([note] if note else []),
         say("cli_assign_filled", lang, **numbers),
@@ -219,13 +228,16 @@ def _told(
         say("cli_assign_rechecked" if not faults else "check_faults", lang),
         *_indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
     ]  # fmt: skip
-    if options.save:
+    saved = options.save and not faults
+    if saved:
         text.append(say("cli_assign_saved", lang))
+    elif faults:
+        text.append(say("cli_assign_not_written", lang))
     text += files
     data = numbers | _data(answer, faults, more, lang)
-    data |= {"saved": options.save, "files": files}
+    data |= {"saved": saved, "files": files}
     code = NOT_COVERED if options.strict and numbers["open"] else DONE
-    return Result(code, "\n".join(text), data)
+    return Result(REFUSED if faults else code, "\n".join(text), data)
 
 
 def _data(

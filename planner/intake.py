@@ -17,6 +17,7 @@ from geo.roads.segments import Segments
 from geo.schemas import SOURCE_FILE, LayerName
 from planner.heights import check_grids, is_grid, prepare, put
 from planner.merging import LayerChange, Mode, merge, resolve
+from planner.roster.reading_back import read_back
 from planner.travelling import kept_folder
 from planner.workspace import Layers, Workspace
 
@@ -114,9 +115,10 @@ def import_files(
     before, roads_version = workspace.data_version, _roads_version(workspace)
     old = workspace.layers()
     kept = _kept_network(workspace, old, roads_version)
-    merged, changes = merge(old, found.layers, mode)
+    found, base, told = read_back(found, old, today=today, mode=mode)
+    merged, changes = merge(base, found.layers, mode)
     heights, faults = check_grids(grids, merged["roads"])
-    issues = [*found.issues, *faults, *_replaced_by_row(changes)]
+    issues = [*found.issues, *told, *faults, *_replaced_by_row(changes)]
     if not found.questions:
         # A row that could not be read whole is still checked: all problems at once.
         merged = resolve(merged)

@@ -292,9 +292,9 @@ def roster_rows(
 ) -> gpd.GeoDataFrame:
     """Return the layer ``assignments`` with the roster in force from a day on.
 
-    Ties that stay keep their row; those that end get a last day, the one before; a row
-    that would begin and end later is taken out. Posts nobody asked for stay as they
-    are. What is new is numbered by its post and first day.
+    Ties that stay keep their row; those that end, posts given up among them, get a
+    last day, the one before; a row that would begin and end later is taken out. Posts
+    nobody asked for stay as they are. What is new is numbered by post and first day.
 
     Parameters
     ----------
@@ -313,6 +313,7 @@ def roster_rows(
     post = pd.Series([held.get(key, "") for key in keys], index=index, dtype=object)
     holder = posts["commissioner_id"].reindex(post).to_numpy()
     stays = (post == "") | (holder == assignments["commissioner_id"].to_numpy())
+    stays &= ~keys.isin(answer.question.choice.ended)
     kept = assignments[stays].copy()
     pinned = posts["pinned"].to_dict()
     kept["pinned"] = [

@@ -13,7 +13,7 @@ from planner.plain_values import from_plain
 LeastFit = Literal["whole", "part", "other"]
 FITS: Mapping[str, Fit] = {"whole": Fit.WHOLE, "part": Fit.PART, "other": Fit.OTHER}
 _MOST_NEEDED = 9
-_LISTS = ("goals", "extra", "pins", "bans")
+_LISTS = ("goals", "extra", "pins", "bans", "freed", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,14 @@ class RosterChoice:
     goals
         What is sought, the first above all; see :mod:`planner.assignment.goals`.
     extra
-        Posts that have to be filled.
+        Posts that have to be filled. They count all of their kind at a village; those
+        of the roster in force that are more come back by themselves.
     pins, bans
         Pairs (id of a post, id of a person) that must be in the roster, or may not.
+    freed
+        Ids of posts whose pin in the roster in force no longer holds.
+    ended
+        Ids of rows of the roster in force whose post is given up.
 
     Raises
     ------
@@ -72,6 +77,8 @@ class RosterChoice:
     extra: tuple[ExtraPost, ...] = ()
     pins: tuple[tuple[str, str], ...] = ()
     bans: tuple[tuple[str, str], ...] = ()
+    freed: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -92,6 +99,8 @@ class RosterChoice:
             "extra": [asdict(post) for post in self.extra],
             "pins": [list(pair) for pair in self.pins],
             "bans": [list(pair) for pair in self.bans],
+            "freed": list(self.freed),
+            "ended": list(self.ended),
         }
 
     @classmethod
@@ -114,7 +123,7 @@ class RosterChoice:
 
 
 def _read(name: str, given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - from JSON
-    if name == "goals":
+    if name in ("goals", "freed", "ended"):
         return tuple(str(one) for one in given)
     if name == "extra":
         return tuple(ExtraPost(**one) for one in given)

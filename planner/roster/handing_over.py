@@ -19,7 +19,8 @@ from planner.assignment import Fit, post_reason_label
 from planner.errors import WORDS
 from planner.reasons import REASONS
 from planner.roster.answering import RosterAnswer, are_illustrative, roster_rows
-from planner.roster.wording import post_label, roster_notes
+from planner.roster.trades import COUNTS, trade_table
+from planner.roster.wording import post_label, roster_notes, trade_label
 
 TIES = "roster_ties"
 
@@ -68,7 +69,7 @@ def roster_workbook(
     lang: Lang = "zh",
     since: dt.date | None = None,
 ) -> Written:
-    """Write roster, loads, open posts, changes and notes as xlsx.
+    """Write roster, loads, trades, open posts, changes and notes as xlsx.
 
     Its first sheet is the layer ``assignments`` as :func:`roster_rows` would leave it,
     of the rows in force; edited, it can be imported as it is.
@@ -76,6 +77,7 @@ def roster_workbook(
     sheets: list[tuple[str, pd.DataFrame, tuple[Field, ...]]] = [
         ("roster_sheet_rows", row_table(answer, since=since), _row_fields()),
         ("roster_sheet_people", answer.people, _people_fields()),
+        ("roster_sheet_trades", _trades(answer, lang), _trade_fields()),
         ("roster_sheet_open", _open_table(answer, lang), _open_fields()),
         ("roster_sheet_changes", _change_table(answer, lang), _change_fields()),
     ]
@@ -172,6 +174,11 @@ def _line(
     return shapely.LineString([village, home])
 
 
+def _trades(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
+    table = trade_table(answer)
+    return table.assign(trade=[trade_label(one, lang) for one in table["trade"]])
+
+
 def _open_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
     posts = answer.posts.set_index("post_id")
     why = answer.why_open(lang)
@@ -213,6 +220,10 @@ def _people_fields() -> tuple[Field, ...]:
     ]
     known = [own[name] for name in shown]
     return (*known, counts[0], own["capacity"], *counts[1:], *named, ways[1])
+
+
+def _trade_fields() -> tuple[Field, ...]:
+    return (*_fields("trade"), *(_field(name, "int") for name in COUNTS))
 
 
 def _open_fields() -> tuple[Field, ...]:

@@ -23,6 +23,7 @@ from planner.rule import Rule
 # Reasons name the nearest person up to so many times the limit.
 _BEYOND = 2
 _LONG_AGO = "1900-01-01"
+_COLUMNS = ["village_code", "post", "trades", "base_id"]
 ROSTER_LAYERS: tuple[LayerName, ...] = (
     "counties", "townships", "villages", "commissioners", "bases", "assignments",
 )  # fmt: skip
@@ -40,7 +41,9 @@ class RosterQuestion:
         The numbers: posts are the rows of ``posts``, people those of ``people``.
     posts
         Columns ``post_id``, ``village_code``, ``post``, ``base_id``, ``trades``
-        (wanted, joined), ``row`` (of the village in its layer).
+        (wanted, joined), ``row`` (of the village in its layer), ``must``, and
+        ``from_row``: the row of the roster in force that brings it back; empty where
+        the rule or the choice asks for it.
     people
         The layer ``commissioners``, in its order, and then those whom only the roster
         before still names.
@@ -48,7 +51,7 @@ class RosterQuestion:
         The layer ``villages``, in its order.
     now
         Rows of the layer ``assignments`` in force on the day, with the ``post_id`` that
-        each of them fills; empty where it fills none that is asked for.
+        each of them fills; empty where it fills none that is asked for, or ends.
     travel
         How reach was measured, by name.
     """
@@ -98,8 +101,11 @@ def ask_roster(
     if empty:
         raise PlanInputError([(f"roster_empty_{name}", {}) for name in empty])
     rule = rule.dated(today)
-    posts = _posts(layers, rule, choice)
-    now = _in_force(layers["assignments"], posts, rule)
+    now = _in_force(layers["assignments"], rule)
+    posts = _posts(layers, rule, choice, now)
+    going_on = now[~now["assignment_id"].isin(choice.ended)]
+    filled = pd.Series(_filled_by(going_on, posts), dtype=object)
+    now["post_id"] = filled.reindex(now.index).fillna("")
     people = _with_those_gone(layers["commissioners"], now)
     _check(choice, posts, people)
     asked = {**layers, "commissioners": people}
@@ -110,9 +116,15 @@ def ask_roster(
 
 
 def _posts(
-    layers: Mapping[LayerName, gpd.GeoDataFrame], rule: Rule, choice: RosterChoice
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    rule: Rule,
+    choice: RosterChoice,
+    now: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Posts of the villages owed one, then those that have to be filled."""
+    """Posts of the villages owed one, then those that have to be filled.
+
+    The last are those of the roster in force that nothing asks for: a leader, a base.
+    """
     villages = layers["villages"]
     asked = members(from_layers(layers), rule)
     at = {code: row for row, code in enumerate(villages["village_code"])}
@@ -132,31 +144,38 @@ def _posts(
     lost = sorted({post[0] for post in extra if post[0] not in at})
     if lost:
         raise PlanInputError([("roster_lost_villages", {"codes": ", ".join(lost)})])
-    table = pd.DataFrame(
-        [*wanted, *extra], columns=["village_code", "post", "trades", "base_id"]
-    ).astype(object)
+    asked_for = _table([*wanted, *extra])
+    held = now[~now["assignment_id"].isin(choice.ended)]
+    filled = _filled_by(held, asked_for)
+    more = held[
+        np.array([not filled[row] for row in held.index], dtype=bool)
+        & held["village_code"].isin(list(at))
+        & ((held["post"] != DEFAULT_POST) | (held["base_id"] != ""))
+    ]
+    brought = more[_COLUMNS].itertuples(index=False, name=None)
+    table = _table([*wanted, *extra, *brought])
     table["must"] = np.arange(len(table)) >= len(wanted)
+    table["from_row"] = [*[""] * len(asked_for), *more["assignment_id"]]
     table["row"] = [at[code] for code in table["village_code"]]
-    return _numbered(table)
+    return table
 
 
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    """Give each post an id: village, kind, and its number there from 1."""
+def _table(rows: list[tuple[str, ...]]) -> pd.DataFrame:
+    """Posts as a table, each with an id: village, kind, and its number from 1."""
+    table = pd.DataFrame(rows, columns=_COLUMNS).astype(object)
     number = table.groupby(["village_code", "post"], sort=False).cumcount() + 1
     ids = table["village_code"] + "/" + table["post"] + "/" + number.astype(str)
     return table.assign(post_id=ids.astype(object))
 
 
-def _in_force(
-    assignments: gpd.GeoDataFrame, posts: pd.DataFrame, rule: Rule
-) -> pd.DataFrame:
-    """Rows of the roster on the day, each with the post it fills."""
+def _in_force(assignments: gpd.GeoDataFrame, rule: Rule) -> pd.DataFrame:
+    """Rows of the roster on the day, the kind of post filled in."""
     day = rule.on.isoformat() if rule.on else ""
     since, until = assignments["since"], assignments["until"]
     held = assignments[(since <= day) & ((until == "") | (until >= day))]
     table = pd.DataFrame(held.drop(columns="geometry")).astype({"post": object})
     table["post"] = table["post"].where(table["post"] != "", DEFAULT_POST)
-    return table.assign(post_id=pd.Series(_filled_by(table, posts), dtype=object))
+    return table
 
 
 def _filled_by(held: pd.DataFrame, posts: pd.DataFrame) -> dict[int, str]:
@@ -345,7 +364,7 @@ def _pinned(
 
     The pin of somebody who has left lapses: nobody can be kept who is not there.
     """
-    said = {post for post, _ in (*choice.pins, *choice.bans)}
+    said = {post for post, _ in (*choice.pins, *choice.bans)} | {*choice.freed}
     rows = now[now["pinned"].astype(bool)] if len(now) else now
     return [
         (post_at[post], person_at[person])

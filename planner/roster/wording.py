@@ -1,6 +1,6 @@
 """A roster in sentences: its question, its goals and its changes."""
 
-from geo.schemas import term_group
+from geo.schemas import TRADES, term_group
 from geo.words import Lang
 from planner.assignment import MORE_IS_BETTER, Goal, GoalValue
 from planner.assignment.goals import LOAD_SCALE
@@ -16,6 +16,11 @@ def post_label(post: str, lang: Lang) -> str:
     """Name of a kind of post; one of the planner's own goes by itself."""
     term = term_group("posts").get(post)
     return post if term is None else term.label(lang)
+
+
+def trade_label(trade: str, lang: Lang) -> str:
+    """Name of a trade; that posts ask for none where there is none."""
+    return TRADES[trade].label(lang) if trade else WORDS.say("roster_any", lang, {})
 
 
 def goal_line(goal: GoalValue, answer: RosterAnswer, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from planner.verify_options import Violation
 from planner.workspace import Workspace
 from tests import toy
 from tests.planner import roads
@@ -70,7 +71,7 @@ def test_the_options_make_the_question(machine, store):
     _, data = machine(
         "assign", *store, "--needed", "2", "--each-trade", "--least-fit", "other",
         "--goals", "must，filled, travel", "--post", f"{code(1)}:team_leader:tea",
-        "--pin", f"{post(3)}=c2", "--ban", f"{post(4)}=c1",
+        "--pin", f"{post(3)}=c2", "--ban", f"{post(4)}=c1", "--unpin", post(1),
     )  # fmt: skip
     choice = data["choice"]
     assert (choice["needed"], choice["each_trade"]) == (2, True)
@@ -79,6 +80,7 @@ def test_the_options_make_the_question(machine, store):
     assert choice["extra"][0]["post"] == "team_leader"
     assert choice["extra"][0]["trades"] == "tea"
     assert (choice["pins"], choice["bans"]) == ([[post(3), "c2"]], [[post(4), "c1"]])
+    assert choice["freed"] == [post(1)]
     assert [goal["goal"] for goal in data["goals"]] == choice["goals"]
     # Two of each trade of five villages, of which one has two, and the leader.
     assert data["posts"] == 13
@@ -111,6 +113,40 @@ def test_nothing_is_saved_unasked(run, workspace, store):
     version = Workspace(workspace).data_version
     run("assign", *store)
     assert Workspace(workspace).data_version == version
+
+
+def test_nothing_is_written_where_the_check_fails(
+    machine, store, workspace, tmp_path, monkeypatch
+):
+    fault = Violation("post", post(1), "filled twice")
+    monkeypatch.setattr(
+        "planner.roster.answering.RosterAnswer.violations", lambda answer: [fault]
+    )
+    version = Workspace(workspace).data_version
+    out = tmp_path / "out"
+    code_, data = machine("assign", *store, "--save", "--out", out)
+    assert (code_, data["saved"], data["files"]) == (2, False, [])
+    assert data["violations"][0]["detail"] == "filled twice"
+    assert Workspace(workspace).data_version == version
+    assert not out.exists()
+
+
+def test_adopted_posts_come_back_and_can_be_given_up(machine, workspace, store):
+    leader = ("--post", f"{code(1)}:team_leader:tea:b2", "--least-fit", "other")
+    assert machine("assign", *store, *leader, "--save")[1]["saved"]
+    asked = ("assign", *store, "--least-fit", "other")
+    _, again = machine(*asked)
+    (led,) = [row for row in again["roster"] if row["post"] == "team_leader"]
+    assert (led["trades"], led["base_id"]) == ("tea", "b2")
+    rows = Workspace(workspace).layer("assignments").set_index("post")
+    row = rows.loc["team_leader", "assignment_id"]
+    _, without = machine(*asked, "--end", row)
+    assert without["choice"]["ended"] == [row]
+    assert not [one for one in without["roster"] if one["post"] == "team_leader"]
+    code_, refused = machine(*asked, "--end", "nothing", "--unpin", "nowhere")
+    assert code_ == 2
+    assert "--end" in refused["error"]
+    assert "--unpin" in refused["error"]
 
 
 def test_files_are_left_where_asked(machine, store, tmp_path):

@@ -67,6 +67,11 @@ def setting(at, name):
     return at.session_state[f"setting:{name}"]
 
 
+def linked(at, name):
+    """A setting as a link has it."""
+    return state.SETTINGS[name].write(setting(at, name))
+
+
 def open_roster(app, **params):
     # Everybody who fits is in reach of every village of the toy.
     return app("roster", **{"limit": "200", "method": "straight_line", **params})
@@ -190,6 +195,59 @@ def test_a_village_that_asks_comes_before_all_others(app, workspace):
     assert "8 个贫困村岗位" in told(at)
     button(at, "roster_drop_0").click().run()
     assert len(setting(at, "must")) == 2
+
+
+def test_adopted_teams_and_bases_come_back_and_can_be_given_up(app, workspace):
+    at = open_roster(app, roster_view="ask")
+    at.selectbox(key="roster_ask_village").set_value("451024100202")
+    button(at, "roster_ask_team").click().run()
+    at.selectbox(key="roster_ask_village").set_value(None)
+    at.selectbox(key="roster_ask_post").set_value("base_service").run()
+    at.selectbox(key="roster_ask_base").set_value("b2")
+    at.selectbox(key="roster_ask_trade").set_value("").run()
+    button(at, "roster_ask_add").click().run()
+    _, _, _, (village, kind, _, base) = setting(at, "must")
+    assert (kind, base) == ("base_service", "b2")
+    assert village.startswith(toy.EAST)
+    at = open_roster(app, roster_view="keep", must=linked(at, "must"))
+    button(at, "roster_adopt").click().run()
+    button(at, "roster_adopt_yes").click().run()
+    held = workspace.layer("assignments")["post"].value_counts()
+    # Another day, another session: nothing is asked for but what is in force.
+    at = open_roster(app, roster_view="ask")
+    assert setting(at, "must") == ()
+    assert told(at).count("在用名单") >= held.drop("village_service").sum()
+    assert button(at, "roster_drop_0")
+    rows = workspace.layer("assignments").query("post != 'village_service'")
+    button(at, "roster_drop_0").click().run()
+    assert setting(at, "ended") == (rows["assignment_id"].iloc[0],)
+    at = open_roster(app, roster_view="keep", ended=linked(at, "ended"))
+    button(at, "roster_adopt").click().run()
+    button(at, "roster_adopt_yes").click().run()
+    again = workspace.layer("assignments").query("post != 'village_service'")
+    assert len(again) == len(rows) - 1
+
+
+def test_a_goal_can_be_left_out_and_taken_up_again(app, workspace):
+    at = open_roster(app, roster_view="goals")
+    assert button(at, "roster_goal_filled_off").disabled
+    button(at, "roster_goal_must_off").click().run()
+    button(at, "roster_goal_kept_off").click().run()
+    assert not {"must", "kept"} & {*setting(at, "goals")}
+    button(at, "roster_goal_must_on").click().run()
+    button(at, "roster_goal_kept_on").click().run()
+    goals = setting(at, "goals")
+    assert (goals[0], goals[-1], len(goals)) == ("must", "kept", 9)
+
+
+def test_trades_have_a_table_and_a_county_its_own_numbers(app, workspace):
+    at = open_roster(app, roster_view="people", county=toy.WEST)
+    assert "田东县：4 个岗位，4 个有人，0 个空缺" in told(at)
+    at.toggle(key="roster_by_trade").set_value(True).run()
+    table = next(one.value for one in at.dataframe if "room" in one.value)
+    rows = table.set_index("trade")
+    assert "蔬菜" not in rows.index
+    assert rows.loc["羊", ["posts", "filled"]].tolist() == [2, 2]
 
 
 def test_goals_keep_an_order_that_makes_sense(app, workspace):

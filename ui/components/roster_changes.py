@@ -21,7 +21,11 @@ _PAGE_ROWS = 8
 def changes_view(roster: Roster, lang: Lang) -> None:
     """Draw the rows that change, the undecided first, and what to do with them all."""
     st.markdown(plain(compared(roster, lang)))
-    changes = roster.changes
+    county = state.get("county")
+    changes = [one for one in roster.changes if one.post.startswith(county)]
+    if county and roster.changes:
+        counts = {"count": len(changes), "whole": len(roster.changes)}
+        st.caption(say("roster_changes_of_county", lang, **counts))
     if not changes:
         st.caption(say("roster_no_changes", lang))
         return

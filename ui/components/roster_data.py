@@ -192,18 +192,7 @@ def _roster(path: Path, asked: Asked) -> Roster:
 def _question(path: Path, asked: Asked) -> RosterQuestion:
     frames = _without(data.layers(path)[0], asked)
     travel = travel_of(path, asked)
-    question = ask_roster(frames, asked.rule, asked.choice, travel, today=data.today())
-    return _freed(question, asked) if asked.freed else question
-
-
-def _freed(question: RosterQuestion, asked: Asked) -> RosterQuestion:
-    """Drop pins of the roster in force that the planner took back."""
-    posts = question.posts["post_id"].tolist()
-    own = {post for post, _ in asked.choice.pins}
-    free = [at for at, one in enumerate(posts) if one in {*asked.freed} - own]
-    pins = question.problem.pins
-    pins = pins[~np.isin(pins[:, 0], free)]
-    return replace(question, problem=replace(question.problem, pins=pins))
+    return ask_roster(frames, asked.rule, asked.choice, travel, today=data.today())
 
 
 def _without(frames: Layers, asked: Asked) -> Layers:

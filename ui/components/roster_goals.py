@@ -1,5 +1,7 @@
 """The order of goals, what each comes to, and whether that is proved."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -23,7 +25,7 @@ def goals_view(answer: RosterAnswer, lang: Lang) -> None:
         st.caption(say("roster_goals_help", lang))
         default_goals(lang)
     for at, goal in enumerate(order):
-        name, up, down = st.columns([7, 1, 1], vertical_alignment="center")
+        name, up, down, drop = st.columns([7, 1, 1, 1], vertical_alignment="center")
         told = ""
         if goal in values:
             found = values[goal]
@@ -39,6 +41,28 @@ def goals_view(answer: RosterAnswer, lang: Lang) -> None:
         )
         _move(up, order, at, -1, lang)
         _move(down, order, at, 1, lang)
+        kept = (*order[:at], *order[at + 1 :])
+        drop.button(
+            "✕", key=f"roster_goal_{goal}_off", disabled=not _makes_sense(kept),
+            on_click=_put, args=(kept,), help=say("roster_goal_drop", lang),
+        )  # fmt: skip
+    _left_out(order, lang)
+
+
+def _left_out(order: tuple[str, ...], lang: Lang) -> None:
+    """Draw the goals that are not sought, each with the button that seeks it again."""
+    out = [goal for goal in DEFAULT_GOALS if goal not in order]
+    if not out:
+        return
+    st.caption(say("roster_goals_out", lang))
+    with st.container(horizontal=True):
+        for goal in out:
+            # Posts that must be filled go before all else, or not at all.
+            again = (goal, *order) if goal == "must" else (*order, goal)
+            st.button(
+                f"+ {goal_label(goal, lang)}", key=f"roster_goal_{goal}_on",
+                on_click=_put, args=(again,),
+            )  # fmt: skip
 
 
 def _idle(answer: RosterAnswer) -> set[str]:
@@ -69,15 +93,20 @@ def _move(
     allowed = 0 <= to < len(order)
     if allowed:
         moved[at], moved[to] = moved[to], moved[at]
-        try:
-            check_goals(moved)
-        except PlanInputError:
-            allowed = False
+        allowed = _makes_sense(moved)
     where.button(
         "↑" if by < 0 else "↓", key=f"roster_goal_{order[at]}_{by}",
         disabled=not allowed, on_click=_put, args=(tuple(moved),),
         help=say("roster_goal_up" if by < 0 else "roster_goal_down", lang),
     )  # fmt: skip
+
+
+def _makes_sense(order: Sequence[str]) -> bool:
+    try:
+        check_goals(order)
+    except PlanInputError:
+        return False
+    return True
 
 
 def _put(order: tuple[str, ...]) -> None:

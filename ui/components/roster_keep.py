@@ -24,6 +24,7 @@ from ui.components.roster_kept import (
     record,
     stale,
 )
+from ui.components.roster_state import Must
 from ui.text import say
 
 _FILES = {
@@ -57,7 +58,8 @@ def force_note(path: Path, lang: Lang) -> str:
 def adopt(path: Path, roster: Roster, lang: Lang) -> None:
     """Draw the button that puts the roster in force, and asks once more before."""
     day = roster.asked.rule.on or data.today()
-    if roster.in_force and not (roster.changes or _repinned(roster)):
+    differs = roster.changes or _repinned(roster) or roster.asked.choice.ended
+    if roster.in_force and not differs:
         st.caption(say("roster_adopt_same", lang))
     elif road_changes.ask("roster_adopt", say("roster_adopt", lang)):
         _sure(path, roster, day, lang)
@@ -90,6 +92,14 @@ def _sure(path: Path, roster: Roster, day: dt.date, lang: Lang) -> None:
         )  # fmt: skip
 
 
+def still_open(roster: Roster) -> list[Must]:
+    """Posts that the roster in force brought back and that nobody fills now."""
+    posts = roster.answer.question.posts
+    brought = (posts["from_row"] != "") & (roster.answer.plan.person < 0)
+    columns = ["village_code", "post", "trades", "base_id"]
+    return list(posts.loc[brought, columns].itertuples(index=False, name=None))
+
+
 def _going_on(roster: Roster) -> tuple[int, int]:
     """Posts whose holder was there last year or is in force, and those newly filled."""
     posts, now = roster.posts, roster.answer.question.now
@@ -117,7 +127,7 @@ def _adopt(
         keep_plan(path, record(path, roster, name, in_force=own))
 
     if road_changes.keep(act, say("roster_adopted", lang, day=day), lang):
-        roster_state.settled()
+        roster_state.settled(still_open(roster))
         if since > (roster.asked.rule.on or data.today()):
             state.put(on=since)
 

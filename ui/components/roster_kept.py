@@ -11,8 +11,8 @@ from ui.components.roster_data import Roster
 _RULE = ("villages", "limit", "unit", "needed", "on")
 _TRAVEL = ("method", "profile", "walk", "near", "closures", "speed", "detour")
 _CHOICE = (
-    "each_trade", "least_fit", "goals", "must", "pins", "bans", "agreed", "gone",
-    "freed",
+    "each_trade", "least_fit", "goals", "must", "ended", "pins", "bans", "agreed",
+    "gone", "freed",
 )  # fmt: skip
 # Rosters that were put in force are kept under this settings key.
 IN_FORCE = "in_force"

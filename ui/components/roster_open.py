@@ -12,7 +12,7 @@ from ui.components import roster_data, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.roster_data import Roster
-from ui.components.roster_words import trades_label
+from ui.components.roster_words import short_reason, trades_label
 from ui.text import say
 
 _TABLE, _SHOWN, _MOST = "roster_open_table", "roster_more_shown", 5
@@ -47,7 +47,7 @@ def open_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
             "village": posts["village"],
             "county": posts["county"],
             "trades": [trades_label(one, lang) for one in posts["trades"]],
-            "reason": [post_reason_label(one, lang) for one in posts["reason"]],
+            "reason": [short_reason(one, lang) for one in posts["reason"]],
             "text": told["text"],
             "fix": told["fix"],
             "key": posts["reason"],
@@ -120,8 +120,8 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
         column_config={
             "village": column.TextColumn(say("level_village", lang), width=95),
             "county": column.TextColumn(say("kind_county", lang), width=65),
-            "trades": column.TextColumn(say("roster_col_wanted", lang), width=80),
-            "reason": column.TextColumn(say("col_reason", lang), width=110),
+            "trades": column.TextColumn(say("roster_col_trade", lang), width=80),
+            "reason": column.TextColumn(say("col_reason", lang), width=94),
             "text": column.TextColumn(say("roster_col_why", lang)),
             "fix": column.TextColumn(say("col_fix", lang)),
         },

@@ -27,6 +27,7 @@ from ui.components.roster_open import open_view
 from ui.components.roster_tables import people_view, posts_view
 from ui.components.roster_words import (
     compared,
+    county_text,
     effects,
     headline,
     is_refused,
@@ -128,9 +129,11 @@ def _view(path: Path, roster: Roster, lang: Lang) -> None:
 
 def _view_label(roster: Roster, name: str, lang: Lang) -> str:
     label = say(f"roster_view_{name}", lang)
+    county, posts = state.get("county"), roster.posts
+    open_ = posts.loc[posts["commissioner_id"] == "", "post_id"]
     counts = {
-        "changes": len(roster.changes),
-        "open": int((roster.answer.plan.person < 0).sum()),
+        "changes": sum(one.post.startswith(county) for one in roster.changes),
+        "open": int(open_.str.startswith(county).sum()),
     }
     return f"{label} {counts[name]}" if counts.get(name) else label
 
@@ -182,7 +185,8 @@ def _refused(roster: Roster, lang: Lang) -> None:
     _conflict(roster, lang)
     with st.container(horizontal=True):
         _ways_back(lang)
-    for at, (post, person) in enumerate(roster.asked.choice.pins):
+    own = roster.asked.choice.pins
+    for at, (post, person) in enumerate([*own, *_pinned_in_force(roster)]):
         with st.container(horizontal=True, vertical_alignment="center"):
             told = say(
                 "roster_pin_told", lang, village=roster.names.get(post, post),
@@ -195,10 +199,20 @@ def _refused(roster: Roster, lang: Lang) -> None:
             )  # fmt: skip
 
 
+def _pinned_in_force(roster: Roster) -> list[tuple[str, str]]:
+    """Pins that come from the roster in force."""
+    question = roster.answer.question
+    posts = question.posts["post_id"].tolist()
+    people = question.people["commissioner_id"].tolist()
+    pins = [(posts[at], people[one]) for at, one in question.problem.pins.tolist()]
+    return [pair for pair in pins if pair not in roster.asked.choice.pins]
+
+
 def _standing(path: Path, roster: Roster, lang: Lang) -> None:
     """Lines under the answer: what it is compared with, what a step did, notes."""
     parts = [("", kept_text(roster.answer, lang))]
     parts.append(("cp-caption", compared(roster, lang)))
+    parts.append(("", county_text(roster, state.get("county"), lang)))
     before = roster_state.asked_before()
     if before is not None and before != roster.asked:
         try:

@@ -12,11 +12,13 @@ from planner.travelling import TravelChoice
 from ui.components import data, state
 
 # What a step changes; the address holds the same.
-_STEPS = ("must", "pins", "bans", "agreed", "gone", "freed")
+_STEPS = ("must", "ended", "pins", "bans", "agreed", "gone", "freed")
 # Those that belong to one roster, not to the question.
 _BY_HAND = ("pins", "bans", "agreed", "gone", "freed")
 _UNDO = "roster_steps"
 Pairs = tuple[tuple[str, str], ...]
+# Village, kind of post, trades and base.
+Must = tuple[str, str, str, str]
 Step = dict[str, Any]
 
 
@@ -33,8 +35,6 @@ class Asked:
     agreed
         Pairs of post and holder that later changes keep if they can; an empty holder
         for a post left open.
-    freed
-        Posts whose pin in the roster in force no longer holds.
     """
 
     rule: Rule
@@ -42,12 +42,11 @@ class Asked:
     choice: RosterChoice
     gone: tuple[str, ...] = ()
     agreed: Pairs = ()
-    freed: tuple[str, ...] = ()
 
     def without_changes(self) -> "Asked":
         """Return the same question with nothing changed by hand."""
-        choice = replace(self.choice, pins=(), bans=())
-        return replace(self, choice=choice, gone=(), agreed=(), freed=())
+        choice = replace(self.choice, pins=(), bans=(), freed=())
+        return replace(self, choice=choice, gone=(), agreed=())
 
 
 def asked() -> Asked:
@@ -76,11 +75,11 @@ def _asked(step: Step) -> Asked:
         extra=tuple(ExtraPost(*row) for row in step["must"]),
         pins=step["pins"],
         bans=step["bans"],
+        freed=step["freed"],
+        ended=step["ended"],
     )
-    return Asked(
-        state.rule(data.today()), state.travel(), choice,
-        step["gone"], step["agreed"], step["freed"],
-    )  # fmt: skip
+    rule = state.rule(data.today())
+    return Asked(rule, state.travel(), choice, step["gone"], step["agreed"])
 
 
 def step(**values: Any) -> None:  # noqa: ANN401 - as the settings
@@ -117,10 +116,14 @@ def forget() -> None:
     step(**dict.fromkeys(_BY_HAND, ()))
 
 
-def settled() -> None:
-    """Begin anew once a roster is adopted: its rows hold what was changed."""
+def settled(still_open: Iterable[Must]) -> None:
+    """Begin anew once a roster is adopted: its rows hold what was changed.
+
+    Posts that had to be filled and stay open have no row, so they are asked for here.
+    """
     _stack().clear()
-    state.put(pins=(), agreed=(), freed=())
+    must = (*state.get("must"), *still_open)
+    state.put(must=must, ended=(), pins=(), agreed=(), freed=())
 
 
 def pin(post: str, person: str) -> None:
@@ -137,8 +140,15 @@ def unpin(post: str) -> None:
 
 
 def unpin_one(post: str, person: str) -> None:
-    """Take one pin back; another person pinned to the post stays."""
-    step(pins=tuple(pair for pair in state.get("pins") if pair != (post, person)))
+    """Take one pin back; another person pinned to the post stays.
+
+    A pin that is not of one's own is one of the roster in force.
+    """
+    pins = state.get("pins")
+    if (post, person) in pins:
+        step(pins=tuple(pair for pair in pins if pair != (post, person)))
+    else:
+        unpin(post)
 
 
 def ban(post: str, person: str) -> None:
@@ -160,15 +170,24 @@ def leaves(person: str) -> None:
     step(gone=now if len(now) < len(gone) else (*gone, person))
 
 
-def add_posts(rows: Iterable[tuple[str, str, str, str]]) -> None:
+def add_posts(rows: Iterable[Must]) -> None:
     """Ask for more posts that have to be filled."""
     step(must=(*state.get("must"), *rows))
 
 
-def drop_post(at: int) -> None:
-    """Ask no longer for one of the posts that have to be filled."""
-    must = state.get("must")
-    step(must=(*must[:at], *must[at + 1 :]))
+def drop_post(at: int, row: str) -> None:
+    """Ask no longer for one of the posts that have to be filled.
+
+    Parameters
+    ----------
+    at
+        Its place among those asked for here; -1 where only the roster in force has it.
+    row
+        The row of the roster in force that fills it; empty for none.
+    """
+    must, ended = state.get("must"), state.get("ended")
+    kept = must if at < 0 else (*must[:at], *must[at + 1 :])
+    step(must=kept, ended=(*ended, row) if row else ended)
 
 
 def _without(pairs: Pairs, post: str) -> Pairs:

@@ -5,15 +5,17 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from geo.schemas import DEFAULT_POST
 from geo.words import Lang
-from planner.assignment import Fit, post_reason_label
+from planner.assignment import Fit
 from planner.roster.wording import post_label
 from ui.components import roster_state, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.roster_data import Roster
+from ui.components.roster_trades import trades_view
 from ui.components.roster_why import why_not
-from ui.components.roster_words import fit_label, trades_label
+from ui.components.roster_words import short_reason, trades_label
 from ui.components.tables import position_of
 from ui.text import say
 
@@ -45,24 +47,24 @@ def posts_view(roster: Roster, lang: Lang) -> None:
 def post_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
     """Posts in words, indexed by ``post_id``.
 
-    Columns ``village``, ``county``, ``kind``, ``trades``, ``person``, ``travel``,
-    ``fit``, ``kept``, ``pinned``, and to find them by ``village_code`` and
-    ``commissioner_id``.
+    Columns ``village`` (with the kind of post where it is not the usual one),
+    ``county``, ``trades``, ``person``, ``travel``, ``fit``, ``kept``, ``pinned``, and
+    to find them by ``village_code`` and ``commissioner_id``.
     """
     posts = roster.posts.set_index("post_id")
     if county:
         posts = posts[posts["village_code"].str.startswith(county)]
-    reasons = {name: post_reason_label(name, lang) for name in posts["reason"].unique()
+    reasons = {name: short_reason(name, lang) for name in posts["reason"].unique()
                if name}  # fmt: skip
     empty = {name: say("roster_open_for", lang, reason=reasons[name])
              for name in reasons} | {"": say("roster_open", lang)}  # fmt: skip
-    fits = {fit.name.lower(): fit_label(fit, lang) for fit in Fit} | {"": ""}
+    fits = {fit.name.lower(): say(f"roster_fit_{fit.name.lower()}", lang)
+            for fit in Fit} | {"": ""}  # fmt: skip
     held = posts["commissioner_id"] != ""
     return pd.DataFrame(
         {
-            "village": posts["village"],
+            "village": _places(posts, lang),
             "county": posts["county"],
-            "kind": [post_label(post, lang) for post in posts["post"]],
             "trades": [trades_label(one, lang) for one in posts["trades"]],
             "person": posts["name"].where(held, posts["reason"].map(empty)),
             "travel": posts["travel"],
@@ -75,14 +77,27 @@ def post_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
     )
 
 
+def _places(posts: pd.DataFrame, lang: Lang) -> list[str]:
+    """Villages by name; a leader, a base and so on are named before theirs."""
+    return [
+        village if post == DEFAULT_POST else f"{post_label(post, lang)} · {village}"
+        for village, post in zip(posts["village"], posts["post"], strict=True)
+    ]
+
+
 def people_view(roster: Roster, lang: Lang) -> None:
     """Draw the load of each person, the busiest first."""
     rows = people_rows(roster, lang, county=state.get("county"))
     idle = int((rows["load"] == 0).sum())
-    st.caption(
-        say("roster_people_told", lang, people=count_text(len(rows), lang),
-            idle=count_text(idle, lang))
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            say("roster_people_told", lang, people=count_text(len(rows), lang),
+                idle=count_text(idle, lang))
+        )  # fmt: skip
+        by_trade = st.toggle(say("roster_by_trade", lang), key="roster_by_trade")
+    if by_trade:
+        trades_view(roster, lang)
+        return
     pick = state.get("pick")
     at = position_of(rows, pick.code) if pick.kind == "commissioner" else -1
     column, unit = st.column_config, roster.asked.rule.unit
@@ -138,21 +153,17 @@ def people_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame
 
 def _post_columns(roster: Roster, lang: Lang) -> dict[str, object]:
     column, unit = st.column_config, roster.asked.rule.unit
-    several = len(set(roster.posts["post"])) > 1
     columns: dict[str, object] = {
-        "village": column.TextColumn(say("level_village", lang), width=88),
+        "village": column.TextColumn(say("level_village", lang), width=86),
         "county": None
         if state.get("county")
         else column.TextColumn(say("kind_county", lang), width=60),
-        "kind": column.TextColumn(say("roster_col_post", lang), width=75)
-        if several
-        else None,
-        "trades": column.TextColumn(say("roster_col_wanted", lang), width=76),
-        "person": column.TextColumn(say("roster_col_person", lang), width=96),
+        "trades": column.TextColumn(say("roster_col_trade", lang), width=76),
+        "person": column.TextColumn(say("roster_col_person", lang), width=122),
         "travel": column.NumberColumn(
-            say(f"roster_col_travel_{unit}", lang), format="%g", width=46
+            say(f"roster_col_travel_{unit}", lang), format="%g", width=42
         ),
-        "fit": column.TextColumn(say("roster_col_fit", lang), width=66),
+        "fit": column.TextColumn(say("roster_col_fit", lang), width=50),
         "kept": column.CheckboxColumn(say("roster_col_last", lang), width=42),
         "pinned": column.CheckboxColumn(say("roster_col_pinned", lang), width=42),
     }

@@ -66,6 +66,18 @@ def compared(roster: Roster, lang: Lang) -> str:
     return say(key, lang, count=count_text(count, lang))
 
 
+def county_text(roster: Roster, county: str, lang: Lang) -> str:
+    """Posts of one county, filled and open; empty where none is chosen."""
+    posts = roster.posts
+    own = posts[posts["village_code"].str.startswith(county)]
+    if not county or own.empty:
+        return ""
+    filled = int((own["commissioner_id"] != "").sum())
+    counts = {"posts": len(own), "filled": filled, "open": len(own) - filled}
+    told = {name: count_text(count, lang) for name, count in counts.items()}
+    return say("roster_of_county", lang, county=own["county"].iloc[0], **told)
+
+
 def reasons(answer: RosterAnswer) -> list[tuple[str, int]]:
     """Largest reasons why posts are open, with their posts."""
     found = Counter(reason for reason in answer.posts["reason"] if reason)
@@ -112,6 +124,11 @@ def goal_value(goal: str, value: int, unit: str, lang: Lang) -> str:
 def fit_label(degree: int, lang: Lang) -> str:
     """How well trades fit."""
     return WORDS.say(f"fit_{degree}", lang, {})
+
+
+def short_reason(reason: str, lang: Lang) -> str:
+    """Why a post is open, in a few words for a narrow column; the card tells more."""
+    return say(f"roster_short_{reason}", lang) if reason else ""
 
 
 def trades_label(trades: str, lang: Lang) -> str:

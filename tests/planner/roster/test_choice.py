@@ -25,6 +25,8 @@ CHOICES = st.builds(
     ).map(tuple),
     pins=_PAIRS,
     bans=_PAIRS,
+    freed=st.lists(_WORD, max_size=2).map(tuple),
+    ended=st.lists(_WORD, max_size=2).map(tuple),
 )
 
 

@@ -33,8 +33,8 @@ BEFORE = roster(
     ("a2", "c3", 2, {"post": "village_service", "note": "=旧"}),
 )
 SHEETS = {
-    "zh": ["服务安排", "特派员负荷", "未安排的岗位", "变动", "说明"],
-    "en": ["Assignments", "Loads", "Open posts", "Changes", "Notes"],
+    "zh": ["服务安排", "特派员负荷", "各产业", "未安排的岗位", "变动", "说明"],
+    "en": ["Assignments", "Loads", "Trades", "Open posts", "Changes", "Notes"],
 }
 
 
@@ -99,6 +99,9 @@ def test_the_sheets_say_who_goes_where_and_what_is_open(made):
     assert changed[post(2)]["现在的人"] == "+cmd|' /C calc'!A0"
     loads = {row["特派员编号"]: row["岗位数"] for row in rows_of(path, "特派员负荷")}
     assert sum(loads.values()) == 5
+    trades = {row["产业"]: row for row in rows_of(path, "各产业")}
+    assert [trades["蔬菜"][name] for name in ("岗位", "空缺", "会的人")] == [1, 1, 1]
+    assert trades["不限产业"]["岗位"] == 1
     notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
     for part in ("2019-06-01", "30 分钟", "5 个有人", "有人的岗位：5（已证明最优）"):
         assert part in notes
@@ -139,6 +142,85 @@ def test_an_edited_workbook_goes_into_the_workspace(tmp_path):
     again = answer(rule=NEAR, assignments=workspace.layer("assignments"),
                    today=dt.date(2019, 7, 1))  # fmt: skip
     assert again.changes() == []
+
+
+def edited(tmp_path, change, since=dt.date(2019, 7, 1)):
+    """A workspace, and what importing its roster brings, edited in the workbook."""
+    workspace = Workspace(tmp_path / "w.gpkg")
+    workspace.replace(toy.layers() | {"assignments": BEFORE}, [])
+    found = answer(rule=NEAR, assignments=BEFORE)
+    path = write_roster(found, tmp_path, since=since)[0]
+    book = openpyxl.load_workbook(path)
+    sheet = book["服务安排"]
+    heads = [cell.value for cell in sheet[1]]
+    change(sheet, {head: at for at, head in enumerate(heads, 1)})
+    book.save(path)
+    outcome = import_files(workspace, [path], today=since)
+    return workspace.layer("assignments").set_index("assignment_id"), outcome
+
+
+def test_a_row_whose_person_is_taken_out_is_an_open_post(tmp_path):
+    def empty(sheet, column):
+        sheet.cell(2, column["特派员编号"]).value = None
+        sheet.cell(4, column["特派员编号"]).value = None
+
+    rows, outcome = edited(tmp_path, empty)
+    assert outcome.committed
+    # The one who was there ends; the new one never began.
+    assert rows.loc["a1", ["commissioner_id", "until"]].tolist() == [
+        "c1", "2019-06-30",
+    ]  # fmt: skip
+    assert f"{post(2)}@2019-07-01" not in rows.index
+    assert f"{post(3)}@2019-07-01" in rows.index
+    told = [one for one in outcome.issues if one.rule == "assignment_emptied"]
+    assert [(one.row, one.key) for one in told] == [
+        (2, "a1"), (4, f"{post(2)}@2019-07-01"),
+    ]  # fmt: skip
+    assert all("空岗" in one.text("zh") for one in told)
+
+
+def test_a_known_row_that_has_not_begun_is_taken_out_with_its_person(tmp_path):
+    def empty(sheet, column):
+        sheet.cell(3, column["特派员编号"]).value = None
+
+    # A row without a first day has begun long ago.
+    rows, outcome = edited(tmp_path, empty)
+    assert rows.loc["a2", "until"] == "2019-06-30"
+
+    workspace = Workspace(tmp_path / "later.gpkg")
+    later = BEFORE.assign(since=["2019-01-01", "2019-08-01"])
+    workspace.replace(toy.layers() | {"assignments": later}, [])
+    path = tmp_path / "服务安排.csv"
+    path.write_text(
+        f"服务安排编号,特派员编号,村代码,服务开始\na2,,{code(2)},2019-08-01\n",
+        encoding="utf-8",
+    )
+    outcome = import_files(workspace, [path], today=dt.date(2019, 7, 1))
+    assert outcome.committed
+    assert workspace.layer("assignments")["assignment_id"].tolist() == ["a1"]
+
+
+def test_a_row_that_is_left_out_stays_and_that_is_told(tmp_path):
+    rows, outcome = edited(tmp_path, lambda sheet, column: sheet.delete_rows(2))
+    assert outcome.committed
+    assert rows.loc["a1", "until"] == ""
+    (told,) = [one for one in outcome.issues if one.rule == "assignment_left_out"]
+    assert told.params["count"] == 1
+    assert not [one for one in outcome.issues if one.rule == "assignment_emptied"]
+
+
+def test_a_row_without_number_or_village_still_lacks_a_person(tmp_path):
+    def empty(sheet, column):
+        sheet.cell(2, column["特派员编号"]).value = None
+        sheet.cell(2, column["村代码"]).value = None
+        sheet.cell(3, column["特派员编号"]).value = None
+        sheet.cell(3, column["服务安排编号"]).value = None
+
+    rows, outcome = edited(tmp_path, empty)
+    assert not outcome.committed
+    wrong = [one for one in outcome.issues if one.rule == "required_missing"]
+    assert sorted(one.row for one in wrong) == [2, 2, 3]
+    assert rows.loc["a1", "commissioner_id"] == "c1"
 
 
 def test_ties_are_lines_from_village_to_home(made, tmp_path):

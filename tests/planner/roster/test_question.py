@@ -134,9 +134,10 @@ def test_the_roster_in_force_is_what_was_accepted():
     )
     asked = question(assignments=rows)
     assert dict(asked.now[["assignment_id", "post_id"]].to_numpy()) == {
-        "a1": post(1), "a2": post(3), "a5": "", "a6": ""
+        "a1": post(1), "a2": post(3), "a5": "", "a6": post(2, "team_leader")
     }  # fmt: skip
-    assert asked.problem.accepted.tolist() == [0, -1, 1, -1, -1]
+    # Nobody asks for a leader, but there is one in the roster in force.
+    assert asked.problem.accepted.tolist() == [0, -1, 1, -1, -1, 0]
     # A post that is asked for is filled by the row of its kind.
     leader = RosterChoice(extra=(ExtraPost(code(2), "team_leader"),))
     asked = question(leader, assignments=rows)
