@@ -3,7 +3,10 @@
 ``python -m benchmarks.siting --model lscp|mclp|p_median|p_center --format sjc|orlib
 [--radius R] [--p P] FILE... --time-limit S --json`` prints one JSON object a line for
 each file, radius and p. ``--synthetic N M`` makes N clustered villages and M candidate
-sites instead, ``--random-graph N`` a graph as those of OR-Library. ``--peer`` puts the
+sites instead, ``--random-graph N`` a graph as those of OR-Library. ``--country`` asks
+for the least sites that cover every poor village of the country, each county for
+itself, with one process and with ``--workers``; ``--across`` forgets the borders,
+``--capacity`` limits the villages of a site. ``--peer`` puts the
 same question to spopt with CBC in the same run, and a synthetic LSCP to the set-cover
 heuristic of pycft for as long as ours took (install the extra ``bench``).
 
@@ -25,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from benchmarks import siting_peers, siting_synthetic
+from benchmarks import siting_country, siting_peers, siting_synthetic
 from benchmarks.instances import Instance, InstanceError, random_graph, read_instance
 from benchmarks.measure import peak_mb
 from planner.siting.center import solve_p_center
@@ -47,6 +50,8 @@ _LEAST_NODES = 100
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark and print its figures."""
     options = _options(arguments)
+    if options.country:
+        return _country(options)
     try:
         cases = list(_cases(options))
         warm_up(options)
@@ -66,6 +71,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _country(options: argparse.Namespace) -> int:
+    if not options.register.exists():
+        message = f"{options.register} is missing: run `make sources` first"
+        print(message, file=sys.stderr)
+        return 2
+    compile_searches()
+    for figures in siting_country.measure(options):
+        _show(figures, as_json=options.json)
+    return 0
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, nargs="*", metavar="FILE")
@@ -75,11 +91,21 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--p", type=_many(int), action="extend", default=[])
     parser.add_argument("--synthetic", type=int, nargs=2, metavar=("N", "M"))
     parser.add_argument("--random-graph", type=int, metavar="N")
+    parser.add_argument("--country", action="store_true")
+    parser.add_argument("--register", type=Path, default=siting_country.REGISTER)
+    parser.add_argument("--share", type=float, default=1.0, help="of the country")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--across", action="store_true", help="county borders")
+    parser.add_argument("--capacity", type=int, help="villages of a site")
     parser.add_argument("--time-limit", type=float, default=60.0, metavar="S")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
+    if options.country:
+        if options.model != "lscp":
+            parser.error("--country is a question of lscp")
+        return options
     made = options.synthetic or options.random_graph
     if not made and not (options.file and options.format):
         parser.error("give --format and files, --synthetic N M or --random-graph N")

@@ -9,8 +9,8 @@ made as good as it can be without taking more of them.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -29,15 +29,11 @@ from planner.siting.maximal_core import reduce_to_core
 from planner.siting.maximal_model import core_model
 from planner.siting.milp import Model, Numbers, solve
 from planner.siting.pairs import rows_of
-from planner.siting.plan import SitingPlan
+from planner.siting.plan import SitingPlan, Watch
+from planner.siting.question import SiteRules, check_question
 from planner.siting.room import nearest_serving
 from planner.siting.sites import (
-    SiteGroup,
     Sites,
-    check_backup,
-    check_demand,
-    check_reach,
-    check_sites,
 )
 
 # Share of the time of one plan in which places are sought; the rest betters it.
@@ -76,16 +72,11 @@ def near_best(
     within: float = 0.05,
     apart: csr_array | None = None,
     p: int | None = None,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
-    capacity: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
     backup: int = 1,
     time_limit_s: float = 30.0,
     seed: int = 0,
+    watch: Watch | None = None,
+    **rules: Unpack[SiteRules],
 ) -> tuple[Alternative, ...]:
     """Find plans nearly as good as a given one that stand elsewhere on the map.
 
@@ -112,6 +103,9 @@ def near_best(
         Seconds for all plans together.
     seed
         For the solver's own choices.
+    watch
+        Told how far the search for each plan is, in numbers of its own; True ends it,
+        with the plans found so far.
 
     Returns
     -------
@@ -125,23 +119,12 @@ def near_best(
         If numbers are of a wrong size or negative.
     """
     until = time.perf_counter() + time_limit_s
-    reach = check_reach(reach)
-    amount = check_demand(demand, reach.shape[0])
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
-        budget=budget,
-        p=p,
-    )
-    check_backup(backup)
+    reach, amount, sites = check_question(reach, demand, backup, p, **rules)
     if not plan.is_found:
         return ()
-    question = _Question(reach, amount, sites, backup, cover_all, plan, within, seed)
+    question = _Question(
+        reach, amount, sites, backup, cover_all, plan, within, seed, watch
+    )
     known = [_new(sites, plan)]
     found: list[Alternative] = []
     for turn in range(count):
@@ -199,6 +182,7 @@ class _Question:
     best: SitingPlan
     within: float
     seed: int
+    watch: Watch | None
 
     def elsewhere(self, taken: Numbers, time_limit_s: float) -> SitingPlan | None:
         """Find a plan with few sites in places taken, as good as that allows.
@@ -289,7 +273,10 @@ class _Question:
             model = replace(model, cost=cost, maximise=False)
             if (by_site == np.rint(by_site)).all():
                 options["mip_abs_gap"] = 0.999
-        answer = solve(model, time_limit_s=limit_s, seed=self.seed, options=options)
+        answer = solve(
+            model, time_limit_s=limit_s, seed=self.seed, watch=self.watch,
+            options=options,
+        )  # fmt: skip
         return answer.values
 
     def _plan(self, opened: Indices, assigned: Indices, started: float) -> SitingPlan:

@@ -14,7 +14,7 @@ from planner.siting.pairs import fitting, only
 from planner.siting.plan import Watch
 from planner.siting.reducing import Cover, pattern, take, without
 from planner.siting.set_cover import CoverAnswer, solve_cover
-from planner.siting.sites import Numbers, SiteGroup, Sites
+from planner.siting.sites import Numbers, SiteGroup, Sites, limits, members
 
 _NONE = CoverAnswer(np.empty(0, dtype=np.int64), math.inf, math.inf)
 
@@ -82,15 +82,15 @@ def choose(
     cover, rest = take(cover_of(asked), fixed)
     new = sites.allowed[rest]
     cover = without(cover, np.ones(len(cover.need), dtype=bool), new)
-    limits = _limits(sites, fixed, rest[new])
-    if not cover.is_open or (limits.most < 0).any():
+    left = _limits_left(sites, fixed, rest[new])
+    if not cover.is_open or (left.most < 0).any():
         return _NONE
     paid = float(sites.price[fixed].sum())
 
     told = with_taken(watch, paid)
-    if len(limits.most):
+    if len(left.most):
         found = choose_within(
-            cover, limits, time_limit_s=time_limit_s, seed=seed, watch=told
+            cover, left, time_limit_s=time_limit_s, seed=seed, watch=told
         )
     else:
         found = solve_cover(
@@ -109,25 +109,21 @@ def cover_of(asked: Asked) -> Cover:
     sites = asked.sites
     groups = [group for group in sites.groups if group.least > 0]
     covered = pattern(csr_array(asked.usable[np.flatnonzero(asked.coverable)]))
-    matrix = csr_array(vstack((covered, members(groups, sites.allowed))))
+    matrix = csr_array(vstack((covered, allowed_members(groups, sites))))
     matrix.sort_indices()
-    least = [group.least for group in groups]
-    need = np.append(np.full(covered.shape[0], asked.backup), least)
+    need = np.append(np.full(covered.shape[0], asked.backup), limits(groups)[0])
     return Cover(matrix, need.astype(np.int64), sites.price)
 
 
-def members(groups: Sequence[SiteGroup], allowed: Flags) -> csr_array:
+def allowed_members(groups: Sequence[SiteGroup], sites: Sites) -> csr_array:
     """Ones where an allowed site is of a group, shape (groups, m)."""
-    rows = np.zeros((len(groups), len(allowed)), dtype=np.int8)
-    for row, group in zip(rows, groups, strict=True):
-        row[group.sites] = 1
-    return csr_array(rows * allowed)
+    rows = members(groups, len(sites))
+    return pattern(only(rows, sites.allowed[rows.indices]))
 
 
-def _limits(sites: Sites, fixed: Indices, columns: Indices) -> Limits:
+def _limits_left(sites: Sites, fixed: Indices, columns: Indices) -> Limits:
     """Limits of groups on columns, after what is fixed."""
     groups = [group for group in sites.groups if group.most is not None]
-    belongs = members(groups, sites.allowed)
-    most = np.array([group.most for group in groups], dtype=np.float64)
-    most -= belongs[:, fixed].sum(axis=1)
+    belongs = allowed_members(groups, sites)
+    most = limits(groups)[1] - belongs[:, fixed].sum(axis=1)
     return Limits(csr_array(belongs[:, columns]), most)

@@ -16,7 +16,7 @@ from planner.errors import Problem
 from planner.siting.milp import Numbers, solve
 from planner.siting.pairs import ones
 from planner.siting.service_model import service_model
-from planner.siting.sites import SiteGroup, Sites
+from planner.siting.sites import SiteGroup, Sites, members
 
 # Seconds for one question to the solver, and for all; what it cannot tell counts as no
 # conflict, so that more rules than needed may be told, but never too few.
@@ -63,8 +63,8 @@ def smallest_conflict(
     tuple of Problem
         Empty where the rules agree.
     """
-    rules = list(_rules(sites, demand, cover_all, backup))
     coverable = np.diff(reach.indptr) >= backup
+    rules = list(_rules(sites, demand[coverable], cover_all, backup))
     served = csr_array(reach[np.flatnonzero(coverable)]) if cover_all else None
     asked = demand[coverable]
 
@@ -88,7 +88,7 @@ def _rules(sites: Sites, demand: Numbers, cover_all: bool, backup: int) -> list[
         if sites.is_capacitated:
             params = {"capacity": f"{sites.capacity.sum():g}"}
             told: Problem = (
-                "conflict_capacity", {**params, "demand": f"{demand.sum():g}"}
+                "conflict_capacity", {**params, "demand": f"{demand.sum() * backup:g}"}
             )  # fmt: skip
             rules.append(_Rule(told))
     if sites.p is not None:
@@ -111,8 +111,7 @@ def _rules(sites: Sites, demand: Numbers, cover_all: bool, backup: int) -> list[
 
 
 def _group_rules(group: SiteGroup, sites: int) -> list[_Rule]:
-    row = np.zeros(sites)
-    row[group.sites] = 1
+    row = members([group], sites).toarray()[0]
     rules = []
     if group.least:
         told: Problem = ("conflict_least", {"name": group.name, "least": group.least})

@@ -6,28 +6,22 @@ applications of backup coverage", for more than one site a place.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
 
 from geo.travel import Indices
-from planner.siting.choosing import Asked, ask, choose, cover_of, members
+from planner.siting.choosing import Asked, allowed_members, ask, choose, cover_of
 from planner.siting.conflict import smallest_conflict
 from planner.siting.cover_bound import rounded_bound
 from planner.siting.cover_capacity import Service, serve_within
 from planner.siting.plan import SitingPlan, Watch, no_plan
+from planner.siting.question import SiteRules, check_question
 from planner.siting.serving import serve_nearest
-from planner.siting.sites import (
-    Numbers,
-    SiteGroup,
-    check_backup,
-    check_demand,
-    check_reach,
-    check_sites,
-)
+from planner.siting.sites import Numbers, limits
 
 # Sums of costs are off by less than this share of them.
 _SLACK = 1e-9
@@ -36,18 +30,12 @@ _SLACK = 1e-9
 def solve_lscp(
     reach: csr_array,
     *,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    capacity: npt.ArrayLike | None = None,
     demand: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
-    budget: float | None = None,
     backup: int = 1,
     time_limit_s: float = 60.0,
     seed: int = 0,
     watch: Watch | None = None,
+    **rules: Unpack[SiteRules],
 ) -> SitingPlan:
     """Cover every demand that can be covered at the least cost of new sites.
 
@@ -84,19 +72,7 @@ def solve_lscp(
         If the numbers are not of the right size and sort.
     """
     begun = time.perf_counter()
-    reach = check_reach(reach)
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
-        budget=budget,
-    )
-    amounts = check_demand(demand, reach.shape[0])
-    check_backup(backup)
+    reach, amounts, sites = check_question(reach, demand, backup, None, **rules)
     asked = ask(reach, amounts, sites, backup=backup)
     left = time_limit_s - (time.perf_counter() - begun)
     if sites.is_capacitated:
@@ -154,9 +130,9 @@ def _choose_capacitated(
         reach=csr_array(asked.usable[coverable]),
         demand=demand[coverable],
         sites=sites,
-        rows=csr_array(vstack((rows, members(most, sites.allowed)))),
+        rows=csr_array(vstack((rows, allowed_members(most, sites)))),
         least=np.append(cover.need[plain:], np.full(len(most), -np.inf)),
-        most=np.append(np.full(rows.shape[0], np.inf), [g.most for g in most]),
+        most=np.append(np.full(rows.shape[0], np.inf), limits(most)[1]),
     )
     served = serve_within(service, time_limit_s=time_limit_s, seed=seed, watch=watch)
     if served is None:

@@ -7,9 +7,8 @@ kneedle in a haystack: detecting knee points in system behavior").
 """
 
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -25,21 +24,15 @@ from planner.siting.maximal import (
 )
 from planner.siting.maximal_core import Core, reduce_to_core
 from planner.siting.maximal_search import Found, first_plan, search
-from planner.siting.plan import SitingPlan, no_plan
+from planner.siting.plan import Progress, SitingPlan, no_plan
+from planner.siting.question import UnpricedRules, check_question
 from planner.siting.sites import (
     Numbers,
-    SiteGroup,
     Sites,
-    check_backup,
-    check_demand,
-    check_reach,
-    check_sites,
 )
 from planner.siting.swapping import improve
 
 By = Literal["number", "cost"]
-# Told of points done and about how many there will be; True stops.
-Progress = Callable[[int, int], bool]
 # About so many budgets up to the one that covers all; steps are round numbers.
 _STEPS = 20
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -92,16 +85,11 @@ def cover_curve(
     *,
     by: By = "number",
     most: float | None = None,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    capacity: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
     backup: int = 1,
     time_limit_s: float = 60.0,
     seed: int = 0,
     watch: Progress | None = None,
+    **rules: Unpack[UnpricedRules],
 ) -> Curve:
     """Find the best plan for each number of new sites, or for budgets in round steps.
 
@@ -132,20 +120,14 @@ def cover_curve(
         If numbers are of a wrong size or negative.
     """
     started = time.perf_counter()
-    reach = check_reach(reach)
-    amount = check_demand(demand, reach.shape[0])
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
+    reach, amount, sites = check_question(
+        reach,
+        demand,
+        backup,
+        most if by == "number" else None,
         budget=most if by == "cost" else None,
-        p=most if by == "number" else None,
+        **rules,
     )
-    check_backup(backup)
     conflict = rules_conflict(reach, amount, sites)
     if conflict:
         nothing = np.empty(0)

@@ -7,7 +7,7 @@ Current and Storbeck 1988, "Capacitated covering models". How it is solved is to
 """
 
 import time
-from collections.abc import Sequence
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +22,11 @@ from planner.siting.maximal_core import Core, reduce_to_core
 from planner.siting.maximal_search import Found, first_plan, search
 from planner.siting.pairs import fitting, ones, only
 from planner.siting.plan import SitingPlan, Watch, no_plan
+from planner.siting.question import SiteRules, check_question
 from planner.siting.serving import serve_nearest
 from planner.siting.sites import (
     Numbers,
-    SiteGroup,
     Sites,
-    check_backup,
-    check_demand,
-    check_reach,
-    check_sites,
 )
 
 
@@ -39,17 +35,11 @@ def solve_mclp(
     demand: npt.ArrayLike | None = None,
     p: int | None = None,
     *,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
-    capacity: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
     backup: int = 1,
     time_limit_s: float = 60.0,
     seed: int = 0,
     watch: Watch | None = None,
+    **rules: Unpack[SiteRules],
 ) -> SitingPlan:
     """Cover the most demand with at most p new sites and within the budget.
 
@@ -86,20 +76,7 @@ def solve_mclp(
         If numbers are of a wrong size or negative.
     """
     started = time.perf_counter()
-    reach = check_reach(reach)
-    amount = check_demand(demand, reach.shape[0])
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
-        budget=budget,
-        p=p,
-    )
-    check_backup(backup)
+    reach, amount, sites = check_question(reach, demand, backup, p, **rules)
     conflict = rules_conflict(reach, amount, sites)
     if conflict:
         return no_plan(len(amount), conflict, time.perf_counter() - started)

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 from planner.siting.maximal_core import Core
 from planner.siting.milp import Model, Numbers
 from planner.siting.pairs import rows_of
-from planner.siting.sites import SiteGroup
+from planner.siting.sites import SiteGroup, limits, members
 
 
 def rule_rows(
@@ -30,15 +30,11 @@ def rule_rows(
     rows, lower, upper
         Shapes (2 + g, k), (2 + g,), (2 + g,).
     """
-    size = len(price)
-    rows = np.zeros((2 + len(groups), size))
-    rows[0], rows[1] = 1.0, price
-    lower, upper = np.full(len(rows), -np.inf), np.array([p, budget], dtype=np.float64)
-    for at, group in enumerate(groups, start=2):
-        rows[at, group.sites] = 1.0
-        lower[at] = group.least
-    most = [size if group.most is None else group.most for group in groups]
-    return csr_array(rows), lower, np.append(upper, most)
+    number_and_cost = csr_array(np.vstack((np.ones(len(price)), price)))
+    rows = vstack((number_and_cost, members(groups, len(price))))
+    least, most = limits(groups)
+    lower = np.append([-np.inf, -np.inf], least)
+    return csr_array(rows), lower, np.append([p, budget], most)
 
 
 def core_model(core: Core) -> Model:

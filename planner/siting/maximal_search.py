@@ -1,16 +1,18 @@
 """The best plan of a maximal covering core, with a proved bound.
 
-Plans come from greedy and exchange, the bound from Lagrangian relaxation; each round
-starts the one from what the other found. Columns whose change would bring the bound
-below the best plan are settled, and HiGHS takes what is left where that is little.
+Plans come from greedy, exchange and annealing, the bound from Lagrangian relaxation;
+each round starts the one from what the other found. Columns whose change would bring
+the bound below the best plan are settled, and HiGHS takes what is left where that is
+little.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.problem import Flags
+from planner.siting.annealing import anneal, may_anneal
 from planner.siting.lagrangian import Relaxed, first_multipliers, relax
 from planner.siting.maximal_core import Core, settle
 from planner.siting.maximal_model import core_model, core_values, first_plan_model
@@ -25,6 +27,8 @@ _FIRST_STEP, _NEXT_STEP = 1.5, 0.3
 # the clock; rounds of disturbing without a better plan, where HiGHS is not asked.
 _MOST_PAIRS, _PAIRS_A_LOOK, _IDLE_ROUNDS = 400_000, 4_000_000, 12
 _MOST_KICKS = 10
+# Exchanges weighed in each annealing where HiGHS is not asked, and how hot each begins.
+_STEPS, _HEATS = 700_000, (0.1, *(0.05,) * 12)
 # Seconds for a plan that keeps what groups ask for, which is found at once.
 _PATIENCE_S = 10.0
 
@@ -122,13 +126,11 @@ def _kicks(core: Core) -> int:
 
 def _with(core: Core, found: Found, relaxed: Relaxed, kicks: int, seed: int) -> Found:
     """Take over a lower bound, and begin exchanges where it was found."""
-    opened, covered = found.opened, found.covered
     if _keeps_rules(core, relaxed.taken):
-        other, much = improve(core, relaxed.taken, kicks=kicks, seed=seed)
-        if much > covered:
-            opened, covered = other, much
+        other = improve(core, relaxed.taken, kicks=kicks, seed=seed)
+        found = _better(found, *other)
     bound = min(found.bound, relaxed.bound)
-    return Found(opened, covered, bound, relaxed.multipliers)
+    return replace(found, bound=bound, multipliers=relaxed.multipliers)
 
 
 def _keeps_rules(core: Core, opened: Flags) -> bool:
@@ -217,14 +219,39 @@ def _disturb(
     core: Core, found: Found, *, until: float, seed: int, watch: Watch | None
 ) -> Found:
     """Disturb and improve the best plan until that has long been no use."""
-    opened, covered, idle, turn = found.opened, found.covered, 0, 0
-    while idle < _IDLE_ROUNDS:
-        now = Found(opened, covered, found.bound, found.multipliers)
-        if _is_done(core, now, until, watch):
-            break
+    if may_anneal(core) and found.opened.any():
+        return _annealed(core, found, until=until, seed=seed, watch=watch)
+    idle, turn = 0, 0
+    while idle < _IDLE_ROUNDS and not _is_done(core, found, until, watch):
         turn += 1
-        other, much = improve(core, opened, kicks=100, seed=seed + 100 + turn)
-        idle = 0 if much > covered + core.step * 0.5 else idle + 1
-        if much > covered:
-            opened, covered = other, much
-    return _proved(core, Found(opened, covered, found.bound, found.multipliers))
+        before = found.covered
+        other = improve(core, found.opened, kicks=100, seed=seed + 100 + turn)
+        found = _better(found, *other)
+        idle = 0 if found.covered > before + core.step * 0.5 else idle + 1
+    return _proved(core, found)
+
+
+def _annealed(
+    core: Core, found: Found, *, until: float, seed: int, watch: Watch | None
+) -> Found:
+    """Look for a better plan by annealing, at first far from it, then near."""
+    for turn, hot in enumerate(_HEATS):
+        if _is_done(core, found, until, watch):
+            break
+
+        def stop(covered: float, so_far: Found = found) -> bool:
+            best = replace(so_far, covered=max(covered, so_far.covered))
+            return _is_done(core, best, until, watch)
+
+        met, _ = anneal(
+            core, found.opened, steps=_STEPS, hot=hot, seed=seed + turn, stop=stop
+        )
+        found = _better(found, *improve(core, met))
+    return _proved(core, found)
+
+
+def _better(found: Found, opened: Flags, covered: float) -> Found:
+    """A plan in the place of the best one, if it covers more."""
+    if covered <= found.covered:
+        return found
+    return replace(found, opened=opened, covered=covered)

@@ -7,7 +7,7 @@ proof from prices and branching (:mod:`planner.siting.median_tree`).
 """
 
 import time
-from collections.abc import Sequence
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,11 @@ from planner.siting.median_capacity import search_with_capacity
 from planner.siting.median_open import search_open, telling, total_cost
 from planner.siting.median_pairs import make_rows
 from planner.siting.plan import SitingPlan, Watch, no_plan
+from planner.siting.question import SiteRules, check_question
 from planner.siting.sites import (
     Numbers,
-    SiteGroup,
     Sites,
     as_reach,
-    check_demand,
-    check_sites,
 )
 
 # Bound and cost that differ by less than this share are one.
@@ -38,16 +36,10 @@ def solve_p_median(
     demand: npt.ArrayLike | None = None,
     p: int | None = None,
     *,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
-    capacity: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
     time_limit_s: float = 60.0,
     seed: int = 0,
     watch: Watch | None = None,
+    **rules: Unpack[SiteRules],
 ) -> SitingPlan:
     """Open at most p new sites so that demand times travel is least in all.
 
@@ -83,19 +75,7 @@ def solve_p_median(
         If numbers are of a wrong size or negative.
     """
     started = time.perf_counter()
-    reach = as_reach(travel)
-    amount = check_demand(demand, reach.shape[0])
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
-        budget=budget,
-        p=p,
-    )
+    reach, amount, sites = check_question(as_reach(travel), demand, 1, p, **rules)
     question = ask(reach, amount, sites)
     coverable = question.coverable
     asked = csr_array(question.usable[np.flatnonzero(coverable)])

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from geo.roads.compiling import compiled
 from geo.travel import Indices
 from planner.problem import Flags
-from planner.siting.sites import Numbers, Sites
+from planner.siting.sites import Numbers, Sites, limits, members
 
 Small = npt.NDArray[np.int32]
 
@@ -152,26 +152,19 @@ def _sort(starts: Indices, sites: Small, costs: Numbers) -> None:
 
 def make_rows(sites: Sites) -> Rows:
     """Budget and groups as rows; what exists counts in groups and costs nothing."""
-    shares: list[Numbers] = []
-    least: list[float] = []
-    most: list[float] = []
+    shares = members(sites.groups, len(sites))
+    least, most = limits(sites.groups)
+    least[least == 0] = -np.inf
     if np.isfinite(sites.budget):
         # Scaled, so that prices of rows and of demands move at one pace.
         scale = float(sites.price.max(initial=0.0)) or 1.0
-        shares.append(sites.price / scale)
-        least.append(-np.inf)
-        most.append(sites.budget / scale)
-    for group in sites.groups:
-        counts = np.zeros(len(sites))
-        counts[group.sites] = 1.0
-        shares.append(counts)
-        least.append(float(group.least) if group.least else -np.inf)
-        most.append(np.inf if group.most is None else float(group.most))
-    matrix = csr_array(np.reshape(shares, (len(shares), len(sites))).T)
+        shares = csr_array(vstack((csr_array(sites.price[None, :] / scale), shares)))
+        least, most = np.append(-np.inf, least), np.append(sites.budget / scale, most)
+    matrix = shares.T.tocsr()
     return Rows(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int64),
-        matrix.data.astype(np.float64),
-        np.array(least),
-        np.array(most),
+        matrix.data,
+        least,
+        most,
     )

@@ -15,7 +15,7 @@ from geo.travel import Indices
 from planner.problem import Flags
 from planner.siting.pairs import rows_of
 from planner.siting.plan import SitingPlan
-from planner.siting.sites import Numbers, Sites
+from planner.siting.sites import Numbers, Sites, members
 
 _ROUNDS = 50
 
@@ -57,10 +57,8 @@ class _Search:
         self.open: Flags = np.zeros(len(sites), dtype=bool)
         self.open[opened] = True
         # Sites of the same groups and price may stand for each other.
-        marks = [np.isin(np.arange(len(sites)), group.sites) for group in sites.groups]
-        _, self.sort = np.unique(
-            np.column_stack((sites.price, *marks)), axis=0, return_inverse=True
-        )
+        marks = np.vstack((sites.price, members(sites.groups, len(sites)).toarray()))
+        _, self.sort = np.unique(marks, axis=1, return_inverse=True)
 
     def movable(self) -> list[int]:
         """New sites that need not stay, in order."""

@@ -13,6 +13,8 @@ from planner.errors import Problem
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 # Told of the best objective and the proved bound; answers whether to stop.
 Watch = Callable[[float, float], bool]
+# Told of points or parts done and about how many there will be; True stops.
+Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)

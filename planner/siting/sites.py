@@ -34,6 +34,21 @@ class SiteGroup:
     name: str = ""
 
 
+def members(groups: Sequence[SiteGroup], sites: int) -> csr_array:
+    """Ones where a site is of a group, shape (groups, sites)."""
+    none = np.empty(0, dtype=np.int64)
+    at = np.concatenate((none, *(group.sites for group in groups)))
+    starts = np.cumsum([0, *(len(group.sites) for group in groups)])
+    return csr_array((np.ones(len(at)), at, starts), shape=(len(groups), sites))
+
+
+def limits(groups: Sequence[SiteGroup]) -> tuple[Numbers, Numbers]:
+    """Least and most open sites of each group; infinite where there is no most."""
+    least = [group.least for group in groups]
+    most = [np.inf if group.most is None else group.most for group in groups]
+    return np.array(least, dtype=np.float64), np.array(most, dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class Sites:
     """Sites and the rules on opening them, as :func:`check_sites` tells them."""

@@ -1,7 +1,8 @@
 """What each site of a plan is worth, and a plan edited by hand scored at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +13,15 @@ from planner.errors import PlanInputError, Problem
 from planner.problem import Flags
 from planner.siting.maximal import assign_covered, capacity_binds, uncoverable
 from planner.siting.pairs import ones
+from planner.siting.question import SiteRules, check_question
 from planner.siting.room import nearest_serving, serve_with_room
 from planner.siting.sites import (
     Numbers,
-    SiteGroup,
     Sites,
     check_backup,
     check_demand,
     check_reach,
-    check_sites,
+    members,
 )
 
 # With capacity exchanges are weighed roughly first; so many are then tried.
@@ -162,15 +163,9 @@ def score_by_hand(
     *,
     opened: npt.ArrayLike,
     p: int | None = None,
-    existing: npt.ArrayLike | None = None,
-    pinned: npt.ArrayLike | None = None,
-    forbidden: npt.ArrayLike | None = None,
-    site_cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
-    capacity: npt.ArrayLike | None = None,
-    groups: Sequence[SiteGroup] = (),
     backup: int = 1,
     cover_all: bool = False,
+    **rules: Unpack[SiteRules],
 ) -> Score:
     """Score a plan edited by hand: what it covers and costs, and what it breaks.
 
@@ -190,20 +185,7 @@ def score_by_hand(
     PlanInputError
         If numbers are of a wrong size or negative, or positions are none.
     """
-    reach = check_reach(reach)
-    amount = check_demand(demand, reach.shape[0])
-    sites = check_sites(
-        reach.shape[1],
-        existing=existing,
-        pinned=pinned,
-        forbidden=forbidden,
-        site_cost=site_cost,
-        capacity=capacity,
-        groups=groups,
-        budget=budget,
-        p=p,
-    )
-    check_backup(backup)
+    reach, amount, sites = check_question(reach, demand, backup, p, **rules)
     is_open = _flags(opened, len(sites))
     assigned = _assigned(reach, amount, sites, is_open, backup)
     possible = np.ones(len(amount), dtype=bool)
@@ -326,9 +308,8 @@ def _may_swap(sites: Sites, opened: Flags, out: Indices, into: Indices) -> Flags
     cost = float(sites.price[opened].sum())
     change = sites.price[into][:, None] - sites.price[out][None, :]
     may = cost + change <= max(sites.budget, cost) * (1 + 1e-12)
-    for group in sites.groups:
-        member = np.zeros(len(sites), dtype=np.int64)
-        member[group.sites] = 1
+    in_group = members(sites.groups, len(sites)).toarray()
+    for group, member in zip(sites.groups, in_group, strict=True):
         count = int(opened[group.sites].sum())
         after = count + member[into][:, None] - member[out][None, :]
         may &= after >= min(group.least, count)
