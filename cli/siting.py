@@ -46,8 +46,8 @@ from ui.text import say
 
 MOST_OTHERS = 20
 _CHOSEN = (
-    "aim", "least", "places", "kind", "weight", "county_kind", "number", "budget",
-    "capacity", "cost",
+    "aim", "least", "places", "kind", "weight", "county", "county_kind", "number",
+    "budget", "capacity", "cost",
 )  # fmt: skip
 _NUMBERS = {"number", "budget", "capacity", "cost"}
 _SEEDS = 2**31 - 1

@@ -265,8 +265,13 @@ def others_like(
     count: int = 3,
     time_limit_s: float = 30.0,
     seed: int = 0,
+    watch: Watch | None = None,
 ) -> tuple[BaseAnswer, ...]:
-    """Find plans nearly as good that stand elsewhere on the map; covering only."""
+    """Find plans nearly as good that stand elsewhere on the map; covering only.
+
+    Parameters as for :func:`answer_bases`; what ``watch`` is told says no more than
+    that the search goes on.
+    """
     question = answer.question
     covers_all = question.choice.aim == "all"
     found: tuple[Alternative, ...] = near_best(
@@ -279,6 +284,7 @@ def others_like(
         p=question.choice.number,
         time_limit_s=time_limit_s,
         seed=seed,
+        watch=watch,
         **question.rules(),
     )
     return tuple(replace(answer, plan=one.plan) for one in found)

@@ -65,6 +65,20 @@ def find_candidates(
     return _with_county_kind(found, report, choice)
 
 
+def in_county(found: Candidates, county: str) -> Candidates:
+    """Keep the places in one county; all of them where none is named."""
+    if not county:
+        return found
+    keep = (found.table["county_code"] == county).to_numpy()
+    return Candidates(
+        table=found.table[keep].reset_index(drop=True),
+        lonlat=found.lonlat[keep],
+        trades=found.trades[keep],
+        cost=found.cost[keep],
+        capacity=found.capacity[keep],
+    )
+
+
 def copy_id(site_id: str, kind: str) -> str:
     """Id of the row that stands for a base of another kind at the same place."""
     return f"{site_id}+{kind}"
@@ -101,13 +115,20 @@ def _listed(
     report: CoverageReport,
     choice: BaseChoice,
 ) -> Candidates:
-    """Candidate sites of the workspace; those the planner ruled out are left out."""
+    """Candidate sites of the workspace.
+
+    Left out are those the planner ruled out, and upgrades of bases that are not in
+    service on the day: an upgrade keeps the dates of its base.
+    """
     frame = layers.get("candidate_sites")
     if frame is None or frame.empty:
         raise PlanInputError([("bases_no_candidates", {})])
     points = frame.geometry.to_numpy()
     lonlat = np.column_stack((shapely.get_x(points), shapely.get_y(points)))
     keep = np.isfinite(lonlat).all(axis=1) & (frame["choice"] != "forbidden").to_numpy()
+    bases = report.layers["bases"]["base_id"]
+    idle = bases[~in_service(report.verdict.problem, report.verdict.rule)[: len(bases)]]
+    keep &= ~frame["base_id"].isin(idle).to_numpy()
     frame, lonlat = frame[keep], lonlat[keep]
     fallback = np.inf if choice.capacity is None else choice.capacity
     capacity = frame["capacity"].to_numpy(dtype=np.float64, na_value=fallback)
@@ -167,7 +188,8 @@ def lacking(report: CoverageReport, choice: BaseChoice) -> dict[str, str]:
     have = set(bases.loc[own & (bases["kind"] == choice.county_kind), "county_code"])
     counties = report.layers["counties"]
     named = zip(counties["county_code"], counties["name"], strict=True)
-    return {code: name for code, name in named if code not in have}
+    asked = {choice.county} if choice.county else set(counties["county_code"])
+    return {code: name for code, name in named if code in asked - have}
 
 
 def load_of(upgrades: "pd.Series[str]", report: CoverageReport) -> Numbers:

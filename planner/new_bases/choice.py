@@ -28,7 +28,8 @@ class BaseChoice:
         the nearest base; ``"farthest"``: shortest way of the village that has it
         longest.
     least
-        What ``"all"`` keeps least: the number of new bases, or their cost.
+        What ``"all"`` keeps least: the number of new bases, or their cost; within a
+        budget always their cost.
     number
         Most new bases; needed by ``"mean"`` and ``"farthest"``, not for ``"all"``.
     budget
@@ -45,6 +46,9 @@ class BaseChoice:
         What one costs where its candidate site does not say, 10,000 yuan.
     weight
         What a village counts for ``"most"`` and ``"mean"``.
+    county
+        Code of the county whose villages are asked for and in which new bases stand;
+        empty for all. Of a county that hosts a development zone the zone is no part.
     county_kind
         Kind of which every county must have at least one; empty for none.
     pinned, forbidden
@@ -65,6 +69,7 @@ class BaseChoice:
     capacity: int | None = None
     cost: float = 20.0
     weight: Weight = "villages"
+    county: str = ""
     county_kind: str = ""
     pinned: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -88,6 +93,11 @@ class BaseChoice:
     def keeps_existing(self) -> bool:
         """Whether villages covered already are left out of the question."""
         return self.aim in ("all", "most")
+
+    @property
+    def kept_least(self) -> Least:
+        """What a plan that covers all keeps least."""
+        return self.least if self.budget is None else "cost"
 
     def settings(self) -> dict[str, Any]:
         """Return plain values for JSON; None is left out."""

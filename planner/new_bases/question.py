@@ -17,7 +17,13 @@ from geo.schemas import LayerName
 from geo.travel import Indices, Travel
 from planner.coverage import Verdict
 from planner.errors import PlanInputError, Problem
-from planner.new_bases.candidates import Candidates, copy_id, find_candidates, lacking
+from planner.new_bases.candidates import (
+    Candidates,
+    copy_id,
+    find_candidates,
+    in_county,
+    lacking,
+)
 from planner.new_bases.choice import BaseChoice
 from planner.pairs import candidates, in_service, matches
 from planner.problem import Flags
@@ -111,7 +117,7 @@ class BaseQuestion:
         """Rules on the sites, as the doors of :mod:`planner.siting` take them."""
         choice = self.choice
         by_cost = choice.budget is not None or (
-            choice.aim == "all" and choice.least == "cost"
+            choice.aim == "all" and choice.kept_least == "cost"
         )
         old = len(self.providers)
         cost = self.candidates.cost if by_cost else np.ones(self.new)
@@ -153,14 +159,19 @@ def ask_bases(
     Raises
     ------
     PlanInputError
-        If no candidate sites are listed though they were asked for, a pin or ban names
-        no site, or the rule does not count the kind of base that is to be built.
+        If no candidate sites are listed though they were asked for, there is no such
+        county, a pin or ban names no site, or the rule does not count the kind of base
+        that is to be built.
     """
-    found = find_candidates(layers, report, choice)
-    _check(found, report, choice)
+    every = find_candidates(layers, report, choice)
+    found = in_county(every, choice.county)
+    _check(found, report, choice, set(every.table["site_id"]))
     verdict = report.verdict
     villages = verdict.problem.villages
     asked = verdict.uncovered if choice.keeps_existing else verdict.in_set
+    if choice.county:
+        codes = report.layers["villages"]["county_code"]
+        asked = asked & (codes == choice.county).to_numpy()
     placed = np.isfinite(villages.lonlat).all(axis=1) & ~villages.excluded
     rows = np.flatnonzero(asked & placed)
     access = travel.access(villages.lonlat[rows])
@@ -198,18 +209,25 @@ def same_place(question: BaseQuestion, travel: Travel) -> csr_array:
     return travel.within(lonlat, lonlat, cutoff=cutoff, unit=rule.unit).matrix
 
 
-def _check(found: Candidates, report: CoverageReport, choice: BaseChoice) -> None:
+def _check(
+    found: Candidates, report: CoverageReport, choice: BaseChoice, known: set[str]
+) -> None:
+    """Refuse what makes no sense; ``known`` are the ids of sites in all counties."""
     problems: list[Problem] = []
-    known = set(found.table["site_id"])
     for name in ("pinned", "forbidden"):
         lost = [one for one in getattr(choice, name) if one not in known]
         if lost:
             params = {"name": name, "ids": ", ".join(lost)}
             problems.append(("bases_unknown_sites", params))
+    counties = set(report.layers["villages"]["county_code"])
+    if choice.county and choice.county not in counties:
+        problems.append(("bases_unknown_county", {"county": choice.county}))
+    elif not len(found.table):
+        problems.append(("bases_no_candidates", {}))
     rule = report.verdict.rule
     if rule.providers == "commissioners":
         problems.append(("bases_not_counted", {}))
-    elif not _counted(found, rule).any():
+    elif len(found.table) and not _counted(found, rule).any():
         problems.append(("bases_kind_not_counted", {"kind": choice.kind}))
     if choice.keeps_existing and np.isfinite(found.capacity).any():
         if choice.aim == "most" and choice.weight != "villages":

@@ -92,6 +92,30 @@ def test_a_base_is_picked_on_the_map_taken_out_and_put_elsewhere(
     expect(answer).to_have_text(ALL)
 
 
+def test_a_base_is_dragged_and_the_plan_scored_where_it_is_dropped(
+    page, server, workspace
+):
+    page.goto(f"{server}/plan?{TWO}")
+    answer = page.locator("[data-plan]")
+    expect(answer).to_have_text(ALL)
+    held = the_map(page).locator("path.coverage-target.coverage-draggable").first
+    expect(held).to_be_attached()
+    settled(page)
+    box = held.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    # Far to the right stands the one village that is not poor.
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    page.mouse.move(x + 160, y - 20, steps=5)
+    page.mouse.up()
+    expect(answer).to_contain_text("手工方案：新建 2 个基地")
+    expect(page.locator("[data-site]")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="撤销").click()
+    expect(answer).to_have_text(ALL)
+
+
 def test_a_point_of_the_curve_is_clicked(page, server, workspace):
     page.goto(f"{server}/plan?{TWO}&base_view=curve")
     chart = page.get_by_test_id("stVegaLiteChart")

@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.new_bases.choice import Weight
 from planner.siting import Curve
 from ui.components import plan_data, plan_state, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.plan_data import Shown
 from ui.components.plan_words import money, rule_broken
-from ui.components.road_progress import waiting
+from ui.components.plan_working import counting
 from ui.text import say
 
 HEIGHT = 400
@@ -34,7 +35,11 @@ def curve(path: Path, shown: Shown, lang: Lang) -> None:
             width="content",
         )
     by_cost = state.get("curve_by") == "cost"
-    found = _found(path, shown, by_cost, lang)
+    job = plan_data.curve_job(path, shown.question.choice, by_cost=by_cost)
+    if not job.wait():
+        counting(job, "bases_curve_working", lang)
+        return
+    found = job.result()
     if found.conflict:
         lines = [
             plain(rule_broken(one, shown.question, lang)) for one in found.conflict
@@ -42,18 +47,9 @@ def curve(path: Path, shown: Shown, lang: Lang) -> None:
         st.error("  \n".join(lines))
         return
     rows = points(found, shown, lang)
-    _chart(rows, found, by_cost, lang)
-    _knees(found, by_cost, lang)
-
-
-def _found(path: Path, shown: Shown, by_cost: bool, lang: Lang) -> Curve:
-    """The curve, waited for with a bar."""
-    job = plan_data.curve_job(path, shown.question.choice, by_cost=by_cost)
-    with waiting(say("bases_curve_working", lang)) as tell:
-        while not job.wait(0.25):
-            done, whole = job.told or (0, 1)
-            tell(done / max(whole, 1))
-    return job.result()
+    weight = shown.question.choice.weight
+    _chart(rows, found, weight, lang)
+    _knees(found, weight, lang)
 
 
 def points(found: Curve, shown: Shown, lang: Lang) -> pd.DataFrame:
@@ -74,9 +70,9 @@ def points(found: Curve, shown: Shown, lang: Lang) -> pd.DataFrame:
     )
 
 
-def _chart(rows: pd.DataFrame, found: Curve, by_cost: bool, lang: Lang) -> None:
-    axis = say("bases_axis_cost" if by_cost else "bases_axis_number", lang)
-    up = say("bases_axis_covered", lang)
+def _chart(rows: pd.DataFrame, found: Curve, weight: Weight, lang: Lang) -> None:
+    axis = say(f"bases_axis_{found.by}", lang)
+    up = say(f"bases_axis_covered_{weight}", lang)
     names = [say(f"bases_point_{name}", lang) for name in _LOOKS]
     whole = alt.Axis(tickMinStep=1)
     picked = alt.selection_point(name=_PICK, fields=["limit"], nearest=True)
@@ -106,17 +102,17 @@ def _chart(rows: pd.DataFrame, found: Curve, by_cost: bool, lang: Lang) -> None:
     )  # fmt: skip
     st.altair_chart(
         chart, key=_CHART, width="stretch", selection_mode=_PICK,
-        on_select=lambda: _clicked(found),
+        on_select=lambda: _clicked(found, weight),
     )  # fmt: skip
 
 
-def _clicked(found: Curve) -> None:
+def _clicked(found: Curve, weight: Weight) -> None:
     picked = st.session_state[_CHART]["selection"].get(_PICK) or []
     if picked:
-        take(found, float(picked[0]["limit"]))
+        take(found, float(picked[0]["limit"]), weight)
 
 
-def take(found: Curve, limit: float) -> None:
+def take(found: Curve, limit: float, weight: Weight = "villages") -> None:
     """Ask for the plan of a point; that of the last one that covers all is to."""
     if limit not in found.limits.tolist():
         return
@@ -124,15 +120,15 @@ def take(found: Curve, limit: float) -> None:
     if last and found.by == "number":
         state.put(aim="all", least="number", budget=None)
     elif found.by == "number":
-        state.put(aim="most", most=int(limit), budget=None, weight="villages")
+        state.put(aim="most", most=int(limit), budget=None, weight=weight)
     else:
-        state.put(aim="most", most=0, budget=limit, weight="villages")
+        state.put(aim="most", most=0, budget=limit, weight=weight)
     if state.get("own") is not None:
         plan_state.step(own=None)
     state.put(base_view="sites", other=0)
 
 
-def _knees(found: Curve, by_cost: bool, lang: Lang) -> None:
+def _knees(found: Curve, weight: Weight, lang: Lang) -> None:
     """A button for each knee, for those who do not click on charts."""
     if not len(found.knees):
         return
@@ -140,9 +136,10 @@ def _knees(found: Curve, by_cost: bool, lang: Lang) -> None:
         st.markdown(say("bases_knees", lang), width="content")
         for at in found.knees.tolist():
             limit = float(found.limits[at])
-            key = "bases_knee_cost" if by_cost else "bases_knee_number"
-            covered = count_text(int(found.covered[at]), lang)
+            key = f"bases_knee_{found.by}"
+            count = count_text(int(found.covered[at]), lang)
+            covered = say(f"bases_counted_{weight}", lang, count=count)
             st.button(
                 say(key, lang, limit=money(limit), covered=covered),
-                key=f"plan_knee_{at}", on_click=take, args=(found, limit),
+                key=f"plan_knee_{at}", on_click=take, args=(found, limit, weight),
             )  # fmt: skip

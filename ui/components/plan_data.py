@@ -23,7 +23,7 @@ from planner.workspace import Workspace
 from ui.components import data, plan_state, state
 from ui.components.plan_job import Job
 
-OTHERS = 3
+OTHERS, OTHERS_S = 3, 30.0
 T = TypeVar("T")
 
 
@@ -117,7 +117,9 @@ def others_job(path: Path, answer: BaseAnswer) -> Job[tuple[BaseAnswer, ...]]:
     return _job(
         path,
         ("others", answer.question.choice, tuple(answer.opened.tolist())),
-        lambda _: others_like(answer, travel, count=OTHERS),
+        lambda job: others_like(
+            answer, travel, count=OTHERS, time_limit_s=OTHERS_S, watch=job.tell
+        ),
     )
 
 

@@ -1,5 +1,7 @@
 """A plan changed by hand: what it breaks, the best exchange, steps back and forth."""
 
+from collections.abc import Collection
+
 import numpy as np
 import streamlit as st
 
@@ -9,12 +11,13 @@ from planner.siting import Swap
 from ui.components import plan_data, plan_state, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
+from ui.components.plan_bound import bind
 from ui.components.plan_data import Shown, site_name
 from ui.components.plan_words import quoted, rule_broken
 from ui.text import say
 
-MODES = ("look", "add", "move")
-_MODE, _ADD = "plan_mode", "plan_add"
+MODES = ("look", "add", "ban", "move")
+_MODE, _ADD, _BAN = "plan_mode", "plan_add", "plan_ban_one"
 _MOST_TOLD = 6
 _TOLD_BY_NAME = "hand_uncovered"
 
@@ -34,6 +37,7 @@ def hand(shown: Shown, lang: Lang) -> None:
             label_visibility="collapsed", width="content",
         )  # fmt: skip
         _adding(shown, lang)
+        _banning(shown, lang)
         st.button(
             say("bases_undo", lang), key="plan_undo_step", on_click=plan_state.undo,
             disabled=not plan_state.can_undo(),
@@ -53,7 +57,7 @@ def hand(shown: Shown, lang: Lang) -> None:
 
 def _modes() -> tuple[str, ...]:
     """A base can be moved where one is chosen."""
-    modes = MODES if state.get("site") else MODES[:2]
+    modes = MODES if state.get("site") else MODES[:-1]
     if mode() not in modes or _MODE not in st.session_state:
         st.session_state[_MODE] = "look"
     return modes
@@ -63,14 +67,13 @@ def _adding(shown: Shown, lang: Lang) -> None:
     """Every site that may be added, those that cover most more first."""
     question = shown.question
     table = question.candidates.table
+    names = _counties(question)
     adds = shown.plan.worth.adds_places[: question.new]
     free = np.ones(question.new, dtype=bool)
     free[shown.plan.opened] = False
     free[question.forbidden] = False
     order = np.flatnonzero(free)
     order = order[np.argsort(-adds[order], kind="stable")]
-    counties = question.report.layers["counties"]
-    names = dict(zip(counties["county_code"], counties["name"], strict=True))
 
     def told(at: int) -> str:
         row = table.iloc[at]
@@ -91,8 +94,39 @@ def _adding(shown: Shown, lang: Lang) -> None:
     st.selectbox(
         say("bases_add", lang), order.tolist(), index=None, key=_ADD,
         format_func=told, on_change=add, placeholder=say("bases_add_hint", lang),
-        label_visibility="collapsed", width=260,
+        label_visibility="collapsed", width=230,
     )  # fmt: skip
+
+
+def _banning(shown: Shown, lang: Lang) -> None:
+    """Every site that is not ruled out, to rule one out; the plan is sought anew."""
+    question = shown.question
+    table = question.candidates.table
+    names = _counties(question)
+    free = np.setdiff1d(np.arange(question.new), question.forbidden)
+
+    def told(at: int) -> str:
+        row = table.iloc[at]
+        place = names.get(row["county_code"], "")
+        return say("bases_ban_option", lang, name=row["name"], place=place)
+
+    def ban() -> None:
+        chosen = st.session_state[_BAN]
+        if chosen is not None:
+            bind(shown, str(table["site_id"].iat[chosen]), ban=True)
+
+    st.session_state[_BAN] = None
+    st.selectbox(
+        say("bases_ban_one", lang), free.tolist(), index=None, key=_BAN,
+        format_func=told, on_change=ban, placeholder=say("bases_ban_hint", lang),
+        label_visibility="collapsed", width=200,
+    )  # fmt: skip
+
+
+def _counties(question: BaseQuestion) -> dict[str, str]:
+    """Names of counties by code."""
+    counties = question.report.layers["counties"]
+    return dict(zip(counties["county_code"], counties["name"], strict=True))
 
 
 def put_plan(shown: Shown, ids: list[str]) -> None:
@@ -111,28 +145,46 @@ def take_out(shown: Shown, site: str) -> None:
 
 
 def put_at(shown: Shown, lonlat: tuple[float, float]) -> None:
-    """Add a base at the site nearest to a place, or move the chosen one there."""
-    question = shown.question
-    at = nearest_site(question, lonlat, shown)
-    if at < 0:
-        return
-    ids = list(shown.ids)
+    """Do at the site nearest to a place what a click is to do: add, move or ban."""
     chosen = state.get("site")
-    if mode() == "move" and chosen in ids:
-        ids.remove(chosen)
-    name = str(question.candidates.table["site_id"].iat[at])
-    put_plan(shown, [*ids, name])
-    state.put(site=name)
     if mode() == "move":
         st.session_state[_MODE] = "look"
+        if chosen in shown.ids:
+            move_site(shown, chosen, lonlat)
+            return
+    table = shown.question.candidates.table
+    banning = mode() == "ban"
+    at = nearest_site(shown.question, lonlat, () if banning else shown.ids)
+    if at < 0:
+        return
+    name = str(table["site_id"].iat[at])
+    if banning:
+        bind(shown, name, ban=True)
+        return
+    put_plan(shown, [*shown.ids, name])
+    state.put(site=name)
+
+
+def move_site(shown: Shown, site: str, lonlat: tuple[float, float]) -> None:
+    """Move a base of the plan to the site nearest to a place, if that is another."""
+    rest = [one for one in shown.ids if one != site]
+    at = nearest_site(shown.question, lonlat, rest)
+    if len(rest) == len(shown.ids) or at < 0:
+        return
+    name = str(shown.question.candidates.table["site_id"].iat[at])
+    if name != site:
+        put_plan(shown, [*rest, name])
+    state.put(site=name)
 
 
 def nearest_site(
-    question: BaseQuestion, lonlat: tuple[float, float], shown: Shown
+    question: BaseQuestion, lonlat: tuple[float, float], taken: Collection[str]
 ) -> int:
-    """Position of the site nearest to a place that may be added; -1 for none."""
-    free = np.ones(question.new, dtype=bool)
-    free[shown.plan.opened] = False
+    """Position of the site nearest to a place that is neither taken nor ruled out.
+
+    -1 where there is none.
+    """
+    free = ~question.candidates.table["site_id"].isin(taken).to_numpy()
     free[question.forbidden] = False
     order = np.flatnonzero(free)
     if len(order) == 0:

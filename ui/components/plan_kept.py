@@ -80,7 +80,7 @@ def _list(path: Path, lang: Lang) -> None:
             st.markdown(_told(plan, path, lang), width="stretch")
             st.button(
                 say("bases_open", lang), key=f"plan_open_{at}",
-                on_click=_open, args=(plan, lang),
+                on_click=_open, args=(path, plan, lang),
             )  # fmt: skip
             if road_changes.ask(f"plan_drop_{at}", say("bases_drop", lang)):
                 label = say("bases_drop_yes", lang)
@@ -109,8 +109,10 @@ def _told(plan: KeptPlan, path: Path, lang: Lang) -> str:
     return "  \n".join(lines)
 
 
-def _open(plan: KeptPlan, lang: Lang) -> None:
-    told = say("bases_opened", lang, name=plain(plan.name))
+def _open(path: Path, plan: KeptPlan, lang: Lang) -> None:
+    other = {"rule", "travel"}.intersection(stale(plan, path))
+    key = "bases_opened_rule" if other else "bases_opened"
+    told = say(key, lang, name=plain(plan.name))
     road_changes.keep(lambda: open_plan(plan), told, lang)
 
 

@@ -9,16 +9,16 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from planner.new_bases.answering import BaseAnswer
 from ui.components import plan_data, state
-from ui.components.messages import markup, plain
-from ui.components.plan_data import Shown
+from ui.components.messages import markup
+from ui.components.plan_data import Shown, site_name
 from ui.components.plan_hand import put_plan
-from ui.components.plan_moves import moves_text
+from ui.components.plan_moves import moves
 from ui.components.plan_sites import drawn_map, plan_view
 from ui.components.plan_words import covered
-from ui.components.road_progress import waiting
+from ui.components.plan_working import seeking
 from ui.text import say
 
-MAP_HEIGHT = 420
+MAP_HEIGHT, TABLE_HEIGHT = 420, 220
 
 
 def others(path: Path, shown: Shown, lang: Lang) -> None:
@@ -26,7 +26,11 @@ def others(path: Path, shown: Shown, lang: Lang) -> None:
     if not shown.question.choice.keeps_existing:
         st.info(say("bases_others_covering", lang))
         return
-    found = _found(path, shown.solved, lang)
+    job = plan_data.others_job(path, shown.solved)
+    if not job.wait():
+        seeking(job, "bases_others_working", plan_data.OTHERS_S, lang)
+        return
+    found = job.result()
     if not found:
         st.info(say("bases_others_none", lang))
         return
@@ -43,10 +47,10 @@ def others(path: Path, shown: Shown, lang: Lang) -> None:
             _table(plans, lang), hide_index=True, row_height=28, placeholder="",
             column_config=_columns(lang), key="plan_others",
         )  # fmt: skip
-        if chosen:
-            _difference(plans[0], plans[chosen], lang)
         if plan_data.ids_of(plans[chosen]) != shown.ids:
             _offer(shown, plans[chosen], chosen, lang)
+        if chosen:
+            _difference(plans[0], plans[chosen], lang)
     with left:
         moved = moved_from(plans[0], plans[chosen])
         drawn = drawn_map(path, plans[chosen], lang, moved=moved)
@@ -65,14 +69,6 @@ def moved_from(best: BaseAnswer, other: BaseAnswer) -> tuple[str, ...]:
     return tuple(one for one in plan_data.ids_of(other) if one not in known)
 
 
-def _found(path: Path, solved: BaseAnswer, lang: Lang) -> tuple[BaseAnswer, ...]:
-    job = plan_data.others_job(path, solved)
-    with waiting(say("bases_others_working", lang)) as tell:
-        while not job.wait(0.25):
-            tell(job.seconds / 30.0)
-    return job.result()
-
-
 def _called(at: int, lang: Lang) -> str:
     return say("bases_other", lang, at=at) if at else say("bases_best", lang)
 
@@ -85,7 +81,6 @@ def _table(plans: list[BaseAnswer], lang: Lang) -> pd.DataFrame:
             "covered": [covered(plan) for plan in plans],
             "cost": [plan.cost for plan in plans],
             "moved": [len(moved_from(plans[0], plan)) for plan in plans],
-            "moves": [moves_text(plans[0], plan, lang) for plan in plans],
             "households": [int(plan.sites["households"].sum()) for plan in plans],
         }
     )
@@ -96,15 +91,42 @@ def _columns(lang: Lang) -> dict[str, object]:
     names = ("bases", "covered", "cost", "moved", "households")
     return {
         "plan": column.TextColumn(say("bases_col_plan", lang)),
-        "moves": column.TextColumn(say("bases_col_moves", lang), width="large"),
         **{name: column.NumberColumn(say(f"bases_col_{name}", lang)) for name in names},
     }
 
 
+def difference(best: BaseAnswer, other: BaseAnswer, lang: Lang) -> pd.DataFrame:
+    """Each place given up and the one that stands in for it, with their counties."""
+    question = best.question
+    table, nowhere = question.candidates.table, say("bases_nowhere", lang)
+    counties = question.report.layers["counties"]
+    names = dict(zip(counties["county_code"], counties["name"], strict=True))
+
+    def told(site: int) -> str:
+        if site < 0:
+            return nowhere
+        place = names.get(str(table["county_code"].iloc[site]), "")
+        name = site_name(question, site)
+        return say("bases_ban_option", lang, name=name, place=place) if place else name
+
+    pairs = moves(best, other)
+    return pd.DataFrame(
+        [(told(out), told(into)) for out, into in pairs], columns=["out", "into"]
+    )
+
+
 def _difference(best: BaseAnswer, other: BaseAnswer, lang: Lang) -> None:
-    """Name every place given up and the one for it; the table may cut them."""
-    told = plain(moves_text(best, other, lang))
-    st.markdown(say("bases_others_moves", lang, told=told))
+    rows = difference(best, other, lang)
+    st.markdown(say("bases_others_moves", lang, count=len(rows)))
+    column = st.column_config
+    st.dataframe(
+        rows, hide_index=True, row_height=28, placeholder="", key="plan_moved",
+        height=min(TABLE_HEIGHT, 28 * len(rows) + 38),
+        column_config={
+            name: column.TextColumn(say(f"bases_col_{name}", lang))
+            for name in ("out", "into")
+        },
+    )  # fmt: skip
 
 
 def _offer(shown: Shown, plan: BaseAnswer, at: int, lang: Lang) -> None:

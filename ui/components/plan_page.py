@@ -27,12 +27,14 @@ from ui.components.plan_kept import handed_on, kept
 from ui.components.plan_others import others
 from ui.components.plan_record import kept_as
 from ui.components.plan_sites import sites
+from ui.components.plan_words import asked as asked_count
 from ui.components.plan_words import (
     sentence,
     standing,
     unreached_lines,
     unreached_text,
 )
+from ui.components.plan_working import solving
 from ui.text import say
 
 _VIEWS: Mapping[str, Callable[[Path, Shown, Lang], None]] = {
@@ -47,9 +49,11 @@ def plan_page() -> None:
     if path is None:
         return
     with in_words(lang):
-        if not shell.has_villages(path, "bases_no_villages", lang):
+        with st.spinner(say("bases_reading", lang)):
+            ready = shell.has_villages(path, "bases_no_villages", lang)
+        if not ready:
             return
-        plan_question.controls(lang)
+        plan_question.controls(path, lang)
         with st.container():
             road_changes.tell_done()
         _explorer(path, lang)
@@ -71,17 +75,18 @@ def _explorer(path: Path, lang: Lang) -> None:
     with in_words(lang):
         try:
             choice = plan_state.choice()
-            asked = plan_data.question(path, choice)
+            with st.spinner(say("bases_reading", lang)):
+                asked = plan_data.question(path, choice)
         except PlanInputError as error:
             plan_problems.cannot_ask(error, lang)
             return
-        if choice.keeps_existing and not asked.report.summary()["uncovered"]:
+        if choice.keeps_existing and not asked_count(asked):
             plan_problems.no_gap(lang)
             road_changes.undo(path, lang, key="plan")
             return
         job = plan_data.answer_job(path, choice)
         if not job.wait():
-            plan_problems.working(job, lang)
+            solving(job, plan_state.seconds(), lang)
             return
         solved = job.result()
         if not solved.plan.is_found:
@@ -141,5 +146,5 @@ def _see(shown: Shown) -> None:
     """Open the gap map, narrowed to the reasons of those villages."""
     reasons = shown.question.report.villages["reason"]
     rows = [one.village for one in shown.solved.unreached]
-    state.put(reasons=tuple(dict.fromkeys(reasons.iloc[rows])), county="")
+    state.put(reasons=tuple(dict.fromkeys(reasons.iloc[rows])))
     state.go("gap")

@@ -9,7 +9,6 @@ from planner.errors import PlanInputError
 from planner.new_bases.answering import BaseAnswer
 from ui.components import plan_state, state
 from ui.components.messages import lines_of, plain
-from ui.components.plan_job import Job
 from ui.components.plan_words import loosened, rule_broken
 from ui.text import say
 
@@ -24,6 +23,7 @@ _MENDS: Mapping[str, tuple[tuple[str, Callable[[], None]], ...]] = {
         ("bases_mend_import", lambda: state.go("data", "import")),
         ("bases_mend_villages", _put(places="villages")),
     ),
+    "bases_unknown_county": (("gap_county_all", _put(county="")),),
     "bases_not_counted": (("bases_mend_rule", _put(providers="any")),),
     "bases_kind_not_counted": (("bases_mend_kinds", _put(kinds=())),),
     "bases_unknown_sites": (("bases_mend_free", plan_state.free_all),),
@@ -52,8 +52,10 @@ def cannot_ask(error: PlanInputError, lang: Lang) -> None:
 
 
 def no_gap(lang: Lang) -> None:
-    """Say that nothing is to be added."""
-    st.success(say("bases_no_gap", lang))
+    """Say that nothing is to be added, in the county asked for or anywhere."""
+    st.success(
+        say("bases_no_gap_county" if state.get("county") else "bases_no_gap", lang)
+    )
     with st.container(horizontal=True):
         st.button(
             say("go_overview", lang), key="plan_overview",
@@ -89,22 +91,6 @@ def longer(lang: Lang) -> None:
             say("bases_longer", lang, minutes=minutes), key="plan_longer",
             on_click=plan_state.take_longer,
         )  # fmt: skip
-
-
-@st.fragment(run_every=1.0)
-def working(job: Job[BaseAnswer], lang: Lang) -> None:
-    """Draw how far the solver is, and the button that keeps the best so far."""
-    if job.is_done:
-        st.rerun()
-    limit = plan_state.seconds()
-    st.progress(min(job.seconds / limit, 1.0), say("bases_working", lang))
-    if job.told is not None:
-        best, bound = (f"{value:,.0f}" for value in job.told)
-        st.markdown(say("bases_so_far", lang, best=best, bound=bound))
-    st.button(
-        say("bases_stopping" if job.is_stopping else "bases_stop", lang),
-        key="plan_stop", on_click=job.stop, disabled=job.is_stopping,
-    )  # fmt: skip
 
 
 def _buttons(ways: Mapping[str, Callable[[], None]], lang: Lang) -> None:

@@ -1,5 +1,6 @@
 """The question about new bases, in the sidebar; every change asks anew at once."""
 
+from pathlib import Path
 from typing import get_args
 
 import streamlit as st
@@ -15,18 +16,17 @@ from ui.text import say
 _MOST = int(state.COUNTS[1])
 
 
-def controls(lang: Lang) -> None:
+def controls(path: Path, lang: Lang) -> None:
     """Draw the question, and under it the rule with the way to change it."""
     with st.sidebar:
+        _county(path, lang)
         st.selectbox(
             say("bases_aim", lang), get_args(Aim),
             format_func=lambda name: say(f"bases_aim_{name}", lang),
             **plan_state.widget("aim"),
         )  # fmt: skip
         aim = state.get("aim")
-        if aim == "all":
-            _segmented("bases_least", get_args(Least), "least", lang)
-        else:
+        if aim != "all":
             st.number_input(
                 say("bases_most", lang), 0, _MOST, step=1,
                 help=say("bases_most_help", lang) if aim == "most" else None,
@@ -38,6 +38,8 @@ def controls(lang: Lang) -> None:
                 value=None, placeholder=say("bases_no_limit", lang),
                 **plan_state.widget("budget"),
             )  # fmt: skip
+        if aim == "all":
+            _least(lang)
         _where(lang)
         _what(aim, lang)
         rule = rule_text(state.rule(data.today()), lang)
@@ -46,6 +48,29 @@ def controls(lang: Lang) -> None:
             say("bases_change_rule", lang), key="plan_rule", type="tertiary",
             on_click=state.go, args=("gap",),
         )  # fmt: skip
+
+
+def _county(path: Path, lang: Lang) -> None:
+    """Plan for the whole region, or for one county as if it stood alone."""
+    villages = data.layers(path)[0]["villages"].drop_duplicates("county_code")
+    known = zip(villages["county_code"], villages["county_name"], strict=True)
+    names = dict(sorted(known))
+    if state.get("county") not in names:
+        state.put(county="")
+    st.selectbox(
+        say("bases_county", lang), ["", *names],
+        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
+        help=say("bases_county_help", lang), **plan_state.widget("county"),
+    )  # fmt: skip
+
+
+def _least(lang: Lang) -> None:
+    """What is kept least; whoever sets a budget asks for the cheapest plan."""
+    if state.get("budget") is None:
+        _segmented("bases_least", get_args(Least), "least", lang)
+    else:
+        told = markup(say("bases_least_budget", lang))
+        st.html(f'<span class="cp-caption">{told}</span>')
 
 
 def _segmented(label: str, options: tuple[str, ...], name: str, lang: Lang) -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from planner.errors import PlanInputError
 from planner.new_bases.choice import BaseChoice
 from planner.plans import KeptPlan, kept_plans
 from planner.rule import Rule
 from planner.siting.plan import Status
+from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from ui.components import data, plan_state, state
 from ui.components.plan_data import Shown
@@ -78,7 +80,7 @@ def differing(one: KeptPlan, other: KeptPlan) -> tuple[list[Site], list[Site]]:
 
 
 def open_plan(plan: KeptPlan) -> None:
-    """Ask the question a plan was made for, and show its own sites.
+    """Ask the question a plan was made for, by its rule, and show its own sites.
 
     Raises
     ------
@@ -86,6 +88,10 @@ def open_plan(plan: KeptPlan) -> None:
         If its settings make no sense any more.
     """
     choice = BaseChoice.from_settings(plan.settings.get("choice", {}))
+    rule = Rule.from_settings(plan.settings.get("rule", {}))
+    travel = TravelChoice.from_settings(plan.settings.get("travel", {}))
+    _put_rule(rule)
+    _put_travel(travel)
     plan_state.put_choice(choice)
     plan_state.own_plan(str(one["id"]) for one in sites_of(plan))
     state.put(base_view="sites", site="")
@@ -96,10 +102,9 @@ def kept_as(path: Path, shown: Shown) -> Shown:
 
     They hold as long as data, rule, travel and question are those it was kept with.
     """
-    asked_now = shown.question.choice.settings()
     for plan in kept_plans(path, "bases"):
         ids = {str(one["id"]) for one in sites_of(plan)}
-        if ids != set(shown.ids) or plan.settings.get("choice") != asked_now:
+        if ids != set(shown.ids) or _choice_of(plan) != shown.question.choice:
             continue
         if stale(plan, path):
             continue
@@ -111,6 +116,33 @@ def kept_as(path: Path, shown: Shown) -> Shown:
         found = replace(shown.plan.plan, status=status)
         return replace(named, plan=replace(shown.plan, plan=found), score=None)
     return shown
+
+
+def _choice_of(plan: KeptPlan) -> BaseChoice | None:
+    """What a kept plan asked; None where it makes no sense any more."""
+    try:
+        return BaseChoice.from_settings(plan.settings.get("choice", {}))
+    except PlanInputError:
+        return None
+
+
+def _put_rule(rule: Rule) -> None:
+    """Set a rule but its day: a plan is kept without one."""
+    in_km = rule.limit_km is not None
+    state.put(
+        villages=rule.villages, providers=rule.providers, kinds=rule.base_kinds,
+        limit=rule.limit_km if in_km else rule.limit_min,
+        unit="km" if in_km else "min", needed=rule.needed,
+        trade=rule.match_trade, capacity=rule.use_capacity,
+    )  # fmt: skip
+
+
+def _put_travel(travel: TravelChoice) -> None:
+    state.put(
+        method=travel.method, profile=travel.profile, walk=travel.walking_kmh,
+        near=travel.snap_limit_m / 1000, closures=travel.closures,
+        speed=travel.speed_kmh, detour=travel.detour,
+    )  # fmt: skip
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

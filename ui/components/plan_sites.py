@@ -18,20 +18,20 @@ from ui.components.map_view import Bounds, keep_view
 from ui.components.messages import markup
 from ui.components.plan_bound import bind, changed_text, chips
 from ui.components.plan_data import Shown
-from ui.components.plan_hand import mode, put_at, take_out
+from ui.components.plan_hand import mode, move_site, put_at, take_out
 from ui.components.tables import position_of
 from ui.maps.bases_map import bases_map
-from ui.maps.clicks import parse_click, parse_spot
+from ui.maps.clicks import parse_click, parse_dropped, parse_spot
 from ui.maps.gap_map import selection
 from ui.maps.layers import Drawn
 from ui.text import say
 
 MAP_HEIGHT, TABLE_HEIGHT = 455, 250
-_TABLE = "plan_table"
+_TABLE, _DROPPED = "plan_table", "plan_dropped"
 _MOST_VILLAGES = 12
 # Of the table on the screen, with their widths.
 _WIDTHS = {
-    "number": 42, "name": 112, "county": 116, "villages": 62, "only": 74, "cost": 62,
+    "number": 40, "name": 106, "villages": 60, "only": 70, "cost": 86, "county": 112,
     "kind": 92, "households": 66, "travel": 74, "why": 420,
 }  # fmt: skip
 _NUMBERS = ("number", "villages", "only", "cost", "households", "travel")
@@ -74,10 +74,9 @@ def site_list(rows: pd.DataFrame, shown: Shown, lang: Lang) -> None:
     unit = shown.question.verdict.rule.unit
     column = st.column_config
     config: dict[str, object] = {}
+    headings = {"travel": f"travel_{unit}", "cost": "cost_short"}
     for name, width in _WIDTHS.items():
-        heading = (
-            f"bases_col_travel_{unit}" if name == "travel" else f"bases_col_{name}"
-        )
+        heading = f"bases_col_{headings.get(name, name)}"
         if name in _NUMBERS:
             config[name] = column.NumberColumn(
                 say(heading, lang), width=width,
@@ -104,12 +103,17 @@ def _row_picked(rows: pd.DataFrame) -> None:
 
 
 def drawn_map(
-    path: Path, plan: BaseAnswer, lang: Lang, *, moved: tuple[str, ...] = ()
+    path: Path,
+    plan: BaseAnswer,
+    lang: Lang,
+    *,
+    moved: tuple[str, ...] = (),
+    can_drag: bool = False,
 ) -> Drawn:
     """The map of a plan, drawn once."""
     return plan_data.kept_of_plan(
-        path, plan, ("map", moved, lang),
-        lambda: bases_map(plan, lang=lang, moved=set(moved)),
+        path, plan, ("map", moved, can_drag, lang),
+        lambda: bases_map(plan, lang=lang, moved=set(moved), can_drag=can_drag),
     )  # fmt: skip
 
 
@@ -143,8 +147,10 @@ def _map(path: Path, shown: Shown, lang: Lang) -> None:
     key = f"plan_map_{mode()}"
     wanted = ["last_active_drawing", "last_object_clicked_count"]
     site = state.get("site")
+    with st.spinner(say("bases_drawing", lang)):
+        drawn = drawn_map(path, shown.plan, lang, can_drag=looks)
     st_folium(
-        plan_view(drawn_map(path, shown.plan, lang), shown, f"site:{site}"),
+        plan_view(drawn, shown, f"site:{site}"),
         key=key,
         height=MAP_HEIGHT,
         use_container_width=True,
@@ -159,6 +165,12 @@ def _map(path: Path, shown: Shown, lang: Lang) -> None:
 def _clicked(key: str, shown: Shown) -> None:
     output = st.session_state[key]
     if mode() == "look":
+        dropped = parse_dropped(output)
+        # What was dropped is sent again with whatever the map sends next.
+        if dropped is not None and dropped.turn != st.session_state.get(_DROPPED):
+            st.session_state[_DROPPED] = dropped.turn
+            move_site(shown, dropped.code, dropped.lonlat)
+            return
         picked = parse_click(output)
         if picked is not None and picked.kind == "site":
             state.put(site=picked.code)

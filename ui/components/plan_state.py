@@ -17,7 +17,8 @@ ADOPTED = "plan_adopted"
 _FIELDS = {
     "aim": "aim", "least": "least", "budget": "budget", "places": "places",
     "kind": "build", "capacity": "room", "cost": "cost", "weight": "weight",
-    "county_kind": "county_kind", "pinned": "pinned", "forbidden": "banned",
+    "county": "county", "county_kind": "county_kind",
+    "pinned": "pinned", "forbidden": "banned",
 }  # fmt: skip
 SECONDS, MORE_SECONDS = 30.0, 300.0
 Step = dict[str, Any]

@@ -33,6 +33,11 @@ def sentence(shown: Shown, lang: Lang) -> str:
     told = _told(shown, lang) + _proof(shown, lang)
     if shown.score is None and shown.plan.plan.status != "optimal":
         told = say("bases_so_found", lang, sentence=told)
+    county = shown.question.choice.county
+    if county:
+        names = shown.question.report.units("county")["name"]
+        name = markup(str(names.get(county, county)))
+        told = say("scope_county", lang, county=name, sentence=told)
     if shown.kept:
         told = say("bases_named", lang, name=markup(shown.kept), sentence=told)
     return told
@@ -78,13 +83,13 @@ def _proof(shown: Shown, lang: Lang) -> str:
     plan, choice = shown.plan.plan, shown.question.choice
     if shown.score is not None:
         return ""
-    kind: str = choice.least if choice.aim == "all" else choice.aim
+    kind: str = choice.kept_least if choice.aim == "all" else choice.aim
     if weighed(shown.question):
         kind = "weighed"
     if plan.status == "optimal":
         return markup(say(f"bases_proved_{kind}", lang))
     bound = f"{plan.bound:g}"
-    if choice.aim == "all" and choice.least == "number":
+    if choice.aim == "all" and choice.kept_least == "number":
         bound = f"{np.ceil(plan.bound - 1e-6):.0f}"
     elif not choice.keeps_existing:
         unit = shown.question.verdict.rule.unit

@@ -30,7 +30,13 @@ from ui.text import say
 Feature = dict[str, Any]
 
 
-def bases_map(answer: BaseAnswer, *, lang: Lang, moved: Collection[str] = ()) -> Drawn:
+def bases_map(
+    answer: BaseAnswer,
+    *,
+    lang: Lang,
+    moved: Collection[str] = (),
+    can_drag: bool = False,
+) -> Drawn:
     """Draw a plan of new bases.
 
     Parameters
@@ -43,6 +49,8 @@ def bases_map(answer: BaseAnswer, *, lang: Lang, moved: Collection[str] = ()) ->
     moved
         Ids of sites to show in a colour of their own: those that the plan compared with
         has not.
+    can_drag
+        Whether new bases can be dragged; see :func:`ui.maps.clicks.parse_dropped`.
     """
     report = answer.question.report
     view = View(report, lang, show=frozenset({"bases"}))
@@ -89,6 +97,7 @@ def bases_map(answer: BaseAnswer, *, lang: Lang, moved: Collection[str] = ()) ->
         legend=[one for one in legend if one["entries"]],
         attribution=ground.attribution(),
         banner=ground.banner,
+        draggable="site" if can_drag else "",
     )
 
 

@@ -14,6 +14,15 @@ LonLat = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """One thing dragged on the map: its code, where to (degrees), and which drag."""
+
+    code: str
+    lonlat: LonLat
+    turn: float
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """One thing on the map, by the code of its layer."""
 
@@ -81,6 +90,30 @@ def parse_spot(output: Mapping[str, Any] | None) -> LonLat | None:
     if not isinstance(spot, Mapping):
         return None
     return _lonlat([spot.get("lng"), spot.get("lat")])
+
+
+def parse_dropped(output: Mapping[str, Any] | None) -> Dropped | None:
+    """Read what was last dragged on a map, where its symbols can be.
+
+    Parameters
+    ----------
+    output
+        As for :func:`parse_click`.
+
+    Returns
+    -------
+    Dropped or None
+        None where nothing was dropped last; what comes twice has the same ``turn``.
+    """
+    feature = _last(output)
+    properties, geometry = _properties(feature), feature.get("geometry")
+    code, turn = properties.get("code"), properties.get("turn")
+    if properties.get("kind") != "dropped" or not isinstance(geometry, Mapping):
+        return None
+    if not isinstance(code, str) or type(turn) not in (int, float):
+        return None
+    spot = _lonlat(geometry.get("coordinates"))
+    return None if spot is None else Dropped(code, spot, float(turn))
 
 
 def parse_drawn(output: Mapping[str, Any] | None) -> list[LonLat] | None:

@@ -141,6 +141,20 @@ function (map, data) {
   // One thing is selected at a time, by a click or by the page. What the page selects
   // is gone to, once; `place` says where it is if it is not drawn.
   let ring = null, ringed = null;
+  const STAY_MS = 6000, DROPPED = "coverage-dropped";
+  // The page may draw the map in a new frame, so the browser's tab remembers it.
+  function lastDrop() {
+    try {
+      return Number(window.sessionStorage.getItem(DROPPED));
+    } catch (error) {
+      return 0;
+    }
+  }
+  function noteDrop(time) {
+    try {
+      window.sessionStorage.setItem(DROPPED, time);
+    } catch (error) { /* Then the map goes to what was dropped, as to any other. */ }
+  }
   function select(wanted, show, place) {
     const again = wanted === map.coveragePicked;
     map.coveragePicked = wanted;
@@ -163,7 +177,8 @@ function (map, data) {
     ring = new Symbol(at, Object.assign(style, {
       dx: own.dx, dy: own.dy, radius: own.radius + 5,
     })).addTo(map);
-    if (!show || again) return;
+    // What the planner has just dropped there he sees already.
+    if (!show || again || Date.now() - lastDrop() < STAY_MS) return;
     const near = map.getZoom() >= data.near_zoom;
     if (!near || !map.getBounds().pad(-0.1).contains(at)) {
       map.setView(at, Math.max(map.getZoom(), data.near_zoom), {animate: false});
@@ -421,8 +436,9 @@ function (map, data) {
   others.filter(isPoints).forEach((spec) => add(spec, false));
   // What the other scripts need of this one.
   map.coverage = {
-    box: box, element: element, found: found, key: key, options: options,
-    padding: padding, put: put, sectionBox: sectionBox, Symbol: Symbol,
+    box: box, element: element, found: found, key: key, noteDrop: noteDrop,
+    options: options,
+    padding: padding, put: put, sectionBox: sectionBox, Symbol: Symbol, targets: targets,
   };
   data.labels.forEach(write);
   map.on("resize", limit);

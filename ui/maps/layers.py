@@ -18,7 +18,7 @@ from ui.text import say
 
 _HERE = Path(__file__).parent
 # In the order in which they run, each with the map and the data.
-SCRIPTS = ("drawing.js", "drawing_lines.js", "drawing_tools.js")
+SCRIPTS = ("drawing.js", "drawing_lines.js", "drawing_tools.js", "drawing_drag.js")
 _CODE = "\n".join(
     f"({(_HERE / name).read_text(encoding='utf-8').strip()})(map, data);"
     for name in SCRIPTS
@@ -179,6 +179,7 @@ def draw(
     quiet: bool = False,
     banner: str = "",
     draw_tool: bool = False,
+    draggable: str = "",
 ) -> Drawn:
     """Work the map out.
 
@@ -209,6 +210,9 @@ def draw(
         What must not be overlooked, over the map; nothing where it is empty.
     draw_tool
         Whether an area can be drawn; see :func:`ui.maps.clicks.parse_drawn`.
+    draggable
+        ``kind`` of the symbols that can be dragged, empty for none; see
+        :func:`ui.maps.clicks.parse_dropped`.
     """
     west, south, east, north = bounds
     keys = ("legend", "zoom_in", "zoom_out", "whole", "close", "label")
@@ -228,6 +232,7 @@ def draw(
         "quiet": quiet,
         "banner": banner,
         "draw_tool": draw_tool,
+        "draggable": draggable,
         "near_zoom": NEAR_ZOOM,
         "most_zoom": _MOST_ZOOM,
         "size": 1.0 if symbols < _CROWDED else 0.82,

@@ -125,3 +125,9 @@ def test_unknown_settings_are_told_with_the_nearest_name():
         "bases_unknown", "bases_unknown", "bases_bad_money",
     ]  # fmt: skip
     assert "number" in error.value.text("zh")
+
+
+def test_within_a_budget_cost_is_kept_least():
+    assert BaseChoice().kept_least == "number"
+    assert BaseChoice(least="cost").kept_least == "cost"
+    assert BaseChoice(budget=80.0).kept_least == "cost"

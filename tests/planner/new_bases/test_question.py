@@ -46,6 +46,24 @@ def test_every_village_is_a_site_and_reaches_its_neighbours():
     }  # fmt: skip
 
 
+def test_one_county_asks_for_its_villages_and_stands_on_its_own_ground():
+    west = question(BaseChoice(kind=KIND, county=toy.WEST))
+    assert reached(west) == {1: [1, 2, 3], 2: [1, 2, 4], 3: [1, 3, 4], 4: [2, 3, 4]}
+    east = question(BaseChoice(kind=KIND, county=toy.EAST))
+    assert reached(east) == {5: [5, 6]}
+    # What is ruled out elsewhere is no matter here; what is nowhere is one.
+    banned = BaseChoice(kind=KIND, county=toy.EAST, forbidden=(CODES[0],))
+    assert len(question(banned).forbidden) == 0
+    lost = BaseChoice(kind=KIND, county="459999", forbidden=("x",))
+    assert keys_of(choice=lost) == ["bases_unknown_sites", "bases_unknown_county"]
+
+
+def test_only_the_county_asked_for_must_have_a_base_of_a_kind():
+    choice = BaseChoice(kind=KIND, county=toy.EAST, county_kind="park")
+    (group,) = question(choice, rule=Rule(limit_min=32)).groups
+    assert group.least == 1
+
+
 def test_travel_is_what_the_engine_measures():
     asked = question()
     own, beside = asked.reach[0, 0], asked.reach[0, 1]
@@ -151,6 +169,18 @@ def test_a_base_is_upgraded_in_one_way_and_keeps_whom_it_serves():
     assert [(g.sites.tolist(), g.most, g.name) for g in asked.groups] == [
         ([0, 1], 1, "b1")
     ]
+
+
+def test_a_base_out_of_service_is_not_upgraded():
+    later = toy.bases()
+    later.loc[0, "opened"] = "2030-01-01"
+    asked = question(
+        BaseChoice(places="listed"),
+        rule=Rule(limit_min=20, providers="bases"),
+        bases=later,
+        candidate_sites=sites(("a", (5, 10), {"base_id": "b1"}), ("c", (15, 5), {})),
+    )
+    assert asked.candidates.table["site_id"].tolist() == ["c"]
 
 
 def test_a_place_may_get_the_kind_its_county_lacks():
