@@ -14,7 +14,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from cli import closures, commands, papers, roads, roster, scoring, siting
+from cli import (
+    caravans,
+    closures,
+    commands,
+    pairing,
+    papers,
+    roads,
+    roster,
+    scoring,
+    siting,
+)
 from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
 from geo.datum import DATUMS
@@ -120,6 +130,10 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     _site_options(siting_at, word)
     assigning = add("assign", roster.assign, store, judged, measured, driven)
     roster.add_options(assigning, word)
+    pairing_at = add("pair", pairing.pair, store, _dated(word), measured, driven)
+    pairing.add_options(pairing_at, word)
+    planning = add("caravans", caravans.caravans, store, judged, measured, driven)
+    caravans.add_options(planning, word)
     _score_commands(add, word, store, _dated(word), measured, driven)
     _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
@@ -192,7 +206,8 @@ def _site_options(parser: argparse.ArgumentParser, word: Word) -> None:
         ("aim", "all|most|mean|farthest"), ("least", "number|cost"), ("number", "N"),
         ("budget", "X"), ("places", "villages|listed"), ("kind", "KIND"),
         ("capacity", "N"), ("cost", "X"),
-        ("weight", "villages|poor_households|households"), ("county_kind", "KIND"),
+        ("weight", "villages|poor_households|households"), ("county", "CODE"),
+        ("county_kind", "KIND"),
         ("save", "NAME"),
     ):  # fmt: skip
         option = f"--{name.replace('_', '-')}"

@@ -7,8 +7,9 @@ import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
 
-from geo.schemas import BASE_KINDS, RECORD_LAYERS
+from geo.schemas import BASE_KINDS, RECORD_LAYERS, term_group
 from planner.assignment import DEFAULT_GOALS
+from planner.pairing.choice import KINDS as PAIR_KINDS
 from planner.reasons import REASONS
 from planner.rule import Rule
 from ui.components import state
@@ -94,6 +95,21 @@ VALUES = {
     "agreed": PAIRS,
     "gone": IDS,
     "freed": IDS,
+    "ended": IDS,
+    "pair_kind": some.sampled_from(PAIR_KINDS),
+    "pair_view": some.sampled_from(state.PAIR_VIEWS),
+    "pair_parties": some.sampled_from(["experts", "organisations", "both"]),
+    "pair_roles": some.lists(
+        some.sampled_from(list(term_group("roles"))), unique=True
+    ).map(tuple),
+    "pair_needed": some.integers(1, 9),
+    "pair_room": some.one_of(some.none(), some.integers(1, 999)),
+    "pair_fit": some.sampled_from([None, "whole", "part", "other"]),
+    "pair_limit": some.one_of(some.none(), some.integers(1, 1440).map(float)),
+    "pair_counties": some.integers(0, 10_000),
+    "pair_pins": PAIRS,
+    "pair_bans": PAIRS,
+    "pair_pick": some.text(min_size=1, max_size=80),
     "mapno": some.text(min_size=1, max_size=80),
     "view": some.sampled_from(state.SCORE_VIEWS),
     "row": some.text(min_size=1, max_size=80),

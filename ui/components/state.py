@@ -6,26 +6,28 @@ that makes no sense falls back to the default and is named on the screen.
 """
 
 import datetime as dt
-import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
-from urllib.parse import quote, unquote
 
 import streamlit as st
 
-from geo.schemas import BASE_KINDS, RECORD_LAYERS
+from geo.schemas import BASE_KINDS, RECORD_LAYERS, term_group
 from geo.words import LANGS, Lang
 from planner.assignment import DEFAULT_GOALS
 from planner.duties.calendar import STATUSES as DUTY_STATUSES
-from planner.duties.days import FIRST_YEAR, LAST_YEAR
 from planner.new_bases.choice import Aim, Least, Places, Weight
+from planner.pairing.choice import KINDS as PAIR_KINDS
+from planner.pairing.choice import Parties
 from planner.papers.composing import KINDS as PAPER_KINDS
 from planner.programmes.schema import LEVELS as PLACE_LEVELS
 from planner.reasons import REASONS
 from planner.roster.choice import LeastFit
 from planner.rule import ProviderSet, Rule, VillageSet
 from planner.travelling import RANGES, Method, TravelChoice
+from ui.components import setting_text as read
+from ui.components.setting_text import KINDS as KINDS
+from ui.components.setting_text import Pick as Pick
 
 LEVELS = ("county", "township", "village")
 SHOWN = ("villages", "others", "bases", "commissioners", "roads")
@@ -33,7 +35,6 @@ SHOWN_FIRST = ("villages", "bases", "commissioners", "roads")
 SCORE_VIEWS = ("board", "indicator")
 DUTY_LISTS = ("month", "year")
 FILES = ("files", "papers")
-KINDS = ("village", "township", "county", "base", "commissioner")
 UNITS = ("min", "km")
 ENCODINGS = ("utf-8", "gbk")
 METHODS = get_args(Method)
@@ -43,6 +44,8 @@ SNAP_KM = (0.1, RANGES["snap_limit_m"][1] / 1000)
 COLOURS = ("reason", "minutes")
 BASE_VIEWS = ("sites", "curve", "others", "kept")
 ROSTER_VIEWS = ("posts", "people", "changes", "open", "ask", "goals", "keep")
+PAIR_VIEWS = ("pairs", "loads", "open", "changes", "keep")
+PAIR_ROOM, PAIR_LIMIT = (1.0, 999.0), (1.0, 1440.0)
 COUNTS, MONEY = (0.0, 10_000.0), (0.0, 1e9)
 _PREFIX, _WIDGET = "setting:", "widget:"
 _BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
@@ -63,196 +66,116 @@ class Setting:
     pages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """The one thing selected everywhere; ``kind`` from :data:`KINDS`, or empty."""
-
-    kind: str = ""
-    code: str = ""
-
-
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _choices(*allowed: str) -> Callable[[str], tuple[str, ...]]:
-    one = _choice(*allowed)
-
-    def read(text: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one(part) for part in text.split(",") if part))
-
-    return read
-
-
-def _number(bounds: tuple[float, float]) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = float(text)
-        if not (math.isfinite(value) and bounds[0] <= value <= bounds[1]):
-            raise ValueError(text)
-        return value
-
-    return read
-
-
-def _code(text: str) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise ValueError(text)
-    return text
-
-
-def _pick(text: str) -> Pick:
-    kind, _, code = text.partition(":")
-    if kind not in KINDS or not code:
-        raise ValueError(text)
-    return Pick(kind, code[:80])
-
-
-def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
-
-
-def _month(text: str) -> dt.date:
-    """First day of a month, of the years whose days off can be worked out."""
-    day = dt.date.fromisoformat(f"{text}-01")
-    if not FIRST_YEAR < day.year < LAST_YEAR:
-        raise ValueError(text)
-    return day
-
-
-def _flag(text: str) -> bool:
-    return _choice("1", "0")(text) == "1"
-
-
-def _short(text: str) -> str:
-    return text[:80]
-
-
-def _count(text: str) -> int | None:
-    return int(_number(COUNTS)(text)) if text else None
-
-
-def _money(text: str) -> float | None:
-    return _number(MONEY)(text) if text else None
-
-
-def _ids(text: str) -> tuple[str, ...]:
-    """Ids of sites; anybody's texts, so that each is quoted."""
-    return tuple(dict.fromkeys(unquote(one)[:80] for one in text.split(",") if one))
-
-
-def _written_ids(ids: tuple[str, ...] | None) -> str:
-    return ",".join(quote(one, safe="") for one in ids or ())
-
-
-def _lists(size: int) -> Callable[[str], tuple[tuple[str, ...], ...]]:
-    """Rows of so many texts each; anybody's texts, so that each is quoted."""
-
-    def read(text: str) -> tuple[tuple[str, ...], ...]:
-        parts = [row.split(":") for row in text.split(",") if row]
-        if any(len(row) != size for row in parts):
-            raise ValueError(text)
-        return tuple(tuple(unquote(cell)[:80] for cell in row) for row in parts)
-
-    return read
-
-
-def _written_lists(rows: tuple[tuple[str, ...], ...]) -> str:
-    return ",".join(":".join(quote(cell, safe="") for cell in row) for row in rows)
-
-
 _GAP = ("gap",)
 _PLAN = ("plan",)
 _ROSTER = ("roster",)
 _MAPS = ("gap", "roster")
+_PAIRING = ("pairing",)
 _RECORDS = ("records",)
 _PROGRAMMES = ("programmes",)
 _DUTIES = ("duties",)
 _EXPORT = ("export",)
 SETTINGS: Mapping[str, Setting] = {
-    "lang": Setting("zh", _choice(*LANGS)),
-    "ws": Setting("", _short),
-    "villages": Setting("poor", _choice(*get_args(VillageSet))),
-    "providers": Setting("any", _choice(*get_args(ProviderSet))),
-    "kinds": Setting((), _choices(*BASE_KINDS), ",".join),
-    "limit": Setting(45.0, _number(LIMIT), "{:g}".format),
-    "unit": Setting("min", _choice(*UNITS)),
-    "needed": Setting(1, lambda text: int(_number(NEEDED)(text))),
-    "trade": Setting(True, _flag, lambda on: "1" if on else "0"),
-    "capacity": Setting(True, _flag, lambda on: "1" if on else "0"),
-    "on": Setting(None, _day, lambda day: day.isoformat() if day else ""),
-    "method": Setting("roads", _choice(*METHODS)),
-    "profile": Setting("car", _short),
-    "walk": Setting(5.0, _number(RANGES["walking_kmh"]), "{:g}".format),
-    "near": Setting(3.0, _number(SNAP_KM), "{:g}".format),
-    "closures": Setting(True, _flag, lambda on: "1" if on else "0"),
-    "speed": Setting(30.0, _number(RANGES["speed_kmh"]), "{:g}".format),
-    "detour": Setting(1.4, _number(RANGES["detour"]), "{:g}".format),
-    "colour": Setting("reason", _choice(*COLOURS), pages=_GAP),
-    "level": Setting("county", _choice(*LEVELS), pages=_GAP),
-    "show": Setting(SHOWN_FIRST, _choices(*SHOWN), ",".join, _GAP),
-    "reasons": Setting((), _choices(*REASONS[1:]), ",".join, _GAP),
-    "county": Setting("", _code, pages=_MAPS),
-    "pick": Setting(
-        Pick(), _pick, lambda it: f"{it.kind}:{it.code}" if it.kind else "", _MAPS
-    ),
-    "each_trade": Setting(False, _flag, lambda on: "1" if on else "0", _ROSTER),
-    "least_fit": Setting("whole", _choice(*get_args(LeastFit)), pages=_ROSTER),
-    "goals": Setting(DEFAULT_GOALS, _choices(*DEFAULT_GOALS), ",".join, _ROSTER),
-    "roster_view": Setting("posts", _choice(*ROSTER_VIEWS), pages=_ROSTER),
-    "open_for": Setting("", _choice("", *REASONS[1:]), pages=_ROSTER),
+    "lang": Setting("zh", read.choice(*LANGS)),
+    "ws": Setting("", read.short),
+    "villages": Setting("poor", read.choice(*get_args(VillageSet))),
+    "providers": Setting("any", read.choice(*get_args(ProviderSet))),
+    "kinds": Setting((), read.choices(*BASE_KINDS), ",".join),
+    "limit": Setting(45.0, read.number(LIMIT), "{:g}".format),
+    "unit": Setting("min", read.choice(*UNITS)),
+    "needed": Setting(1, read.whole(NEEDED)),
+    "trade": Setting(True, read.flag, read.written_flag),
+    "capacity": Setting(True, read.flag, read.written_flag),
+    "on": Setting(None, read.day, lambda day: day.isoformat() if day else ""),
+    "method": Setting("roads", read.choice(*METHODS)),
+    "profile": Setting("car", read.short),
+    "walk": Setting(5.0, read.number(RANGES["walking_kmh"]), "{:g}".format),
+    "near": Setting(3.0, read.number(SNAP_KM), "{:g}".format),
+    "closures": Setting(True, read.flag, read.written_flag),
+    "speed": Setting(30.0, read.number(RANGES["speed_kmh"]), "{:g}".format),
+    "detour": Setting(1.4, read.number(RANGES["detour"]), "{:g}".format),
+    "colour": Setting("reason", read.choice(*COLOURS), pages=_GAP),
+    "level": Setting("county", read.choice(*LEVELS), pages=_GAP),
+    "show": Setting(SHOWN_FIRST, read.choices(*SHOWN), ",".join, _GAP),
+    "reasons": Setting((), read.choices(*REASONS[1:]), ",".join, _GAP),
+    "county": Setting("", read.code, pages=(*_MAPS, "plan", "pairing")),
+    "pick": Setting(Pick(), read.pick, read.written_pick, _MAPS),
+    "each_trade": Setting(False, read.flag, read.written_flag, _ROSTER),
+    "least_fit": Setting("whole", read.choice(*get_args(LeastFit)), pages=_ROSTER),
+    "goals": Setting(DEFAULT_GOALS, read.choices(*DEFAULT_GOALS), ",".join, _ROSTER),
+    "roster_view": Setting("posts", read.choice(*ROSTER_VIEWS), pages=_ROSTER),
+    "open_for": Setting("", read.choice("", *REASONS[1:]), pages=_ROSTER),
     # Village, kind of post, trades, base; pairs of post and person; ids of people.
-    "must": Setting((), _lists(4), _written_lists, _ROSTER),
-    "pins": Setting((), _lists(2), _written_lists, _ROSTER),
-    "bans": Setting((), _lists(2), _written_lists, _ROSTER),
-    "agreed": Setting((), _lists(2), _written_lists, _ROSTER),
-    "gone": Setting((), _ids, _written_ids, _ROSTER),
-    "freed": Setting((), _ids, _written_ids, _ROSTER),
-    "aim": Setting("all", _choice(*get_args(Aim)), pages=_PLAN),
-    "least": Setting("number", _choice(*get_args(Least)), pages=_PLAN),
-    "most": Setting(3, _count, pages=_PLAN),
-    "budget": Setting(None, _money, "{:g}".format, _PLAN),
-    "places": Setting("villages", _choice(*get_args(Places)), pages=_PLAN),
-    "build": Setting("expert_station", _choice(*BASE_KINDS), pages=_PLAN),
-    "room": Setting(None, _count, pages=_PLAN),
-    "cost": Setting(20.0, _money, "{:g}".format, _PLAN),
-    "weight": Setting("villages", _choice(*get_args(Weight)), pages=_PLAN),
-    "county_kind": Setting("", _choice("", *BASE_KINDS), pages=_PLAN),
-    "pinned": Setting((), _ids, _written_ids, _PLAN),
-    "banned": Setting((), _ids, _written_ids, _PLAN),
+    "must": Setting((), read.lists(4), read.written_lists, _ROSTER),
+    "pins": Setting((), read.lists(2), read.written_lists, _ROSTER),
+    "bans": Setting((), read.lists(2), read.written_lists, _ROSTER),
+    "agreed": Setting((), read.lists(2), read.written_lists, _ROSTER),
+    "gone": Setting((), read.ids, read.written_ids, _ROSTER),
+    "freed": Setting((), read.ids, read.written_ids, _ROSTER),
+    "ended": Setting((), read.ids, read.written_ids, _ROSTER),
+    "aim": Setting("all", read.choice(*get_args(Aim)), pages=_PLAN),
+    "least": Setting("number", read.choice(*get_args(Least)), pages=_PLAN),
+    "most": Setting(3, read.optional(read.whole(COUNTS)), pages=_PLAN),
+    "budget": Setting(None, read.optional(read.number(MONEY)), "{:g}".format, _PLAN),
+    "places": Setting("villages", read.choice(*get_args(Places)), pages=_PLAN),
+    "build": Setting("expert_station", read.choice(*BASE_KINDS), pages=_PLAN),
+    "room": Setting(None, read.optional(read.whole(COUNTS)), pages=_PLAN),
+    "cost": Setting(20.0, read.optional(read.number(MONEY)), "{:g}".format, _PLAN),
+    "weight": Setting("villages", read.choice(*get_args(Weight)), pages=_PLAN),
+    "county_kind": Setting("", read.choice("", *BASE_KINDS), pages=_PLAN),
+    "pinned": Setting((), read.ids, read.written_ids, _PLAN),
+    "banned": Setting((), read.ids, read.written_ids, _PLAN),
     # The whole plan as changed by hand; None for the one that was solved for.
-    "own": Setting(None, _ids, _written_ids, _PLAN),
-    "base_view": Setting("sites", _choice(*BASE_VIEWS), pages=_PLAN),
-    "curve_by": Setting("number", _choice(*get_args(Least)), pages=_PLAN),
-    "other": Setting(0, lambda text: int(_number(PARTS)(text)), pages=_PLAN),
-    "site": Setting("", _short, pages=_PLAN),
-    "mapno": Setting("", _short, pages=("gap", "export")),
-    "view": Setting("board", _choice(*SCORE_VIEWS), pages=_PROGRAMMES),
-    "row": Setting("", _short, pages=_PROGRAMMES),
-    "part": Setting(0, lambda text: int(_number(PARTS)(text)), pages=_PROGRAMMES),
-    "row_level": Setting("", _choice("", *PLACE_LEVELS), pages=_PROGRAMMES),
-    "row_unit": Setting("", _short, pages=_PROGRAMMES),
-    "row_pick": Setting("", _short, pages=_PROGRAMMES),
-    "month": Setting(None, _month, lambda day: f"{day:%Y-%m}" if day else "", _DUTIES),
-    "duty_list": Setting("month", _choice(*DUTY_LISTS), pages=_DUTIES),
+    "own": Setting(None, read.ids, read.written_ids, _PLAN),
+    "base_view": Setting("sites", read.choice(*BASE_VIEWS), pages=_PLAN),
+    "curve_by": Setting("number", read.choice(*get_args(Least)), pages=_PLAN),
+    "other": Setting(0, read.whole(PARTS), pages=_PLAN),
+    "site": Setting("", read.short, pages=_PLAN),
+    "pair_kind": Setting(PAIR_KINDS[0], read.choice(*PAIR_KINDS), pages=_PAIRING),
+    "pair_view": Setting("pairs", read.choice(*PAIR_VIEWS), pages=_PAIRING),
+    "pair_parties": Setting("experts", read.choice(*get_args(Parties)), pages=_PAIRING),
+    "pair_roles": Setting(
+        ("expert",), read.choices(*term_group("roles")), ",".join, _PAIRING
+    ),
+    "pair_needed": Setting(1, read.whole(NEEDED), pages=_PAIRING),
+    "pair_room": Setting(None, read.optional(read.whole(PAIR_ROOM)), pages=_PAIRING),
+    "pair_fit": Setting(
+        None, read.optional(read.choice(*get_args(LeastFit))), pages=_PAIRING
+    ),
+    "pair_limit": Setting(
+        None, read.optional(read.number(PAIR_LIMIT)), "{:g}".format, _PAIRING
+    ),
+    "pair_counties": Setting(0, read.whole(COUNTS), pages=_PAIRING),
+    "pair_pins": Setting((), read.lists(2), read.written_lists, _PAIRING),
+    "pair_bans": Setting((), read.lists(2), read.written_lists, _PAIRING),
+    "pair_pick": Setting("", read.short, pages=_PAIRING),
+    "mapno": Setting("", read.short, pages=("gap", "export")),
+    "view": Setting("board", read.choice(*SCORE_VIEWS), pages=_PROGRAMMES),
+    "row": Setting("", read.short, pages=_PROGRAMMES),
+    "part": Setting(0, read.whole(PARTS), pages=_PROGRAMMES),
+    "row_level": Setting("", read.choice("", *PLACE_LEVELS), pages=_PROGRAMMES),
+    "row_unit": Setting("", read.short, pages=_PROGRAMMES),
+    "row_pick": Setting("", read.short, pages=_PROGRAMMES),
+    "month": Setting(
+        None, read.month, lambda day: f"{day:%Y-%m}" if day else "", _DUTIES
+    ),
+    "duty_list": Setting("month", read.choice(*DUTY_LISTS), pages=_DUTIES),
     "duty": Setting("", lambda text: text[:200], pages=_DUTIES),
-    "duty_programme": Setting("", _short, pages=_DUTIES),
-    "duty_unit": Setting("", _code, pages=_DUTIES),
-    "duty_status": Setting((), _choices(*DUTY_STATUSES), ",".join, _DUTIES),
-    "files": Setting("files", _choice(*FILES), pages=_EXPORT),
-    "paper": Setting("quarterly", _choice(*PAPER_KINDS), pages=_EXPORT),
-    "paper_place": Setting("", _code, pages=_EXPORT),
-    "paper_village": Setting("", _code, pages=_EXPORT),
-    "paper_period": Setting("", _short, pages=_EXPORT),
-    "records_layer": Setting(RECORD_LAYERS[0], _choice(*RECORD_LAYERS), pages=_RECORDS),
-    "records_unit": Setting("", _code, pages=_RECORDS),
-    "records_kind": Setting("", _short, pages=_RECORDS),
-    "records_year": Setting("", _code, pages=_RECORDS),
-    "records_text": Setting("", _short, pages=_RECORDS),
+    "duty_programme": Setting("", read.short, pages=_DUTIES),
+    "duty_unit": Setting("", read.code, pages=_DUTIES),
+    "duty_status": Setting((), read.choices(*DUTY_STATUSES), ",".join, _DUTIES),
+    "files": Setting("files", read.choice(*FILES), pages=_EXPORT),
+    "paper": Setting("quarterly", read.choice(*PAPER_KINDS), pages=_EXPORT),
+    "paper_place": Setting("", read.code, pages=_EXPORT),
+    "paper_village": Setting("", read.code, pages=_EXPORT),
+    "paper_period": Setting("", read.short, pages=_EXPORT),
+    "records_layer": Setting(
+        RECORD_LAYERS[0], read.choice(*RECORD_LAYERS), pages=_RECORDS
+    ),
+    "records_unit": Setting("", read.code, pages=_RECORDS),
+    "records_kind": Setting("", read.short, pages=_RECORDS),
+    "records_year": Setting("", read.code, pages=_RECORDS),
+    "records_text": Setting("", read.short, pages=_RECORDS),
 }
 
 
@@ -328,7 +251,8 @@ def choose_workspace(name: str) -> None:
     put(ws=name, county="", reasons=(), pick=Pick(), records_unit="", records_text="")
     put(row_level="", row_unit="", row_pick="", duty="", duty_unit="")
     put(pinned=(), banned=(), own=None, site="", other=0, open_for="")
-    put(must=(), pins=(), bans=(), agreed=(), gone=(), freed=())
+    put(must=(), pins=(), bans=(), agreed=(), gone=(), freed=(), ended=())
+    put(pair_pins=(), pair_bans=(), pair_pick="")
 
 
 def widget(
