@@ -5,6 +5,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,16 @@ _POLYGON = 3
 # Layers whose rows may have one kind of shape or another.
 _MIXED = frozenset({"townships", "closures"})
 # What was last read from each file, and from which state of it.
-_METAS: dict[Path, tuple[tuple[int, ...], Mapping[str, str]]] = {}
+_READ: dict[Path, "_Read"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A state of a file, what it says of itself, and the names of its tables."""
+
+    file: tuple[int, ...]
+    meta: Mapping[str, str]
+    tables: frozenset[str]
 
 
 def as_stored(frame: pd.DataFrame, name: LayerName) -> gpd.GeoDataFrame:
@@ -129,14 +139,25 @@ def read_meta(path: Path) -> Mapping[str, str]:
     sqlite3.Error
         If it is no state.
     """
+    return _read(path).meta
+
+
+def read_tables(path: Path) -> frozenset[str]:
+    """Names of the tables of a state; as :func:`read_meta`."""
+    return _read(path).tables
+
+
+def _read(path: Path) -> _Read:
     found = path.stat()
     file = (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size)
-    known, meta = _METAS.get(path, (None, {}))
-    if known != file:
+    known = _READ.get(path)
+    if known is None or known.file != file:
         with contextlib.closing(sqlite3.connect(path)) as connection:
             meta = dict(connection.execute("SELECT key, value FROM planner_meta"))
-        _METAS[path] = file, meta
-    return meta
+            names = connection.execute("SELECT name FROM sqlite_master")
+            tables = frozenset(name for (name,) in names)
+        known = _READ[path] = _Read(file, meta, tables)
+    return known
 
 
 def update_meta(path: Path, entries: Mapping[str, str]) -> None:

@@ -29,6 +29,7 @@ from planner.storing import (
     as_stored,
     layer_version,
     read_meta,
+    read_tables,
     update_meta,
     versions_entries,
     write_layer,
@@ -397,14 +398,10 @@ class Workspace:
         except (OSError, sqlite3.Error) as error:
             raise self._unreadable(str(error)) from error
 
-    def _tables(self) -> set[str]:
+    def _tables(self) -> frozenset[str]:
         try:
-            with self._connect() as connection:
-                return {
-                    name
-                    for (name,) in connection.execute("SELECT name FROM sqlite_master")
-                }
-        except sqlite3.Error as error:
+            return read_tables(self.path)
+        except (OSError, sqlite3.Error) as error:
             raise self._unreadable(str(error)) from error
 
     @contextlib.contextmanager

@@ -122,15 +122,21 @@ def duty_calendar(
     """
     records = records_by_duty(done, on)
     horizon = max(last, on) + _LOOK_AHEAD
-    tables = [pd.DataFrame({name: [] for name in COLUMNS}).astype(_types())]
+    tables: list[dict[str, Any]] = []
     for one in owed:
         windows = _windows(one, horizon)
         units = list(dict.fromkeys(one.units))
         if windows and units:
             found = records.get(one.duty) or no_records()
-            table = _table(one, units, windows, found, on, carry=carry)
-            tables.append(_shown(table, first, last, once=one.schedule.once))
-    return pd.concat(tables, ignore_index=True)
+            table = _columns(one, units, windows, found, on, carry=carry)
+            shown = _shown(table, first, last, once=one.schedule.once)
+            tables.append({name: table[name][shown] for name in COLUMNS})
+    # One frame in the end: hundreds of small ones take most of the time.
+    joined: dict[str, Any] = {
+        name: np.concatenate([table[name] for table in tables]) if tables else []
+        for name in COLUMNS
+    }
+    return pd.DataFrame(joined).astype(_types())
 
 
 def _windows(one: Owed, horizon: dt.date) -> tuple[Window, ...]:
@@ -138,7 +144,7 @@ def _windows(one: Owed, horizon: dt.date) -> tuple[Window, ...]:
     return windows_between(one.schedule, one.starts, horizon, by=by)
 
 
-def _table(
+def _columns(
     one: Owed,
     units: Sequence[str],
     windows: Sequence[Window],
@@ -146,7 +152,8 @@ def _table(
     on: dt.date,
     *,
     carry: bool,
-) -> pd.DataFrame:
+) -> dict[str, Any]:
+    """Columns of the table, and ``owed``: arrays of units (rows) and windows."""
     times = _times(one, windows, carry=carry)
     found = standing(one.schedule, one.need, units, windows, records)
     done_on = _picked(records.done_on, found.completing, NO_DAY)
@@ -154,7 +161,7 @@ def _table(
     told = np.where(found.completing >= 0, found.completing, found.latest)
     told = np.where(short, found.latest_short, told)
     day = np.datetime64(on)
-    grid = {
+    grid: dict[str, Any] = {
         "unit_code": np.array(units, dtype=object)[:, None],
         "label": np.array([window.label for window in windows], dtype=object),
         "opens": times.opens,
@@ -169,14 +176,12 @@ def _table(
         "document": _picked(records.document, told, ""),
         "owner": _picked(records.owner, told, ""),
         "owed": times.owed,
+        "row_id": np.array(one.row_id, dtype=object),
+        "duty": np.array(one.duty, dtype=object),
+        "need": np.array(one.need),
     }
     shape = found.count.shape
-    columns: dict[str, Any] = {
-        name: np.broadcast_to(values, shape).ravel() for name, values in grid.items()
-    }
-    columns |= {"row_id": one.row_id, "duty": one.duty, "need": one.need}
-    table = pd.DataFrame(columns)
-    return table[table["owed"]][list(COLUMNS)].astype(_types())
+    return {name: np.broadcast_to(values, shape) for name, values in grid.items()}
 
 
 def _times(one: Owed, windows: Sequence[Window], *, carry: bool) -> _Times:
@@ -230,13 +235,13 @@ def _picked(values: Any, at: Any, missing: Any) -> Any:  # noqa: ANN401 - texts 
 
 
 def _shown(
-    table: pd.DataFrame, first: dt.date, last: dt.date, *, once: bool
-) -> pd.DataFrame:
-    since, until = pd.Timestamp(first), pd.Timestamp(last)
-    ahead = table["due"] >= since
+    table: dict[str, Any], first: dt.date, last: dt.date, *, once: bool
+) -> Flags:
+    ahead = table["due"] >= np.datetime64(first)
     if once:
-        ahead |= ~(table["done_on"] < since)
-    return table[ahead & (table["opens"] <= until)]
+        ahead |= ~(table["done_on"] < np.datetime64(first))
+    shown: Flags = table["owed"] & ahead & (table["opens"] <= np.datetime64(last))
+    return shown
 
 
 def _types() -> dict[str, str]:

@@ -114,8 +114,8 @@ def layers(path: Path) -> tuple[Layers, str]:
 
 def stamp(path: Path) -> str:
     """What everything shown of a workspace depends on: its data, and its heights."""
-    _, version = layers(path)
-    heights = heights_path(Workspace(path))
+    workspace = Workspace(path)
+    version, heights = workspace.data_version, heights_path(workspace)
     if not heights.is_file():
         return version
     told = heights.stat()

@@ -145,6 +145,8 @@ class Draft:
         """Count the edits; a cell typed back to what it was is none."""
         typed = st.session_state.get(self.editor) or self.kept.typed
         edits = self._edits(typed)
+        if not any(edits):
+            return RecordChanges(self.layer, 0, 0, 0)
         changed, _, removed = edits
         before = self.kept.before
         own = before[before[self.key].isin({*changed, *removed})]
