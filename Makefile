@@ -43,7 +43,7 @@ check: $(VENV)/dev.done
 	$(BIN)/pytest -q tests/docs
 
 test: check test-tools
-	$(BIN)/pytest -q --numprocesses auto --dist loadfile
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 # Whole-country register and county polygons for benchmarks.join and build_demo.py.
 sources: $(VENV)/dev.done

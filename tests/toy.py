@@ -24,6 +24,7 @@ Every function makes a new frame as readers hand it on: declared columns, RangeI
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import geopandas as gpd
 import pandas as pd
@@ -249,6 +250,11 @@ def commissioners() -> gpd.GeoDataFrame:
 
 def layers() -> dict[LayerName, gpd.GeoDataFrame]:
     """Every layer a planner would bring, by name."""
+    return {name: frame.copy() for name, frame in _layers().items()}
+
+
+@cache
+def _layers() -> dict[LayerName, gpd.GeoDataFrame]:
     return {
         "counties": counties(),
         "townships": townships(),

@@ -3,6 +3,8 @@
 Everything agrees with :mod:`tests.toy` and with 1 June 2019, the day of the toy.
 """
 
+from functools import cache
+
 import geopandas as gpd
 import pandas as pd
 
@@ -230,6 +232,11 @@ def assignments() -> gpd.GeoDataFrame:
 
 def layers() -> dict[LayerName, gpd.GeoDataFrame]:
     """Every layer of records, by name."""
+    return {name: frame.copy() for name, frame in _layers().items()}
+
+
+@cache
+def _layers() -> dict[LayerName, gpd.GeoDataFrame]:
     return {
         "events": events(),
         "trainings": trainings(),

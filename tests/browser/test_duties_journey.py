@@ -54,6 +54,7 @@ def test_months_turn_and_a_chip_opens_its_card(page, server):
     expect(page.locator(f"[data-day='{LAST.year}-10-15']")).to_be_visible()
     page.wait_for_url(re.compile(f"month={LAST.year}-10"))
     page.get_by_role("button", name="上月").click()
+    expect(page.locator(f"[data-day='{LAST}']")).to_be_visible()
     chip = page.locator('[class*="st-key-duty_chip_late-baise"] button').first
     chip.click()
     expect(page.locator("[data-duty]").first).to_contain_text("季度报告")

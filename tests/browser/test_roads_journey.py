@@ -31,6 +31,7 @@ def the_map(page: Page, tab: str = "封路"):
 
 def choose_road(page: Page, text: str) -> None:
     page.get_by_role("combobox", name="封哪条路").click()
+    expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.type(text)
     page.get_by_role("option", name=re.compile(text)).first.click()
 

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from planner.workspace import Workspace
 from ui.components import data, shell
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
@@ -20,6 +21,24 @@ def components_found_once():
     with pytest.MonkeyPatch.context() as patch:
         once = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def layers_read_once():
+    """Rows of one version are the same in every workspace; read them only once."""
+    kept, read = {}, Workspace.layer
+
+    def layer(workspace, name):
+        version = workspace.layer_versions().get(name)
+        if version is None:
+            return read(workspace, name)
+        if (name, version) not in kept:
+            kept[name, version] = read(workspace, name)
+        return kept[name, version].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Workspace, "layer", layer)
         yield
 
 

@@ -14,15 +14,13 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from geo.frames import conform
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 from tests import desk, toy
 from tests.toy_programmes import HOSTILE
-from tests.ui.conftest import APP
-from ui.components import data, duty_files, shell
+from ui.components import data, duty_files
 from ui.components.duty_marking import Done, with_records
 from ui.components.duty_table import (
     Item,
@@ -50,19 +48,12 @@ ONE = ("r1", "baise.report", toy.WEST, "2026Q3", "", "2026-09-25")
 
 
 @pytest.fixture
-def page(workspaces, monkeypatch):
+def page(app, monkeypatch):
     """Open the page on a day of its own, in Chinese unless asked otherwise."""
-    st.cache_data.clear()
-    st.cache_resource.clear()
     monkeypatch.setattr(data, "today", lambda: TODAY)
 
-    def open_page(**params) -> AppTest:
-        at = AppTest.from_file(APP, default_timeout=60)
-        at.switch_page(shell.PAGES["duties"])
-        for name, value in params.items():
-            at.query_params[name] = value
-        at.run()
-        assert not at.exception
+    def open_page(**params):
+        at = app("duties", **params)
         assert [error.value for error in at.error] == []
         return at
 

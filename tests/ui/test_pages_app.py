@@ -279,3 +279,12 @@ def test_kept_states_are_no_workspaces(workspaces):
     Workspace(workspaces / "loose.gpkg").replace(desk.layers(), [])
     Workspace(workspaces / "loose.gpkg").replace(toy.layers(), [])
     assert list(data.workspaces()) == ["loose", "toy"]
+
+
+def test_a_county_picked_narrows_the_gap_map_to_it(app, workspaces):
+    desk.make_workspace(workspaces)
+    at = app("gap", pick=f"county:{toy.WEST}")
+    at.button(key="only_county").click().run()
+    assert not at.exception
+    assert at.query_params["county"] == toy.WEST
+    assert "only_county" not in [one.key for one in at.button]

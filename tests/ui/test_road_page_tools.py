@@ -7,6 +7,7 @@ import tomllib
 
 import pandas as pd
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
 
 from geo.errors import DataError
@@ -16,7 +17,14 @@ from planner.critical import critical_roads
 from planner.workspace import Workspace
 from tests import desk, toy
 from tests.ui.test_road_page import ROADS, open_tab, told, without_villages
-from ui.components import data, road_data, road_files, road_maps
+from ui.components import (
+    data,
+    road_changes,
+    road_data,
+    road_files,
+    road_maps,
+    state,
+)
 from ui.components.road_draft import Draft
 from ui.components.road_profiles import names_of, source_name, speed_rows, with_speeds
 from ui.text import say
@@ -338,3 +346,15 @@ def test_headings_of_changes_name_their_unit():
         )
     ]
     assert told == ["名称", "多（分钟）", "名称", "多（公里）"]
+
+
+def test_a_part_drawn_alone_gives_way_to_another_page(monkeypatch):
+    """A click in it may lead elsewhere, and only the whole page can go there."""
+    drawn_anew = []
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "rerun", lambda: drawn_anew.append(True))
+    road_changes.refresh()
+    assert drawn_anew == []
+    state.go("data", "import")
+    road_changes.refresh()
+    assert drawn_anew == [True]
