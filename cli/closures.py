@@ -1,15 +1,18 @@
 """Commands on closures: one more, or one switched off or on."""
 
 import argparse
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from cli.judging import opened
+from cli.judging import Measure, opened
 from cli.progress import Progress
 from cli.road_words import some_names
-from cli.shared import DONE, Result, existing, refused, today_of
+from cli.shared import DONE, OptionsError, Result, existing, refused, today_of
 from geo.issues import Issue
+from geo.roads.closures import Closure, close
+from geo.travel import Travel
 from geo.words import Lang
 from planner.closing import (
     add_closure,
@@ -58,6 +61,20 @@ def open_road(options: argparse.Namespace) -> Result:
     text = say(word, lang, key=options.id)
     switch_closure(workspace, options.id, active=options.again, change=text)
     return Result(DONE, text, {"id": options.id, "active": options.again})
+
+
+def travel_without(
+    how: Measure, options: argparse.Namespace, day: dt.date
+) -> Travel | Result:
+    """Travel with the roads of ``--close`` closed besides those that are."""
+    if how.roads is None:
+        raise OptionsError([("cli_no_roads", {})])
+    named = tuple(options.close)
+    extra = Closure(say("cli_without_name", options.lang), roads=named)
+    issues = close(how.roads.segments, [extra])[1]
+    if issues:
+        return refused_closure(issues, named, how.roads, options.lang)
+    return how.roads.travel(how.choice, on=day, besides=[extra])
 
 
 def refused_closure(

@@ -29,12 +29,14 @@ from ui.text import say
 
 MAP_HEIGHT, TABLE_HEIGHT = 545, 320
 _MAP, _TABLE, _UNITS = "gap_map", "gap_table", "gap_units"
+# The whole page is to be drawn anew for a county.
+_NARROWED = "gap_narrowed"
 
 
 @st.fragment
 def explorer(path: Path, lang: Lang) -> None:
     """Draw the map, the card beside it and the table below."""
-    if state.is_going():
+    if st.session_state.pop(_NARROWED, False) or state.is_going():
         st.rerun()
     with in_words(lang):
         # Asked for here, so that a click after somebody's import shows new figures.
@@ -111,10 +113,17 @@ def _card(report: CoverageReport, lang: Lang) -> None:
     st.html(card_html(card, lang))
     with st.container(horizontal=True):
         narrows = pick.kind == "county" and state.get("county") != pick.code
-        if narrows and st.button(say("only_county", lang), key="only_county"):
-            state.put(county=pick.code)
-            st.rerun()
+        if narrows:
+            st.button(
+                say("only_county", lang), key="only_county",
+                on_click=_narrow, args=(pick.code,),
+            )  # fmt: skip
         st.button(say("unpick", lang), key="unpick", on_click=_unpick)
+
+
+def _narrow(county: str) -> None:
+    state.put(county=county)
+    st.session_state[_NARROWED] = True
 
 
 def _unpick() -> None:

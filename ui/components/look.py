@@ -63,6 +63,13 @@ _UPLOADER = """
 [data-testid="stFileUploaderDropzoneInstructions"]::after { content: %(drop)s;
   font-size: 0.9rem; }
 """
+# What stands in for a map or a table until the browser has it.
+_LOADING = """
+[data-testid="stSkeleton"] { position: relative; }
+[data-testid="stSkeleton"]::after { content: %(loading)s; position: absolute;
+  inset: 0; display: flex; align-items: center; justify-content: center;
+  color: #56616b; font-size: 0.9rem; }
+"""
 
 
 def style(lang: Lang) -> str:
@@ -71,4 +78,6 @@ def style(lang: Lang) -> str:
         name: json.dumps(say(f"upload_{name}", lang), ensure_ascii=False)
         for name in ("browse", "drop")
     }
-    return f"<style>{_RULES}{_UPLOADER % {**words, 'button': _CHOOSES}}</style>"
+    loading = json.dumps(say("loading", lang), ensure_ascii=False)
+    waits = _LOADING % {"loading": loading}
+    return f"<style>{_RULES}{waits}{_UPLOADER % {**words, 'button': _CHOOSES}}</style>"

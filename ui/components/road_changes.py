@@ -125,7 +125,7 @@ def refresh() -> None:
 
     Every part calls this first: a part is drawn alone after its own clicks.
     """
-    if _DONE in st.session_state or road_state.is_going():
+    if _DONE in st.session_state or road_state.is_going() or state.is_going():
         st.rerun()
 
 

@@ -12,6 +12,7 @@ from ui.components.messages import markup, plain
 from ui.components.score_tables import unit_columns, unit_table
 from ui.components.score_units import unit_level
 from ui.components.score_where import (
+    ask_for_page,
     chosen_place,
     chosen_rows,
     record_button,
@@ -47,9 +48,9 @@ def panel(score: Score, lang: Lang) -> None:
     for need in part.needs:
         st.caption(plain(need.text(lang)))
     with st.container(horizontal=True):
-        if st.button(say("score_open", lang), key="score_open", type="primary"):
-            state.put(view="indicator")
-            st.rerun()
+        st.button(
+            say("score_open", lang), key="score_open", type="primary", on_click=_open
+        )
         record_button(part, chosen_place(part)[1], lang, key="score_panel_record")
     if part.status == "nobody":
         return
@@ -65,6 +66,11 @@ def panel(score: Score, lang: Lang) -> None:
             table, hide_index=True, height=_LIST, row_height=26,
             column_config=unit_columns(table, lang), key="score_panel_units",
         )  # fmt: skip
+
+
+def _open() -> None:
+    state.put(view="indicator")
+    ask_for_page()
 
 
 def cell_html(row: RowScore, at: int, lang: Lang) -> str:

@@ -80,6 +80,11 @@ def score_map(score: Score, row: RowScore, at: int, lang: Lang, *, height: int) 
     )
 
 
+def ask_for_page() -> None:
+    """Ask for the whole page to be drawn anew; see :func:`take_zoom`."""
+    st.session_state[_ZOOMED] = True
+
+
 def take_zoom() -> None:
     """Draw the whole page anew where a click has gone to a county, or elsewhere."""
     if st.session_state.pop(_ZOOMED, False):
@@ -96,9 +101,13 @@ def unit_card(score: Score, row: RowScore, at: int, lang: Lang) -> None:
     st.html(card_html(_card(one, row, at, lang), lang))
     with st.container(horizontal=True):
         record_button(part, code, lang, key="score_card_record")
-        if st.button(say("unpick", lang), key="score_unpick", type="tertiary"):
-            state.put(row_pick="")
-            st.rerun(scope="fragment")
+        st.button(
+            say("unpick", lang), key="score_unpick", type="tertiary", on_click=_unpick
+        )
+
+
+def _unpick() -> None:
+    state.put(row_pick="")
 
 
 def record_button(part: PartScore, code: str, lang: Lang, *, key: str) -> None:
@@ -122,7 +131,7 @@ def _to_records(source: Source, code: str) -> None:
         go_to_records(source.layer, source.kind, code)
     else:
         state.go("data", "import")
-    st.session_state[_ZOOMED] = True
+    ask_for_page()
 
 
 def _card(one: "pd.Series[Any]", row: RowScore, at: int, lang: Lang) -> Card:
@@ -255,6 +264,6 @@ def _clicked(key: str, part: PartScore) -> None:
     own = unit_level(part)
     if picked.kind == "county" and own in ("village", "township", "person"):
         state.put(row_level="county", row_unit=picked.code, row_pick="")
-        st.session_state[_ZOOMED] = True
+        ask_for_page()
         return
     state.put(row_pick=picked.code)
