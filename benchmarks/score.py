@@ -182,7 +182,7 @@ def nation(
         ).reset_index(drop=True),
         "townships",
     )
-    bases = providers(villages, 30_000, seed=seed)
+    bases = providers(villages, min(30_000, len(villages)), seed=seed)
     frames: dict[LayerName, gpd.GeoDataFrame] = {
         "counties": counties,
         "townships": townships,

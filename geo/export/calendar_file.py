@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
 from geo.export.fields import clean_text
 from geo.export.files import replacing
@@ -14,11 +15,13 @@ from geo.export.files import replacing
 _PRODUCT = "-//coverage-planner//calendar//ZH"
 # Alarms ring when an office opens.
 _ALARM_HOUR = 9
+_ZONE = "Asia/Shanghai"
+_ZONE_OFF = dt.timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that takes whole days.
+    """Something that takes whole days, or some hours of one.
 
     Parameters
     ----------
@@ -35,6 +38,11 @@ class Entry:
         Heading under which calendars group it; empty for none.
     alarm_on
         Day of a reminder, at nine o'clock; None for none.
+    minutes
+        Begin and end, minutes after midnight of the first day in China; None for whole
+        days.
+    place
+        Where it is; empty for nowhere in particular.
     """
 
     uid: str
@@ -44,10 +52,12 @@ class Entry:
     text: str = ""
     category: str = ""
     alarm_on: dt.date | None = None
+    minutes: tuple[int, int] | None = None
+    place: str = ""
 
 
 def calendar_bytes(entries: Sequence[Entry], *, name: str, stamp: dt.datetime) -> bytes:
-    """Return a calendar file of all-day entries.
+    """Return a calendar file; entries with hours are in the time of China.
 
     Parameters
     ----------
@@ -76,6 +86,8 @@ def calendar_bytes(entries: Sequence[Entry], *, name: str, stamp: dt.datetime) -
     made.add("CALSCALE", "GREGORIAN")
     made.add("METHOD", "PUBLISH")
     made.add("X-WR-CALNAME", _line(name))
+    if any(entry.minutes is not None for entry in entries):
+        made.add_component(_zone())
     for entry in entries:
         made.add_component(_event(entry, stamp))
     return bytes(made.to_ical())
@@ -117,19 +129,43 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
     event.add("UID", _line(entry.uid))
     # The library brings the stamp to UTC, as the standard asks.
     event.add("DTSTAMP", stamp)
-    event.add("DTSTART", entry.first)
-    # The day after the last one, as the standard counts.
-    event.add("DTEND", entry.last + dt.timedelta(days=1))
+    if entry.minutes is None:
+        event.add("DTSTART", entry.first)
+        # The day after the last one, as the standard counts.
+        event.add("DTEND", entry.last + dt.timedelta(days=1))
+    else:
+        begin, end = (_moment(entry.first, minute) for minute in entry.minutes)
+        event.add("DTSTART", begin)
+        event.add("DTEND", end)
     event.add("SUMMARY", _line(entry.title))
+    if entry.place:
+        event.add("LOCATION", _line(entry.place))
     if entry.text:
         event.add("DESCRIPTION", _lines(entry.text))
     if entry.category:
         event.add("CATEGORIES", [_line(entry.category)])
     # Nobody is busy all day because a paper is due.
-    event.add("TRANSP", "TRANSPARENT")
+    event.add("TRANSP", "TRANSPARENT" if entry.minutes is None else "OPAQUE")
     if entry.alarm_on is not None:
         event.add_component(_alarm(entry, entry.alarm_on))
     return event
+
+
+def _moment(day: dt.date, minute: int) -> dt.datetime:
+    start = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(_ZONE))
+    return start + dt.timedelta(minutes=minute)
+
+
+def _zone() -> Timezone:
+    """Time of China as the standard asks for it; no summer time since 1992."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("TZID", _ZONE)
+    standard.add("DTSTART", dt.datetime(1992, 1, 1))  # noqa: DTZ001 - local by the standard
+    standard.add("TZOFFSETFROM", _ZONE_OFF)
+    standard.add("TZOFFSETTO", _ZONE_OFF)
+    standard.add("TZNAME", "CST")
+    zone.add_component(standard)
+    return zone
 
 
 def _alarm(entry: Entry, day: dt.date) -> Alarm:

@@ -1,6 +1,7 @@
 """Compiling the searches, once on a machine and again after every upgrade."""
 
 import contextlib
+import functools
 import hashlib
 import logging
 import os
@@ -13,21 +14,21 @@ import numba
 _Kernel = TypeVar("_Kernel", bound=Callable[..., object])
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
-# Modules with compiled functions. They call each other across files, and numba's cache
-# sees only changes of the file a function itself stands in.
-KERNELS = ("compiling.py", "criticality.py", "heap.py", "search.py")
 
 
 def compiled(kernel: _Kernel) -> _Kernel:
     """Compile on first use, and keep the machine code on disk where that is allowed.
 
-    The code is kept in a folder of its own for each edition of :data:`KERNELS`: beside
-    the modules, or in the user's cache where that may not be written to.
+    Compiled functions of a folder call each other across files, and numba's cache sees
+    only changes of the file a function itself stands in: the code is kept in a folder
+    of its own for each edition of them all, beside the modules, or in the user's cache
+    where that may not be written to.
     """
     settings: Any = numba.config
     before = settings.CACHE_DIR
     try:
-        settings.CACHE_DIR = str(Path(before or _folder()) / _edition())
+        modules = Path(kernel.__code__.co_filename).parent
+        settings.CACHE_DIR = str(Path(before or _folder()) / _edition(modules))
         fast = numba.njit(cache=True, nogil=True)(kernel)
     except RuntimeError:
         # Neither the package's folder nor the user's cache may be written to.
@@ -51,8 +52,12 @@ def _folder() -> Path:
     return Path("~/.cache/coverage-planner").expanduser()
 
 
-def _edition() -> str:
-    digest = hashlib.sha256()
-    for name in KERNELS:
-        digest.update((_HERE / name).read_bytes())
+@functools.cache
+def _edition(modules: Path) -> str:
+    """Name the compiled functions of a folder as they are now."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted(modules.glob("*.py")):
+        text = path.read_bytes()
+        if b"@compiled" in text:
+            digest.update(text)
     return f"searches-{digest.hexdigest()[:16]}"

@@ -158,3 +158,22 @@ def test_whatever_is_written_is_read_back(title, text):
     (event,) = events(made(entry(title=title, text=text)))
     assert str(event["SUMMARY"]) == title
     assert str(event.get("DESCRIPTION", "")) == text
+
+
+def test_hours_are_told_in_the_time_of_china():
+    text = made(entry(last=dt.date(2026, 12, 21), minutes=(450, 1110), place="前进村"))
+    calendar = Calendar.from_ical(text)
+    (event,) = calendar.walk("VEVENT")
+    begin, end = event["DTSTART"].dt, event["DTEND"].dt
+    assert begin.astimezone(dt.UTC) == dt.datetime(2026, 12, 20, 23, 30, tzinfo=dt.UTC)
+    assert end.astimezone(dt.UTC) == dt.datetime(2026, 12, 21, 10, 30, tzinfo=dt.UTC)
+    assert event["LOCATION"] == "前进村"
+    assert event["TRANSP"] == "OPAQUE"
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert zone["TZID"] == event["DTSTART"].params["TZID"] == "Asia/Shanghai"
+    assert b"VTIMEZONE" not in made(entry())
+
+
+def test_an_entry_may_last_until_midnight():
+    (event,) = events(made(entry(minutes=(1380, 1440))))
+    assert event["DTEND"].dt.date() == dt.date(2026, 12, 22)

@@ -3,38 +3,42 @@
 from pathlib import Path
 
 import numba
+import pytest
 
 from geo.roads import compiling, search
 
 ROADS = Path(compiling.__file__).parent
 
 
-def test_every_module_with_compiled_functions_is_named():
-    using = {
-        path.name
-        for path in ROADS.glob("*.py")
-        if "@compiled" in path.read_text(encoding="utf-8")
-    }
-    assert using | {"compiling.py"} == set(compiling.KERNELS)
-
-
-def test_another_edition_is_kept_elsewhere(tmp_path, monkeypatch):
-    """A change in any of the files counts, not only in a function's own."""
-    for name in compiling.KERNELS:
+@pytest.fixture
+def modules(tmp_path) -> Path:
+    """A folder with two modules of compiled functions and one without."""
+    for name in ("search.py", "heap.py"):
         (tmp_path / name).write_bytes((ROADS / name).read_bytes())
-    monkeypatch.setattr(compiling, "_HERE", tmp_path)
-    before = compiling._edition()
-    for name in compiling.KERNELS:
-        with (tmp_path / name).open("a", encoding="utf-8") as file:
+    (tmp_path / "plain.py").write_text("x = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+def edition(modules: Path) -> str:
+    compiling._edition.cache_clear()
+    return compiling._edition(modules)
+
+
+def test_another_edition_is_kept_elsewhere(modules):
+    """A change in any file with compiled functions counts, not only in one's own."""
+    seen = {edition(modules)}
+    for name in ("search.py", "heap.py"):
+        with (modules / name).open("a", encoding="utf-8") as file:
             file.write("# another edition\n")
-        after = compiling._edition()
-        assert after != before
-        before = after
+        seen.add(edition(modules))
+    assert len(seen) == 3
+    (modules / "plain.py").write_text("x = 2\n", encoding="utf-8")
+    assert edition(modules) in seen
 
 
 def test_the_cache_lies_in_the_folder_of_its_edition():
     folder = Path(search.tree._cache.cache_path)
-    assert compiling._edition() in folder.parts
+    assert edition(ROADS) in folder.parts
 
 
 def test_numba_keeps_its_own_setting():
@@ -47,8 +51,6 @@ def test_a_package_that_may_not_be_written_to_is_kept_by_edition_too(
     tmp_path, monkeypatch
 ):
     """As one that was installed for everybody; a file stands for the closed folder."""
-    for name in compiling.KERNELS:
-        (tmp_path / name).write_bytes((ROADS / name).read_bytes())
     (tmp_path / "__pycache__").touch()
     monkeypatch.setattr(compiling, "_HERE", tmp_path)
     monkeypatch.setattr(numba.config, "CACHE_DIR", "")
@@ -57,4 +59,4 @@ def test_a_package_that_may_not_be_written_to_is_kept_by_edition_too(
     fast = compiling.compiled(lambda x: x)
     folder = Path(fast._cache.cache_path)
     assert folder.is_relative_to(tmp_path / "home")
-    assert compiling._edition() in folder.parts
+    assert edition(Path(__file__).parent) in folder.parts

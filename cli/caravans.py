@@ -1,0 +1,320 @@
+"""The command that plans a year of caravan visits: who is visited when, and why not."""
+
+import argparse
+import datetime as dt
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from cli.caravan_words import lines_of
+from cli.closures import travel_without
+from cli.judging import choice_of, measure, rule_of
+from cli.progress import Progress
+from cli.shared import (
+    DONE,
+    NOT_COVERED,
+    REFUSED,
+    OptionsError,
+    Result,
+    existing,
+    refused_in_words,
+    today_of,
+)
+from geo.words import Lang
+from planner.errors import PlanInputError
+from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
+from planner.outings.choice import OutingChoice
+from planner.outings.comparing import LITRES_PER_100_KM, compare
+from planner.outings.handing_over import write_outings
+from planner.outings.question import OUTING_LAYERS, ask_outings
+from planner.outings.tours import by_month
+from planner.rule import Rule
+from planner.verify_options import Violation
+from planner.workspace import Workspace
+
+# Fields of the choice that are numbers, as they are called after two dashes too.
+_NUMBERS = (
+    "visits", "gap_days", "minutes", "from_h", "to_h", "hours_day", "hours_week",
+    "rest_min", "rest_from_h", "rest_until_h", "most_stops", "km_cost", "hour_cost",
+    "day_cost", "night_cost", "nights", "visit_value",
+)  # fmt: skip
+_SEEDS = 2**31 - 1
+_MOST_STEPS = 10**8
+_MOST_LITRES = 100.0
+_LEAST_S = 0.1
+# Stands for today where --date cannot be read, so that the rest is checked too.
+_ANY_DAY = dt.date(2000, 1, 1)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    seconds: float
+    steps: int | None
+    seed: int
+    litres: float
+
+
+def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
+    """Add the options of the command that no other has."""
+
+    def add(name: str, metavar: str, **given: Any) -> None:  # noqa: ANN401
+        option = f"--{name.replace('_', '-')}"
+        told = word(f"caravans_{name}")
+        parser.add_argument(option, metavar=metavar, help=told, **given)
+
+    for name in ("start", "end"):
+        add(name, "YYYY-MM-DD")
+    for name in _NUMBERS:
+        add(name, "N")
+    add("hosts", "townships|bases")
+    parser.add_argument(
+        "--weekends", action="store_true", help=word("caravans_weekends")
+    )
+    add("lend", "ID=COUNTY", action="append", default=[])
+    add("pin", "VILLAGE=DATE[:ID]", action="append", default=[])
+    add("free", "ID=DATE", action="append", default=[])
+    add("close", "ROAD", action="append", default=[])
+    add("litres", "L", default=str(LITRES_PER_100_KM))
+    add("time_limit", "S", default="30")
+    add("steps", "N")
+    add("seed", "N", default="0")
+    add("out", "DIR", type=Path)
+
+
+def caravans(options: argparse.Namespace) -> Result:
+    """Plan the caravans' year, check it again, and write it where asked."""
+    lang: Lang = options.lang
+    asked = _asked(options)
+    if isinstance(asked, Result):
+        return asked
+    workspace, rule, choice, limits = asked
+    with Progress(lang) as progress:
+        progress(0.0, "roads")
+        layers = workspace.layers(OUTING_LAYERS)
+        how = measure(workspace, options, on=choice.start)
+        travel = how.travel
+        if options.close:
+            closed = travel_without(how, options, choice.start)
+            if isinstance(closed, Result):
+                return closed
+            travel = closed
+        question = ask_outings(layers, rule, choice, travel)
+        with _stoppable() as stopped:
+            answer = answer_outings(
+                question,
+                time_limit_s=limits.seconds,
+                steps=limits.steps,
+                seed=limits.seed,
+                watch=_watch(progress, limits, stopped),
+            )
+        progress(0.8, "recheck")
+        faults = answer.violations()
+        progress(0.85, "write")
+        files = []
+        if options.out and not faults:
+            paths = write_outings(
+                answer,
+                options.out,
+                lang,
+                travel=travel,
+                litres_per_100km=limits.litres,
+            )
+            files = [str(path) for path in paths]
+        return _result(answer, faults, files, (how.note, limits), options)
+
+
+def _asked(
+    options: argparse.Namespace,
+) -> Result | tuple[Workspace, Rule, OutingChoice, _Limits]:
+    """Everything the options ask for, or everything that is wrong with them."""
+    wrong: list[str] = []
+
+    def tried(make: Callable[[], T]) -> T | None:
+        try:
+            return make()
+        except (PlanInputError, OptionsError) as error:
+            wrong.append(error.text(options.lang))
+            return None
+
+    workspace = tried(lambda: existing(Workspace(options.workspace)))
+    rule = tried(lambda: rule_of(options))
+    tried(lambda: choice_of(options))
+    today = tried(lambda: today_of(options))
+    named = tried(lambda: _named(options))
+    asked_on = today or _ANY_DAY
+    choice = tried(lambda: _choice(options, asked_on, named or {}))
+    limits = tried(lambda: _limits(options))
+    if wrong or None in (workspace, rule, choice, limits):
+        return refused_in_words("\n".join(wrong))
+    return cast(
+        tuple[Workspace, Rule, OutingChoice, _Limits], (workspace, rule, choice, limits)
+    )
+
+
+def _named(options: argparse.Namespace) -> dict[str, Any]:
+    """Pins, days off and lent caravans; every one that cannot be read at once."""
+    wrong: list[tuple[str, dict[str, object]]] = []
+
+    def parted(name: str, text: str) -> tuple[str, str]:
+        before, sign, after = (part.strip() for part in text.partition("="))
+        day = after.partition(":")[0].strip()
+        if not (before and sign and after) or (name != "lend" and not _is_day(day)):
+            wrong.append((f"cli_caravans_bad_{name}", {"text": text}))
+        return before, after
+
+    pins = [parted("pin", text) for text in options.pin]
+    free = [parted("free", text) for text in options.free]
+    lent = [parted("lend", text) for text in options.lend]
+    if wrong:
+        raise OptionsError(wrong)
+    parts = [(code, rest.partition(":")) for code, rest in pins]
+    return {
+        "pins": [(code, day.strip(), van.strip()) for code, (day, _, van) in parts],
+        "free_days": free,
+        "lent": lent,
+    }
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _choice(
+    options: argparse.Namespace, today: dt.date, named: Mapping[str, Any]
+) -> OutingChoice:
+    """What the options ask; the next calendar year where they name no days."""
+    given = [text for text in (options.start, options.end) if text and _is_day(text)]
+    year = dt.date.fromisoformat(given[0]).year if given else today.year + 1
+    values: dict[str, Any] = {
+        "start": options.start or f"{year}-01-01",
+        "end": options.end or f"{year}-12-31",
+        "weekends": options.weekends,
+        **named,
+    }
+    for name in _NUMBERS:
+        if (text := getattr(options, name)) is not None:
+            values[name] = _number(text)
+    if options.hosts is not None:
+        values["hosts"] = options.hosts
+    return OutingChoice.from_settings(values)
+
+
+def _number(text: str) -> object:
+    """A number where it is one; what is none stays text, and is refused as such."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _limits(options: argparse.Namespace) -> _Limits:
+    problems: list[tuple[str, dict[str, object]]] = []
+
+    def number(name: str, least: float, most: float, *, whole: bool) -> Any:  # noqa: ANN401
+        text = getattr(options, name)
+        value = _number(text) if text is not None else None
+        if value is None:
+            return None
+        kinds = int if whole else int | float
+        if isinstance(value, kinds) and least <= float(str(value)) <= most:
+            return value
+        told = {"option": f"--{name.replace('_', '-')}", "value": text}
+        bounds: dict[str, object] = {"least": f"{least:g}", "most": f"{most:.12g}"}
+        problems.append(("cli_caravans_bad_number", {**told, **bounds}))
+        return least
+
+    seconds = number("time_limit", _LEAST_S, 1e6, whole=False)
+    steps = number("steps", 1, _MOST_STEPS, whole=True)
+    seed = number("seed", 0, _SEEDS, whole=True)
+    litres = number("litres", 0, _MOST_LITRES, whole=False)
+    if problems:
+        raise OptionsError(problems)
+    return _Limits(float(seconds), steps, seed, float(litres))
+
+
+@contextmanager
+def _stoppable() -> Iterator[list[bool]]:
+    """Let Ctrl+C stop the search, so that the best plan so far is told."""
+    stopped: list[bool] = []
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> OutingWatch:
+    """Draw the share of the time that is gone; with steps, of the visits made."""
+    begun = time.perf_counter()
+
+    def told(made: int, owed: int) -> bool:
+        if limits.steps is None:
+            gone = min((time.perf_counter() - begun) / limits.seconds, 1.0)
+        else:
+            gone = made / max(owed, 1)
+        progress(0.2 + 0.6 * gone, "caravans")
+        return bool(stopped)
+
+    return told
+
+
+def _result(
+    answer: OutingAnswer,
+    faults: list[Violation],
+    files: list[str],
+    how: tuple[str, _Limits],
+    options: argparse.Namespace,
+) -> Result:
+    """The answer in words and for machines; ``how``: a note on travel, the limits."""
+    note, limits = how
+    lang: Lang = options.lang
+    lines = lines_of(answer, faults, lang, litres=limits.litres)
+    lines[2:2] = [note] if note else []
+    data = _data(answer, limits, lang) | {
+        "violations": [asdict(fault) for fault in faults],
+        "files": files,
+    }
+    code = NOT_COVERED if options.strict and answer.made < answer.owed else DONE
+    text = "\n".join([*lines, *files])
+    return Result(REFUSED if faults else code, text, data)
+
+
+def _data(answer: OutingAnswer, limits: _Limits, lang: Lang) -> dict[str, Any]:
+    question = answer.question
+    plan, trips = compare(answer, litres_per_100km=limits.litres)
+    missed = answer.missed(lang)
+    why = missed.groupby("why", sort=False)["visits"].sum()
+    shown = ("owed", "made", "days", "km", "hours", "drive", "cost", "nights")
+    return {name: getattr(plan, name) for name in shown} | {
+        "missing": answer.owed - answer.made,
+        "why": {str(name): int(count) for name, count in why.items()},
+        "missed": _rows(missed),
+        "visits": _rows(answer.visits),
+        "tours": _rows(answer.tours),
+        "months": _rows(by_month(answer)),
+        "comparison": {"plan": asdict(plan), "day_trips": asdict(trips)},
+        "litres_per_100km": limits.litres,
+        "rule": question.rule.settings(),
+        "choice": question.choice.settings(),
+        "travel": dict(question.travel),
+        "seed": limits.seed,
+        "steps": sum(one.steps for one in answer.plans),
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.astype(object).to_dict("records")
+    return cast(list[dict[str, Any]], rows)

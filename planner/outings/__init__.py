@@ -1,0 +1,1 @@
+"""The planner's question about caravans: whom to visit when, and on which way."""

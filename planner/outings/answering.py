@@ -1,0 +1,283 @@
+"""A year of caravan visits: who is visited when, who is not and why."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from geo.words import Lang
+from planner.caravans import CaravanPlan, Tour, schedule
+from planner.caravans.reasons import Fix, Missed, reasons
+from planner.errors import WORDS
+from planner.outings.question import OutingQuestion, Part
+from planner.verify_caravans import caravan_violations
+from planner.verify_options import Violation
+
+_VISIT = [
+    *("date", "caravan_id", "caravan", "number", "village_code", "village"),
+    *("township", "county", "arrive", "begin", "leave", "drive", "km"),
+]
+_TOUR = [
+    *("date", "caravan_id", "caravan", "visits", "depart", "back", "km", "drive"),
+    *("work", "start", "end", "night"),
+]
+_MISSED = [
+    *("village_code", "village", "township", "county", "visits", "why", "reason"),
+    "fix",
+]
+# Told of the visits made so far and those owed; answers whether to stop.
+OutingWatch = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True)
+class OutingAnswer:
+    """Plans for the parts of a question.
+
+    Parameters
+    ----------
+    question, plans
+        What was asked, and the answer to each part.
+    """
+
+    question: OutingQuestion
+    plans: tuple[CaravanPlan, ...]
+
+    @cached_property
+    def visits(self) -> pd.DataFrame:
+        """One row per visit in order of day, caravan and time.
+
+        Columns ``date``, ``caravan_id``, ``caravan``, ``number`` (in the day),
+        ``village_code``, ``village``, ``township``, ``county``, ``arrive``, ``begin``,
+        ``leave`` (minutes after midnight), ``drive`` (minutes from the place before),
+        ``km``.
+        """
+        rows = [row for part, tour in self._tours() for row in self._stops(part, tour)]
+        table = pd.DataFrame(rows, columns=_VISIT)
+        return table.sort_values(["date", "caravan_id", "number"], ignore_index=True)
+
+    @cached_property
+    def tours(self) -> pd.DataFrame:
+        """One row per caravan and day out, in that order.
+
+        Columns ``date``, ``caravan_id``, ``caravan``, ``visits``, ``depart``, ``back``
+        (minutes after midnight), ``km``, ``drive``, ``work`` (hours), ``start``,
+        ``end`` (names), ``night`` (name of the place, empty at home).
+        """
+        rows = []
+        for part, tour in self._tours():
+            van = self._van(part, tour)
+            places = self._places(part, tour)
+            home = int(part.problem.vans.home[tour.van])
+            legs = part.problem.legs
+            kind = int(part.problem.vans.kind[tour.van])
+            ways = list(pairwise(places))
+            rows.append(
+                {
+                    "date": self._date(tour),
+                    "caravan_id": van["caravan_id"],
+                    "caravan": van["name"],
+                    "visits": len(tour.stops),
+                    "depart": round(tour.depart / 60),
+                    "back": round(tour.back / 60),
+                    "km": round(sum(float(legs.km[kind][a, b]) for a, b in ways), 1),
+                    "drive": sum(float(legs.seconds[kind][a, b]) for a, b in ways)
+                    / 3600,
+                    "work": (tour.back - tour.depart) / 3600,
+                    "start": part.names[tour.start],
+                    "end": part.names[tour.end],
+                    "night": part.names[tour.end] if tour.end != home else "",
+                }
+            )
+        names = (
+            "date caravan_id caravan visits depart back km drive work start end night"
+        )
+        table = pd.DataFrame(rows, columns=names.split())
+        return table.sort_values(["caravan_id", "date"], ignore_index=True)
+
+    @cached_property
+    def _missed(self) -> list[tuple[Part, Missed]]:
+        return [
+            (part, missed)
+            for part, plan in zip(self.question.parts, self.plans, strict=True)
+            for missed in reasons(part.problem, plan)
+        ]
+
+    def missed(self, lang: Lang) -> pd.DataFrame:
+        """One row per village with visits not made.
+
+        Columns ``village_code``, ``village``, ``township``, ``county``, ``visits``,
+        ``why`` (a code), ``reason``, ``fix``.
+        """
+        rows = []
+        for part, told in self._missed:
+            village = self.question.villages.iloc[part.villages[told.task]]
+            why = _unplaced(part, told) or told.why
+            reason = WORDS.say(f"outing_why_{why}", lang, {})
+            fixes = [self._fix_text(part, fix, lang) for fix in told.fixes]
+            fix = ("；" if lang == "zh" else "; ").join(fixes)
+            rows.append((village, told.visits, why, reason, fix))
+        for row in self.question.without:
+            village = self.question.villages.iloc[row]
+            reason = WORDS.say("outing_why_no_caravan", lang, {})
+            fix = WORDS.say("outing_fix_lend", lang, {"county": village["county_name"]})
+            visits = self.question.choice.visits
+            rows.append((village, visits, "no_caravan", reason, fix))
+        return pd.DataFrame(
+            [
+                (
+                    village["village_code"],
+                    village["name"],
+                    village["township_name"],
+                    village["county_name"],
+                    visits,
+                    why,
+                    reason,
+                    fix,
+                )
+                for village, visits, why, reason, fix in rows
+            ],
+            columns=_MISSED,
+        )
+
+    @cached_property
+    def owed(self) -> int:
+        """Visits owed to all villages, those without a caravan included."""
+        planned = sum(int(part.problem.tasks.times.sum()) for part in self._parts)
+        return planned + len(self.question.without) * self.question.choice.visits
+
+    @property
+    def made(self) -> int:
+        """Visits made."""
+        return sum(plan.made for plan in self.plans)
+
+    @property
+    def cost(self) -> float:
+        """Cost of driving, days out and nights."""
+        return sum(plan.cost for plan in self.plans)
+
+    def violations(self) -> list[Violation]:
+        """Check every part again by code that shares nothing with the solver."""
+        return [
+            violation
+            for part, plan in zip(self._parts, self.plans, strict=True)
+            for violation in caravan_violations(part.problem, plan)
+        ]
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return self.question.parts
+
+    def _tours(self) -> Iterator[tuple[Part, Tour]]:
+        for part, plan in zip(self._parts, self.plans, strict=True):
+            for tour in plan.tours:
+                yield part, tour
+
+    def _van(self, part: Part, tour: Tour) -> "pd.Series[str]":
+        van: pd.Series[str] = self.question.caravans.iloc[part.caravans[tour.van]]
+        return van
+
+    def _date(self, tour: Tour) -> dt.date:
+        return self.question.choice.start + dt.timedelta(days=tour.day)
+
+    def _places(self, part: Part, tour: Tour) -> list[int]:
+        tasks = part.problem.tasks
+        stops = [int(tasks.place[stop.task]) for stop in tour.stops]
+        return [tour.start, *stops, tour.end]
+
+    def _stops(self, part: Part, tour: Tour) -> Iterator[tuple[object, ...]]:
+        van, places = self._van(part, tour), self._places(part, tour)
+        legs, kind = part.problem.legs, int(part.problem.vans.kind[tour.van])
+        villages = self.question.villages
+        shown = ("village_code", "name", "township_name", "county_name")
+        columns = [villages[name] for name in shown]
+        for number, stop in enumerate(tour.stops):
+            row = part.villages[stop.task]
+            way = places[number], places[number + 1]
+            yield (
+                self._date(tour),
+                van["caravan_id"],
+                van["name"],
+                number + 1,
+                *(column.iloc[row] for column in columns),
+                round(stop.arrive / 60),
+                round(stop.begin / 60),
+                round(stop.leave / 60),
+                round(float(legs.seconds[kind][way]) / 60),
+                round(float(legs.km[kind][way]), 1),
+            )
+
+    def _fix_text(self, part: Part, fix: Fix, lang: Lang) -> str:
+        van = self.question.caravans.iloc[part.caravans[fix.van]]["name"]
+        day = self.question.choice.start + dt.timedelta(days=fix.day)
+        hours = f"{fix.amount / 3600:.1f}"
+        told = {"van": van, "day": day, "hours": hours, "amount": f"{fix.amount:.0f}"}
+        return WORDS.say(f"outing_fix_{fix.rule}", lang, told)
+
+
+def _unplaced(part: Part, told: Missed) -> str:
+    """Say which place is not known, where that is why no way leads there."""
+    tasks, home = part.problem.tasks, part.problem.vans.home
+    unknown = set(np.flatnonzero(np.isnan(part.lonlat).any(axis=1)).tolist())
+    if int(tasks.place[told.task]) in unknown:
+        return "no_place"
+    homes = set(home[tasks.allowed[told.task]].tolist())
+    return "no_home" if homes and homes <= unknown else ""
+
+
+def answer_outings(
+    question: OutingQuestion,
+    *,
+    time_limit_s: float = 30.0,
+    steps: int | None = None,
+    seed: int = 0,
+    watch: OutingWatch | None = None,
+) -> OutingAnswer:
+    """Plan every part, side by side on the cores there are.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    time_limit_s
+        Seconds for all parts together; each gets its share by the visits it owes.
+    steps
+        Instead of a time limit, for each part; the plan is then the same every time.
+    seed
+        Where the random numbers begin.
+    watch
+        Told of progress; True stops every part with the best so far.
+    """
+    parts = question.parts
+    owed = [int(part.problem.tasks.times.sum()) for part in parts]
+    cores = min(os.cpu_count() or 1, max(len(parts), 1))
+    made = [0] * len(parts)
+    stopped = [False]
+
+    def one(number: int) -> CaravanPlan:
+        def told(missing: int, _cost: float) -> bool:
+            made[number] = owed[number] - missing
+            if watch and watch(sum(made), sum(owed)):
+                stopped[0] = True
+            return stopped[0]
+
+        share = cores * owed[number] / max(sum(owed), 1)
+        return schedule(
+            parts[number].problem,
+            time_limit_s=time_limit_s * min(share, 1.0),
+            steps=steps,
+            searches=1 if cores > 1 else 2,
+            seed=seed,
+            watch=told,
+        )
+
+    # The largest first, so that no core ends up alone with one.
+    order = sorted(range(len(parts)), key=lambda number: -owed[number])
+    with ThreadPoolExecutor(cores) as pool:
+        found = dict(zip(order, pool.map(one, order), strict=True))
+    return OutingAnswer(question, tuple(found[number] for number in range(len(parts))))

@@ -1,0 +1,329 @@
+"""A year of visits for the next office: workbook, calendar, shapefile, GPX and KML."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.crs import STORAGE_CRS
+from geo.export.calendar_file import Entry, write_calendar
+from geo.export.fields import Field
+from geo.export.files import Written
+from geo.export.geojson import write_geojson
+from geo.export.shapefile import Encoding, write_shapefile_zip
+from geo.export.tracks import Track, Waypoint, write_gpx, write_kml
+from geo.export.workbook import Sheet, write_workbook
+from geo.travel import LonLat, Travel
+from geo.words import LANGS, Lang
+from planner.errors import WORDS
+from planner.outings.answering import OutingAnswer
+from planner.outings.comparing import LITRES_PER_100_KM, comparison
+from planner.outings.tours import Outing, by_month, courses, outings
+from planner.outings.wording import (
+    caravan_name,
+    clock,
+    outing_notes,
+    place_name,
+    tour_lines,
+    tour_title,
+)
+from planner.wording import list_text
+
+OUTINGS = "outings"
+_CHINA = ZoneInfo("Asia/Shanghai")
+_UID_AT = "caravans.coverage-planner"
+_VISITS = (
+    "date", "caravan_id", "caravan", "number", "village_code", "village", "township",
+    "county", "arrive", "begin", "leave", "drive_min", "km",
+)  # fmt: skip
+_TOURS = (
+    "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "depart", "back",
+    "km", "drive", "work", "start", "end", "night",
+)  # fmt: skip
+_MONTHS = (
+    "caravan_id", "caravan", "month", "days", "visits", "km", "drive", "work", "nights",
+)  # fmt: skip
+_MISSED = ("village_code", "village", "township", "county", "missing", "reason", "fix")
+_COMPARED = ("measure", "plan", "day_trips")
+_LINES = (
+    "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "km", "work",
+    "night", "illustrative",
+)  # fmt: skip
+_KINDS = {
+    "int": ("number", "visits", "drive_min", "days", "nights", "missing"),
+    "float": ("km", "drive", "work", "plan", "day_trips"),
+    "bool": ("illustrative",),
+}
+# Names in shapefiles that are not their own in capitals.
+_SHP = {"village_code": "VILL_CODE", "work": "HOURS", "illustrative": "ILLUSTR"}
+
+
+def write_outings(
+    answer: OutingAnswer,
+    folder: Path,
+    lang: Lang = "zh",
+    *,
+    travel: Travel | None = None,
+    litres_per_100km: float = LITRES_PER_100_KM,
+    stamp: dt.datetime | None = None,
+) -> list[Path]:
+    """Write a plan as workbook, calendar, shapefile, GeoJSON, GPX and KML.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    folder
+        Made if missing; files of an earlier run are replaced.
+    lang
+        Language of headings and sentences.
+    travel
+        As the question was put with: tours are drawn along its roads where it has any,
+        straight from place to place without.
+    litres_per_100km
+        Fuel of a caravan, for the comparison with day trips.
+    stamp
+        When the calendar was made, now by default.
+
+    Returns
+    -------
+    list of pathlib.Path
+        ``outings.xlsx``, ``caravans.ics``, ``outings_shp.zip``, ``outings.geojson``,
+        ``outings.gpx`` and ``outings.kml``.
+
+    Raises
+    ------
+    geo.errors.DataError
+        If a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = tour_lines_table(answer, lang, travel=travel)
+    tracks = tracks_of(answer, lines, lang)
+    book = outings_workbook(
+        answer, folder / f"{OUTINGS}.xlsx", lang=lang, litres_per_100km=litres_per_100km
+    )
+    name = _say("outing_book", lang)
+    return [
+        book.path,
+        outings_calendar(answer, folder / "caravans.ics", lang=lang, stamp=stamp),
+        outings_shapefile(answer, lines, folder / f"{OUTINGS}_shp.zip").path,
+        write_geojson(lines, _fields(_LINES), folder / f"{OUTINGS}.geojson"),
+        write_gpx(tracks, folder / f"{OUTINGS}.gpx", name=name),
+        write_kml(tracks, folder / f"{OUTINGS}.kml", name=name),
+    ]
+
+
+def outings_workbook(
+    answer: OutingAnswer,
+    path: Path,
+    *,
+    lang: Lang = "zh",
+    litres_per_100km: float = LITRES_PER_100_KM,
+) -> Written:
+    """Write visits, tours, months, villages without all visits and the comparison.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    path
+        Target; replaced if there.
+    lang
+        Language of headings and sentences.
+    litres_per_100km
+        Fuel of a caravan.
+    """
+    compared = comparison(answer, litres_per_100km=litres_per_100km)
+    compared["measure"] = [
+        _say(f"outing_measure_{name}", lang) for name in compared["measure"]
+    ]
+    sheets: list[tuple[str, pd.DataFrame, Sequence[str]]] = [
+        ("visits", _visits(answer), _VISITS),
+        ("tours", _tours(answer, lang), _TOURS),
+        ("months", by_month(answer).round(2), _MONTHS),
+        ("missed", answer.missed(lang).rename(columns={"visits": "missing"}), _MISSED),
+        ("compared", compared, _COMPARED),
+    ]
+    notes = tuple(outing_notes(answer, lang, litres_per_100km=litres_per_100km))
+    return write_workbook(
+        [
+            Sheet(
+                _say(f"outing_sheet_{title}", lang),
+                frame,
+                _fields(names),
+                () if at else notes,
+            )
+            for at, (title, frame, names) in enumerate(sheets)
+        ],
+        path,
+        lang=lang,
+    )
+
+
+def outings_calendar(
+    answer: OutingAnswer,
+    path: Path,
+    *,
+    lang: Lang = "zh",
+    stamp: dt.datetime | None = None,
+) -> Path:
+    """Write one event for each tour, in the time of China.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    path
+        Target; replaced if there.
+    lang
+        Language.
+    stamp
+        When it was made, now by default.
+    """
+    entries = [
+        Entry(
+            uid=f"{one.key}@{_UID_AT}",
+            first=one.date,
+            last=one.date,
+            title=tour_title(one, answer, lang),
+            text="\n".join(tour_lines(one, answer, lang)),
+            category=caravan_name(one, answer),
+            minutes=(round(one.tour.depart / 60), round(one.tour.back / 60)),
+            place=_villages(one, lang),
+        )
+        for one in outings(answer)
+    ]
+    made = stamp or dt.datetime.now(tz=dt.UTC)
+    return write_calendar(entries, path, name=_say("outing_book", lang), stamp=made)
+
+
+def tour_lines_table(
+    answer: OutingAnswer, lang: Lang, *, travel: Travel | None = None
+) -> gpd.GeoDataFrame:
+    """One line for each tour, with its date, caravan, visits, km and hours.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    lang
+        Language of lists of villages.
+    travel
+        As for :func:`write_outings`.
+    """
+    found = outings(answer)
+    lines = [shapely.LineString(course) for course in courses(found, travel)]
+    told = _tours(answer, lang).assign(
+        illustrative=[_is_made_up(one, answer) for one in found]
+    )
+    return gpd.GeoDataFrame(told, geometry=lines, crs=STORAGE_CRS)
+
+
+def outings_shapefile(
+    answer: OutingAnswer,
+    lines: gpd.GeoDataFrame,
+    path: Path,
+    *,
+    encoding: Encoding = "utf-8",
+) -> Written:
+    """Write the lines of :func:`tour_lines_table` as a zipped shapefile."""
+    notes: dict[str, str] = {one: " ".join(outing_notes(answer, one)) for one in LANGS}
+    return write_shapefile_zip(
+        lines, _fields(_LINES), path, name=OUTINGS, encoding=encoding, notes=notes
+    )
+
+
+def tracks_of(answer: OutingAnswer, lines: gpd.GeoDataFrame, lang: Lang) -> list[Track]:
+    """Tours with their villages as waypoints, in order.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    lines
+        Of :func:`tour_lines_table`.
+    lang
+        Language.
+    """
+    return [
+        Track(
+            f"{one.date.isoformat()} {tour_title(one, answer, lang)}",
+            "\n".join(tour_lines(one, answer, lang)),
+            shapely.get_coordinates(line),
+            tuple(_waypoints(one, answer)),
+        )
+        for one, line in zip(outings(answer), lines.geometry, strict=True)
+    ]
+
+
+def _waypoints(one: Outing, answer: OutingAnswer) -> list[Waypoint]:
+    villages = answer.question.villages
+    village, township = villages["name"], villages["township_name"]
+    points = []
+    midnight = dt.datetime.combine(one.date, dt.time(), tzinfo=_CHINA)
+    places: LonLat = one.part.lonlat[[*one.places[1:-1]]]
+    for number, (stop, (lon, lat)) in enumerate(
+        zip(one.tour.stops, places.tolist(), strict=True), 1
+    ):
+        row = one.part.villages[stop.task]
+        told = f"{one.date} {clock(stop.begin / 60)}–{clock(stop.leave / 60)}"
+        points.append(
+            Waypoint(
+                lon,
+                lat,
+                f"{number}. {village.iloc[row]}",
+                f"{told} {township.iloc[row]}",
+                midnight + dt.timedelta(minutes=round(stop.begin / 60)),
+            )
+        )
+    return points
+
+
+def _visits(answer: OutingAnswer) -> pd.DataFrame:
+    visits = answer.visits
+    times = {name: visits[name].map(clock) for name in ("arrive", "begin", "leave")}
+    return visits.rename(columns={"drive": "drive_min"}).assign(**times)
+
+
+def _tours(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
+    found, tours = outings(answer), answer.tours
+    times = {name: tours[name].map(clock) for name in ("depart", "back")}
+    return tours.round({"drive": 2, "work": 2}).assign(
+        tour_id=[one.key for one in found],
+        villages=[_villages(one, lang) for one in found],
+        start=[place_name(one, one.tour.start, lang) for one in found],
+        end=[place_name(one, one.tour.end, lang) for one in found],
+        **times,
+    )
+
+
+def _villages(one: Outing, lang: Lang) -> str:
+    return list_text((one.part.names[place] for place in one.places[1:-1]), lang)
+
+
+def _is_made_up(one: Outing, answer: OutingAnswer) -> bool:
+    question = answer.question
+    rows = [one.part.villages[stop.task] for stop in one.tour.stops]
+    van = one.part.caravans[one.tour.van]
+    made_up = question.villages["illustrative"].iloc[rows]
+    return bool(question.caravans["illustrative"].iloc[van] or made_up.any())
+
+
+def _fields(names: Sequence[str]) -> tuple[Field, ...]:
+    return tuple(_field(name) for name in names)
+
+
+def _field(name: str) -> Field:
+    """Return a field; its words stand in ``messages/outings_files.toml``."""
+    entry = WORDS.entry(f"field_outing_{name}")
+    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
+    kind = next((kind for kind, names in _KINDS.items() if name in names), "text")
+    return Field(name, kind, _SHP.get(name, name.upper()), *words)  # type: ignore[arg-type]
+
+
+def _say(key: str, lang: Lang) -> str:
+    return WORDS.say(key, lang, {})

@@ -1,0 +1,174 @@
+"""A plan as files, read back by the programs that will read them."""
+
+import datetime as dt
+import json
+import zipfile
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import openpyxl
+import pytest
+from icalendar import Calendar
+
+from planner.outings.handing_over import write_outings
+from tests import toy
+from tests.planner.outings.asking import answer, caravans, choice, code
+
+HOSTILE = '=HYPERLINK("x")<script>"&村'
+VAN = "+车</name><script>]]>"
+STAMP = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+SHEETS = {
+    "zh": ["逐次服务", "逐日行程", "各车各月", "未排上的村", "与当天往返比较", "说明"],
+    "en": ["Visits", "Tours", "By month", "Villages without all visits",
+           "Against day trips", "Notes"],
+}  # fmt: skip
+NAMES = [
+    "outings.xlsx", "caravans.ics", "outings_shp.zip", "outings.geojson",
+    "outings.gpx", "outings.kml",
+]  # fmt: skip
+GPX = {"g": "http://www.topografix.com/GPX/1/1"}
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+
+@pytest.fixture(scope="module")
+def found():
+    villages = toy.villages()
+    villages.loc[[0, 4], "name"] = HOSTILE
+    fleet = caravans().iloc[:1]
+    fleet = fleet.assign(name=VAN, illustrative=True)
+    # Wednesday and Thursday only, and the county of village 5 has no caravan.
+    asked = choice(dt.date(2026, 3, 4), dt.date(2026, 3, 5), hours_day=6)
+    return answer(asked, villages=villages, caravans=fleet)
+
+
+@pytest.fixture(scope="module")
+def made(found, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("outings")
+    return {
+        lang: write_outings(found, folder / lang, lang, stamp=STAMP) for lang in SHEETS
+    }
+
+
+def file(made, name, lang="zh"):
+    return next(path for path in made[lang] if path.name == name)
+
+
+def rows_of(path, title):
+    head, *rows = openpyxl.load_workbook(path)[title].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("lang", SHEETS)
+def test_every_file_and_sheet_is_there_and_no_text_is_a_formula(made, lang):
+    assert [path.name for path in made[lang]] == NAMES
+    book = openpyxl.load_workbook(file(made, "outings.xlsx", lang))
+    assert book.sheetnames == SHEETS[lang]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    risky = [c for c in cells if str(c.value or "").startswith(("=", "+"))]
+    assert risky
+    assert all(cell.quotePrefix for cell in risky)
+
+
+def test_the_sheets_say_when_who_and_why_not(found, made):
+    path = file(made, "outings.xlsx")
+    visits = rows_of(path, "逐次服务")
+    assert len(visits) == found.made
+    first = visits[0]
+    assert (first["日期"], first["到达"]) == ("2026-03-04", "07:44")
+    assert {row["大篷车"] for row in visits} == {VAN}
+    tours = rows_of(path, "逐日行程")
+    assert sum(row["服务次数"] for row in tours) == found.made
+    assert tours[0]["出车编号"] == "v1@2026-03-04"
+    assert (tours[0]["出发"], tours[0]["从哪里出发"]) == ("07:30", "停放地")
+    (month,) = rows_of(path, "各车各月")
+    assert (month["月份"], month["出车天数"]) == ("2026-03", len(tours))
+    missed = {row["村代码"]: row for row in rows_of(path, "未排上的村")}
+    assert missed[code(5)]["村名"] == HOSTILE
+    assert missed[code(5)]["原因"] == "没有大篷车负责本县"
+    assert sum(row["未排上的次数"] for row in missed.values()) == 5 - found.made
+    compared = {
+        row["项目"]: row["每天只去一村、当天往返"]
+        for row in rows_of(path, "与当天往返比较")
+    }
+    assert compared["出车天数"] == 4
+    notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
+    for part in ("2026-03-04 至 2026-03-05", "相隔 1 天", "直线", "示意数据",
+                 "07:30", "2.68", "种子 0"):  # fmt: skip
+        assert part in notes
+
+
+def test_the_calendar_has_an_event_for_each_tour_in_the_time_of_china(found, made):
+    text = file(made, "caravans.ics").read_bytes()
+    calendar = Calendar.from_ical(text)
+    assert len(calendar.walk("VTIMEZONE")) == 1
+    events = calendar.walk("VEVENT")
+    assert len(events) == len(found.tours)
+    event, tour = events[0], found.tours.iloc[0]
+    begin, end = event["DTSTART"].dt, event["DTEND"].dt
+    assert begin.utcoffset() == dt.timedelta(hours=8)
+    assert begin.isoformat() == "2026-03-04T07:30:00+08:00"
+    assert (end - begin).seconds // 60 == tour["back"] - tour["depart"]
+    lines = str(event["DESCRIPTION"]).splitlines()
+    assert len(lines) == tour["visits"] + 2
+    names = [line.split(" ", 2)[2] for line in lines[1:-1]]
+    mine = found.visits[found.visits["date"] == tour["date"]]
+    assert [name.split("（")[0] for name in names] == list(mine["village"])
+    assert VAN in str(event["SUMMARY"])
+    assert str(event["UID"]).startswith("v1@2026-03-04@")
+    assert b"DTSTAMP:20260101T000000Z" in text
+
+
+@pytest.mark.parametrize("name", ["outings.geojson", "outings_shp.zip"])
+def test_lines_are_read_by_geopandas(found, made, name):
+    rows = gpd.read_file(file(made, name))
+    assert len(rows) == len(found.tours)
+    assert set(rows.geom_type) == {"LineString"}
+    assert rows.crs.to_epsg() in (4326, 4490)
+    columns = {column.lower() for column in rows.columns}
+    assert {"date", "caravan", "visits", "km"} <= columns
+    assert {"work", "hours"} & columns
+    rows.columns = [column.lower() for column in rows.columns]
+    assert list(rows["visits"]) == list(found.tours["visits"])
+    assert set(rows["caravan"]) == {VAN}
+    assert rows.geometry[0].coords[0] == pytest.approx(toy.at(5, 10).coords[0])
+
+
+def test_the_shapefile_carries_its_notes(made):
+    with zipfile.ZipFile(file(made, "outings_shp.zip")) as archive:
+        notes = archive.read("outings_notes.txt").decode("utf-8-sig")
+    assert "zh:" in notes
+    assert "Illustrative" in notes
+
+
+def test_gpx_has_a_track_and_waypoints_for_each_tour(found, made):
+    root = ET.parse(file(made, "outings.gpx")).getroot()
+    assert root.attrib["version"] == "1.1"
+    tracks = root.findall("g:trk", GPX)
+    assert len(tracks) == len(found.tours)
+    assert len(tracks[0].findall(".//g:trkpt", GPX)) == found.tours["visits"][0] + 2
+    places = root.findall("g:wpt", GPX)
+    assert len(places) == found.made
+    assert any(HOSTILE in place.findtext("g:name", "", GPX) for place in places)
+    assert VAN in tracks[0].findtext("g:name", "", GPX)
+    # In UTC: 07:44 in China.
+    assert places[0].findtext("g:time", "", GPX) == "2026-03-03T23:44:00Z"
+
+
+def test_kml_has_a_folder_with_line_and_points_for_each_tour(found, made):
+    root = ET.parse(file(made, "outings.kml")).getroot()
+    folders = root.findall(".//k:Folder", KML)
+    assert len(folders) == len(found.tours)
+    assert len(root.findall(".//k:Point", KML)) == found.made
+    assert len(root.findall(".//k:LineString", KML)) == len(found.tours)
+    lon, lat = root.findtext(".//k:coordinates", "", KML).split()[0].split(",")
+    home = toy.at(5, 10)
+    assert (float(lon), float(lat)) == pytest.approx((home.x, home.y), abs=1e-5)
+    assert root.find(".//k:script", KML) is None
+
+
+def test_nobody_visited_is_files_all_the_same(tmp_path):
+    nobody = answer(villages=toy.villages().assign(is_poor=False))
+    paths = write_outings(nobody, tmp_path, "en")
+    assert [path.name for path in paths] == NAMES
+    assert json.loads(paths[3].read_text())["features"] == []
