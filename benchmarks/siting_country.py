@@ -76,20 +76,27 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
                 "p": None,
                 "capacity": options.capacity,
                 "workers": workers,
-                "objective": plan.objective,
-                "bound": plan.bound,
-                "gap": round(plan.gap, 6),
-                "status": plan.status,
-                "seconds": round(plan.seconds, 3),
-                "peak_mb": round(peak_mb(), 1),
+                **_told(plan),
                 "child_peak_mb": round(children.peak_mb, 1),
-                "uncoverable": len(plan.uncoverable),
                 "violations": len(wrong),
                 "same_plan": np.array_equal(plan.opened, first.opened),
-                "load": round(os.getloadavg()[0], 2),
             }
         )
     return figures
+
+
+def _told(plan: SitingPlan) -> dict[str, Any]:
+    """What a plan comes to, and what it took."""
+    return {
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": round(plan.gap, 6),
+        "status": plan.status,
+        "seconds": round(plan.seconds, 3),
+        "peak_mb": round(peak_mb(), 1),
+        "uncoverable": len(plan.uncoverable),
+        "load": round(os.getloadavg()[0], 2),
+    }
 
 
 class _Children:

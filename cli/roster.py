@@ -28,7 +28,12 @@ from planner.errors import PlanInputError, Problem
 from planner.roster.answering import RosterAnswer, answer_roster, roster_rows
 from planner.roster.choice import ExtraPost, LeastFit, RosterChoice
 from planner.roster.handing_over import write_roster
-from planner.roster.question import ROSTER_LAYERS, RosterQuestion, ask_roster
+from planner.roster.question import (
+    LONG_AGO,
+    ROSTER_LAYERS,
+    RosterQuestion,
+    ask_roster,
+)
 from planner.roster.wording import change_lines, goal_line, roster_notes
 from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
@@ -169,9 +174,7 @@ def _without(layers: Layers, gone: Sequence[str]) -> Layers:
         raise OptionsError([("cli_assign_nobody", {"ids": ", ".join(lost)})])
     left = people["commissioner_id"].isin(gone)
     # They stay in the register, so that changes can name them.
-    ended: gpd.GeoDataFrame = people.assign(
-        ends=people["ends"].where(~left, "1900-01-01")
-    )
+    ended: gpd.GeoDataFrame = people.assign(ends=people["ends"].where(~left, LONG_AGO))
     return {**layers, "commissioners": ended}
 
 

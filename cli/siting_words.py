@@ -9,7 +9,7 @@ from geo.words import Lang
 from planner.errors import WORDS, Problem
 from planner.handover import report_notes
 from planner.new_bases.answering import BaseAnswer
-from planner.new_bases.handing_over import why_here
+from planner.new_bases.handing_over import pin_notes, why_here
 from planner.new_bases.question import BaseQuestion
 from planner.new_bases.unreached import Unreached
 from planner.report import CoverageReport
@@ -84,6 +84,7 @@ def lines_of(outcome: Outcome, lang: Lang) -> list[str]:
         lines += _curve_lines(outcome.curve, lang)
     if outcome.others is not None:
         lines += list(_other_lines(outcome.others, lang))
+    lines += pin_notes(answer.question, lang)
     # The first note is the verdict, which the sentence has told.
     lines += report_notes(answer.question.report, lang)[1:]
     return [*lines, *_check_lines(outcome, lang)]

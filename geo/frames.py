@@ -31,6 +31,11 @@ def missing_of(column: Column) -> Any:  # noqa: ANN401 - depends on the column
     return pd.NA if column.kind in _DTYPES else ""
 
 
+def county_names(counties: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each county of the layer ``counties`` by its code."""
+    return dict(zip(counties["county_code"], counties["name"], strict=True))
+
+
 def conform(frame: pd.DataFrame, layer: LayerName) -> gpd.GeoDataFrame:
     """Return a new frame of the stored columns, provenance and geometry of a layer.
 

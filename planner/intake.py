@@ -115,8 +115,8 @@ def import_files(
     before, roads_version = workspace.data_version, _roads_version(workspace)
     old = workspace.layers()
     kept = _kept_network(workspace, old, roads_version)
-    found, base, told = read_back(found, old, today=today, mode=mode)
-    merged, changes = merge(base, found.layers, mode)
+    found, gone, told = read_back(found, old, today=today, mode=mode)
+    merged, changes = merge(old, found.layers, mode, gone)
     heights, faults = check_grids(grids, merged["roads"])
     issues = [*found.issues, *told, *faults, *_replaced_by_row(changes)]
     if not found.questions:

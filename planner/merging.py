@@ -1,6 +1,6 @@
 """New rows put to old ones: which are added, which change, and where they lie."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -55,7 +55,10 @@ class LayerChange:
 
 
 def merge(
-    old: Layers, found: Mapping[LayerName, gpd.GeoDataFrame], mode: Mode
+    old: Layers,
+    found: Mapping[LayerName, gpd.GeoDataFrame],
+    mode: Mode,
+    gone: Mapping[LayerName, Collection[str]] | None = None,
 ) -> tuple[Layers, list[LayerChange]]:
     """Put rows that are read to those that are there.
 
@@ -68,6 +71,8 @@ def merge(
     mode
         ``"update"``: rows with a known key replace the old ones, other rows stay;
         ``"replace"``: each layer read replaces the whole layer.
+    gone
+        Keys of old rows that are taken out, of layers that were read.
 
     Returns
     -------
@@ -80,7 +85,8 @@ def merge(
         key = LAYERS[name].key
         before = old[name]
         named_again, known = _matched(before[key], fresh[key])
-        stays = before[~named_again] if mode == "update" else before[:0]
+        leaves = named_again | before[key].isin((gone or {}).get(name, ()))
+        stays = before[~leaves] if mode == "update" else before[:0]
         parts = [frame for frame in (stays, fresh) if len(frame)]
         merged[name] = pd.concat(parts, ignore_index=True) if parts else before[:0]
         again = known >= 0

@@ -1,11 +1,13 @@
 """Pairs of village and provider within the limit, and which other rules each keeps."""
 
+import datetime as dt
+
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.travel import Travel
-from planner.problem import COMMISSIONER, CoverageProblem, Flags
+from planner.problem import COMMISSIONER, CoverageProblem, Days, Flags
 from planner.rule import Rule
 
 
@@ -78,10 +80,14 @@ def candidates(problem: CoverageProblem, rule: Rule) -> Flags:
 
 def in_service(problem: CoverageProblem, rule: Rule) -> Flags:
     """Providers in service on the rule's day, shape (m,)."""
-    day = np.datetime64(rule.on)
-    providers = problem.providers
+    return serves(problem.providers.first_day, problem.providers.last_day, rule.on)
+
+
+def serves(first: Days, last: Days, on: dt.date | None) -> Flags:
+    """Whether a day lies between others, both included, NaT for open ends; (m,)."""
+    day = np.datetime64(on)
     # NaT compares False: an open end never closes a provider.
-    service: Flags = ~(providers.first_day > day) & ~(providers.last_day < day)
+    service: Flags = ~(first > day) & ~(last < day)
     return service
 
 

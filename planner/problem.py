@@ -128,8 +128,8 @@ def from_layers(layers: Mapping[LayerName, gpd.GeoDataFrame]) -> CoverageProblem
         capacity=np.concatenate(
             [_whole(f["capacity"], int(UNLIMITED)) for f in (bases, people)]
         ),
-        first_day=np.concatenate((_days(bases["opened"]), _days(people["starts"]))),
-        last_day=np.concatenate((_days(bases["closed"]), _days(people["ends"]))),
+        first_day=np.concatenate((days(bases["opened"]), days(people["starts"]))),
+        last_day=np.concatenate((days(bases["closed"]), days(people["ends"]))),
     )
     return CoverageProblem(villages, providers)
 
@@ -183,5 +183,6 @@ def _whole(column: "pd.Series[Any]", missing: int) -> npt.NDArray[np.int64]:
     return column.to_numpy(dtype=np.int64, na_value=missing)
 
 
-def _days(column: "pd.Series[Any]") -> Days:
+def days(column: "pd.Series[Any]") -> Days:
+    """Read ISO days; NaT where a cell is empty."""
     return pd.to_datetime(column.replace("", None)).to_numpy().astype("datetime64[D]")

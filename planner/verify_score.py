@@ -1,8 +1,9 @@
 """An independent check of scores; shares no code with the evaluators.
 
 Every number is counted again in plain loops over the rows of the layers, unit by unit.
-Of parts that a coverage rule answers only the units owed are, and those of counties
-with a roster in force: the verdict itself is for :func:`planner.verify.spot_check`.
+Of parts that a coverage rule answers only the units owed are, those of counties with a
+roster in force, and that nobody has more villages, by name and by estimate, than they
+can serve: who is near enough is for :func:`planner.verify.spot_check`.
 Periods written in records of duties are read, and the last days of public notices
 reckoned, by :mod:`planner.duties`, as everywhere.
 """
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.schemas import LAYERS, LayerName
+from planner.programmes.outcome import Judged
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Counted, Part
 from planner.programmes.score import Score
@@ -23,6 +25,7 @@ from planner.verify_named import (
     counties_with_roster,
     named_on,
     named_units,
+    sent_wrongly,
     with_people,
 )
 from planner.verify_options import Violation
@@ -122,12 +125,15 @@ def _follows(part: Part) -> bool:
 
 
 def _named(score: PartScore, case: Case) -> list[Violation]:
-    """Villages in counties with a roster: those it names people for, and no others."""
+    """Villages in counties with a roster, and the room it leaves for the others."""
     right = named_units(score.part, case)
     table = score.units()
     told = set(table.index[table["by_name"]])
     found = [Violation("by_name", code, "") for code in sorted(told ^ {*right})]
-    return found + _units(right, table[table.index.isin(list(right))])
+    found += _units(right, table[table.index.isin(list(right))])
+    assert isinstance(score.outcome, Judged)  # noqa: S101 - villages are judged
+    rest = table[~table.index.isin(list(right))]
+    return found + sent_wrongly(score.outcome.sent, rest, score.part, case)
 
 
 def _totals(score: PartScore, totals: tuple[float, float]) -> list[Violation]:

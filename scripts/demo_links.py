@@ -25,7 +25,7 @@ def link_places(at: Mapping[str, Points]) -> nx.Graph:
     graphs", Discrete & Computational Geometry 9, among the links of Gabriel and Sokal
     (1969), "A new statistical approach to geographic variation analysis", Systematic
     Zoology 18: shortest links first, each built unless the way over those that stand is
-    at most 1.9 times as long. All places are joined.
+    at most twice as long. All places are joined.
 
     Parameters
     ----------

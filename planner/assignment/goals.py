@@ -66,6 +66,11 @@ def check_goals(goals: Sequence[str]) -> tuple[Goal, ...]:
     return tuple(goals)  # type: ignore[arg-type]
 
 
+def with_goal(goals: Sequence[str], goal: str) -> tuple[str, ...]:
+    """Return an order with one goal more: last, but posts that must be filled first."""
+    return (goal, *goals) if goal == "must" else (*goals, goal)
+
+
 def fair_capacity(problem: AssignmentProblem) -> Indices:
     """Capacity of each person that loads are weighed by, at least 1, shape (m,).
 

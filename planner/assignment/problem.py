@@ -28,6 +28,7 @@ class People:
     trades: Masks
     capacity: Indices
     in_post: Flags
+    left: Flags
     tier: Texts
     team: Texts
 
@@ -76,6 +77,7 @@ def make_people(
     capacity: npt.ArrayLike | None = None,
     *,
     in_post: npt.ArrayLike | None = None,
+    left: npt.ArrayLike | None = None,
     tier: npt.ArrayLike | None = None,
     team: npt.ArrayLike | None = None,
 ) -> People:
@@ -92,6 +94,9 @@ def make_people(
         Posts each can hold, shape (m,); without limit by default.
     in_post
         Whether they serve on the day planned for; all by default.
+    left
+        Whether they do not because they have left, so that no reason names them; none
+        by default.
     tier, team
         Texts, empty where there is none.
     """
@@ -102,6 +107,7 @@ def make_people(
         trades=np.asarray(trades, dtype=np.int64),
         capacity=_column(capacity, size, int(UNLIMITED), np.int64),
         in_post=_column(in_post, size, True, np.bool_),
+        left=_column(left, size, False, np.bool_),
         tier=_column(tier, size, "", object),
         team=_column(team, size, "", object),
     )

@@ -102,7 +102,8 @@ def explain(problem: AssignmentProblem, holder: Indices) -> Why:
 
 def _prove(why: Why, problem: AssignmentProblem, ties: Ties, holder: Indices) -> None:
     """Set aside one rule after the other, the last to be named first."""
-    asking = holder[ties.post] < 0
+    # Whom a post was lost with is no answer to who could hold it.
+    asking = (holder[ties.post] < 0) & ~problem.people.left[ties.person]
     held = _held_there(problem, ties, holder)
     room = _room_of_ties(ties, ties, holder, held)
     rules = {

@@ -63,7 +63,7 @@ def rules_of(problem: CaravanProblem) -> Rules:
         allowed=np.ascontiguousarray(tasks.allowed, dtype=np.bool_),
         only=_only(problem),
         bias=np.ascontiguousarray(tasks.bias, dtype=np.float64),
-        patterns=_patterns(problem),
+        patterns=_pattern_table(problem),
         near=np.ascontiguousarray(near, dtype=np.int64),
         hosts=np.asarray(nights.hosts if nights.most else [], dtype=np.int64),
         night_cost=float(nights.cost),
@@ -72,13 +72,23 @@ def rules_of(problem: CaravanProblem) -> Rules:
     )
 
 
-def _patterns(problem: CaravanProblem) -> Slots:
-    """Give the sets of days of all tasks, one below the other."""
-    tasks = problem.tasks
-    sets = [days for each in tasks.patterns for days in each]
-    table = np.zeros((len(sets), max(int(tasks.times.max(initial=0)), 1)), np.int64)
+def _patterns(problem: CaravanProblem) -> list[list[list[int]]]:
+    """Give the sets of days of each task that hold its pins."""
+    pinned: dict[int, set[int]] = {}
+    for task, day, _ in problem.pins:
+        pinned.setdefault(task, set()).add(day)
+    return [
+        [sorted(days) for days in sets if pinned.get(task, set()) <= set(days)]
+        for task, sets in enumerate(problem.tasks.patterns)
+    ]
+
+
+def _pattern_table(problem: CaravanProblem) -> Slots:
+    """Give all those sets, one below the other."""
+    sets = [days for own in _patterns(problem) for days in own]
+    table = np.zeros((len(sets), max(int(problem.tasks.times.max()), 1)), np.int64)
     for row, days in enumerate(sets):
-        table[row, : len(days)] = sorted(days)
+        table[row, : len(days)] = days
     return table
 
 
@@ -151,7 +161,7 @@ def _tasks(problem: CaravanProblem, leg: Records, shift: Records) -> Records:
     task["place"], task["times"] = tasks.place, tasks.times
     task["gap"], task["calendar"] = np.maximum(tasks.gap_days, 1), tasks.calendar
     task["service"], task["load"] = tasks.service_s, tasks.load
-    sizes = [len(sets) for sets in tasks.patterns] or [0] * len(tasks)
+    sizes = [len(sets) for sets in _patterns(problem)] or [0] * len(tasks)
     task["last"] = np.cumsum(sizes)
     task["first"] = task["last"] - sizes
     there, dearest = _ways(problem, leg)
@@ -186,6 +196,9 @@ def _spans(problem: CaravanProblem) -> Records:
     span["latest"] = np.clip(tasks.latest, -1, problem.days - 1)
     for task, day, _ in problem.pins:
         _pin(span[task], int(tasks.times[task]), day)
+    for task, sets in enumerate(_patterns(problem)):
+        if tasks.patterns[task] and not sets:
+            span[task] = (problem.days, -1, False)
     # Visits are made in order of their rows.
     for task, times in enumerate(tasks.times):
         own = span[task, :times]

@@ -64,6 +64,7 @@ def place_by_pattern(rules: Rules, state: State, task: int) -> None:
             state.day[rules.shift[state.shift_of[task, visit]].day].value = 1.0
             held += 1
     least, chosen = (visits - held) * rules.task[task].prize, -1
+    fits = False
     for number in range(rules.task[task].first, rules.task[task].last):
         cost, kept = 0.0, 0
         for at in range(visits):
@@ -72,8 +73,10 @@ def place_by_pattern(rules: Rules, state: State, task: int) -> None:
                 kept += 1
             else:
                 cost += day.cost
-        if kept == held and cost < least:
-            least, chosen = cost, number
+        if kept == held:
+            fits = True
+            if cost < least:
+                least, chosen = cost, number
     made = held
     if chosen >= 0:
         visit = 0
@@ -84,7 +87,7 @@ def place_by_pattern(rules: Rules, state: State, task: int) -> None:
             while state.shift_of[task, visit] >= 0:
                 visit += 1
             made += put(rules, state, task, visit, day.shift)
-    if 0 < made < visits:
+    if not fits or made < visits:
         leave_out(rules, state, task)
 
 

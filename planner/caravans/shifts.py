@@ -104,7 +104,7 @@ def refresh(rules: Rules, state: State, number: int) -> bool:
             at, rested, idle = onward(
                 windows, shift, at, rested, leg.drive, calendar, takes
             )
-            if position == 1:
+            if position == 1 and idle < np.inf:
                 depart += idle
             stops[position].leave, stops[position].rested = at, rested
     out = size > 0 or stops[0].place != stops[1].place
@@ -112,7 +112,9 @@ def refresh(rules: Rules, state: State, number: int) -> bool:
         price += shift.fixed
     if tour.night >= 0:
         price += rules.night_cost
-    busy = min(at - depart, _NEVER) if rules.timed else drive
+    busy = drive
+    if rules.timed:
+        busy = at - depart if at < np.inf else _NEVER
     if not out:
         busy = 0.0
     fits = load <= shift.room and busy <= shift.work and at <= shift.end
@@ -150,6 +152,8 @@ def work_with(
         task.calendar,
         task.service,
     )
+    if at == np.inf:
+        return np.inf
     if position == 0:
         depart = shift.begin + idle
     origin = task.place

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.sparse import issparse
 
 from geo.crs import STORAGE_CRS
+from geo.frames import county_names
 from geo.travel import Indices, Travel
 from planner.new_bases.question import BaseQuestion, same_place
 from planner.new_bases.unreached import Unreached, why_unreached
@@ -149,8 +150,7 @@ class BaseAnswer:
         )
 
     def _county_names(self, codes: "pd.Series[str]") -> "pd.Series[str]":
-        counties = self.question.report.layers["counties"]
-        names = dict(zip(counties["county_code"], counties["name"], strict=True))
+        names = county_names(self.question.report.layers["counties"])
         return codes.map(names).fillna("")
 
     def violations(self) -> list[Violation]:

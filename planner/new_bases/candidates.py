@@ -36,6 +36,9 @@ class Candidates:
         10,000 yuan, shape (m,).
     capacity
         Villages it would serve more; infinite for no limit.
+    idle
+        Rows of the like of ``table`` that are no candidates: upgrades of bases that are
+        not in service on the day.
     """
 
     table: pd.DataFrame
@@ -43,6 +46,7 @@ class Candidates:
     trades: Masks
     cost: Numbers
     capacity: Numbers
+    idle: pd.DataFrame
 
 
 def find_candidates(
@@ -76,6 +80,7 @@ def in_county(found: Candidates, county: str) -> Candidates:
         trades=found.trades[keep],
         cost=found.cost[keep],
         capacity=found.capacity[keep],
+        idle=found.idle,
     )
 
 
@@ -107,6 +112,7 @@ def _villages(report: CoverageReport, choice: BaseChoice) -> Candidates:
         trades=np.zeros(len(at), dtype=np.int64),
         cost=np.full(len(at), choice.cost),
         capacity=np.full(len(at), capacity),
+        idle=table.iloc[:0],
     )
 
 
@@ -128,11 +134,25 @@ def _listed(
     keep = np.isfinite(lonlat).all(axis=1) & (frame["choice"] != "forbidden").to_numpy()
     bases = report.layers["bases"]["base_id"]
     idle = bases[~in_service(report.verdict.problem, report.verdict.rule)[: len(bases)]]
-    keep &= ~frame["base_id"].isin(idle).to_numpy()
+    is_idle = frame["base_id"].isin(idle).to_numpy()
+    stays = _site_table(frame[keep & is_idle])
+    keep &= ~is_idle
     frame, lonlat = frame[keep], lonlat[keep]
     fallback = np.inf if choice.capacity is None else choice.capacity
     capacity = frame["capacity"].to_numpy(dtype=np.float64, na_value=fallback)
-    table = pd.DataFrame(
+    table = _site_table(frame)
+    return Candidates(
+        table=table,
+        lonlat=lonlat,
+        trades=trade_masks(frame["trades"], with_parts=True),
+        cost=frame["cost"].to_numpy(dtype=np.float64, na_value=choice.cost),
+        capacity=np.maximum(capacity - load_of(table["upgrades"], report), 0),
+        idle=stays,
+    )
+
+
+def _site_table(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "site_id": frame["site_id"].to_numpy(dtype=object),
             "name": frame["name"].to_numpy(dtype=object),
@@ -142,13 +162,6 @@ def _listed(
             "pinned": (frame["choice"] == "pinned").to_numpy(),
             "illustrative": frame["illustrative"].to_numpy(dtype=bool),
         }
-    )
-    return Candidates(
-        table=table,
-        lonlat=lonlat,
-        trades=trade_masks(frame["trades"], with_parts=True),
-        cost=frame["cost"].to_numpy(dtype=np.float64, na_value=choice.cost),
-        capacity=np.maximum(capacity - load_of(table["upgrades"], report), 0),
     )
 
 
@@ -175,6 +188,7 @@ def _with_county_kind(
         trades=found.trades[at],
         cost=found.cost[at],
         capacity=found.capacity[at],
+        idle=found.idle,
     )
 
 

@@ -1,6 +1,7 @@
 """What the planner asks of new bases."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -14,6 +15,7 @@ Least = Literal["number", "cost"]
 Places = Literal["listed", "villages"]
 Weight = Literal["villages", "poor_households", "households"]
 _MOST_NUMBER = 10_000
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,19 @@ def _bad_choices(choice: BaseChoice) -> list[Problem]:
             told = ", ".join(one for one in values if one)
             params = {"name": name, "value": value, "allowed": told}
             found.append(("bases_bad_choice", params))
+    if not _is_code(choice.county):
+        found.append(("bases_bad_county", {"name": "county", "value": choice.county}))
     for name in ("pinned", "forbidden"):
         ids = getattr(choice, name)
         if not (isinstance(ids, tuple) and all(isinstance(one, str) for one in ids)):
             found.append(("bases_bad_ids", {"name": name}))
     return found
+
+
+def _is_code(county: Any) -> bool:  # noqa: ANN401 - settings may hold anything
+    if not isinstance(county, str):
+        return False
+    return bool(re.fullmatch(f"[0-9]{{0,{_MOST_DIGITS}}}", county))
 
 
 def _bad_numbers(choice: BaseChoice) -> list[Problem]:

@@ -19,6 +19,7 @@ from geo.words import LANGS, Lang
 from planner.errors import WORDS
 from planner.handover import report_notes, travel_note
 from planner.new_bases.answering import BaseAnswer
+from planner.new_bases.question import BaseQuestion
 from planner.report_fields import fact_fields
 from planner.wording import rule_text
 
@@ -148,7 +149,16 @@ def plan_notes(answer: BaseAnswer, lang: Lang, *, by_hand: bool = False) -> list
         f"{item}{join}{value if isinstance(value, str) else format(value, 'g')}"
         for item, value in _facts(answer, lang, by_hand)
     ]
-    return [*facts, *report_notes(answer.question.report, lang)]
+    question = answer.question
+    return [*facts, *pin_notes(question, lang), *report_notes(question.report, lang)]
+
+
+def pin_notes(question: BaseQuestion, lang: Lang) -> list[str]:
+    """Say which pinned sites were not looked at; nothing if all were."""
+    if not question.lost_pins:
+        return []
+    names = ("、" if lang == "zh" else ", ").join(question.lost_pins)
+    return [WORDS.say("bases_pins_lost", lang, {"names": names})]
 
 
 def plan_workbook(

@@ -66,6 +66,9 @@ class BaseQuestion:
         may be upgraded in several ways.
     joined, road_m
         Of each village asked for: whether a road is near, and how far off.
+    lost_pins
+        Names of sites that were to be built and are not looked at: upgrades of bases
+        out of service, and places in other counties than the one asked for.
     """
 
     choice: BaseChoice
@@ -81,6 +84,7 @@ class BaseQuestion:
     groups: tuple[SiteGroup, ...]
     joined: Flags
     road_m: npt.NDArray[np.float64]
+    lost_pins: tuple[str, ...]
 
     @property
     def verdict(self) -> Verdict:
@@ -117,7 +121,7 @@ class BaseQuestion:
         """Rules on the sites, as the doors of :mod:`planner.siting` take them."""
         choice = self.choice
         by_cost = choice.budget is not None or (
-            choice.aim == "all" and choice.kept_least == "cost"
+            choice.aim == "all" and choice.least == "cost"
         )
         old = len(self.providers)
         cost = self.candidates.cost if by_cost else np.ones(self.new)
@@ -165,7 +169,8 @@ def ask_bases(
     """
     every = find_candidates(layers, report, choice)
     found = in_county(every, choice.county)
-    _check(found, report, choice, set(every.table["site_id"]))
+    known = {*every.table["site_id"], *every.idle["site_id"]}
+    _check(found, report, choice, known)
     verdict = report.verdict
     villages = verdict.problem.villages
     asked = verdict.uncovered if choice.keeps_existing else verdict.in_set
@@ -195,6 +200,7 @@ def ask_bases(
         groups=(*_county_groups(found, report, choice), *_upgrade_groups(found)),
         joined=access.joined,
         road_m=access.distance_m,
+        lost_pins=_lost_pins(every, found, choice),
     )
 
 
@@ -212,7 +218,7 @@ def same_place(question: BaseQuestion, travel: Travel) -> csr_array:
 def _check(
     found: Candidates, report: CoverageReport, choice: BaseChoice, known: set[str]
 ) -> None:
-    """Refuse what makes no sense; ``known`` are the ids of sites in all counties."""
+    """Refuse what makes no sense; ``known`` are ids of sites anywhere, idle or not."""
     problems: list[Problem] = []
     for name in ("pinned", "forbidden"):
         lost = [one for one in getattr(choice, name) if one not in known]
@@ -222,6 +228,8 @@ def _check(
     counties = set(report.layers["villages"]["county_code"])
     if choice.county and choice.county not in counties:
         problems.append(("bases_unknown_county", {"county": choice.county}))
+    elif not len(found.table) and choice.county and known:
+        problems.append(("bases_no_sites_in_county", {"county": choice.county}))
     elif not len(found.table):
         problems.append(("bases_no_candidates", {}))
     rule = report.verdict.rule
@@ -236,6 +244,18 @@ def _check(
             problems.append(("bases_capacity_several", {"needed": rule.needed}))
     if problems:
         raise PlanInputError(problems)
+
+
+def _lost_pins(
+    every: Candidates, found: Candidates, choice: BaseChoice
+) -> tuple[str, ...]:
+    """Names of pinned sites that are not among those looked at."""
+    names: list[str] = []
+    for table in (every.table, every.idle):
+        pinned = table["site_id"].isin(choice.pinned) | table["pinned"].astype(bool)
+        lost = pinned & ~table["site_id"].isin(found.table["site_id"])
+        names += table.loc[lost, "name"].tolist()
+    return tuple(names)
 
 
 def _open_providers(verdict: Verdict, choice: BaseChoice) -> Indices:

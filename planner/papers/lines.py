@@ -18,7 +18,7 @@ from planner.programmes.forecast import Forecast
 from planner.programmes.outcome import Status
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import NATION, Part, Programme, Row
-from planner.programmes.score import RowScore, Score
+from planner.programmes.score import STATUSES, RowScore, Score
 
 # What is said of a line that nobody owes here.
 _SILENT = ("elsewhere", "nobody")
@@ -51,16 +51,24 @@ class Line:
         return part_label(self.row.row, self.part.part, lang)
 
     def task(self, lang: Lang) -> tuple[str, str]:
-        """Task and indicator: row and part; of a row of one part, heading and row."""
+        """Task and part: row and part; of a row of one part, heading and row if any."""
         row = official(self.row.row.label(lang), lang)
         part = official(self.part.part.label(lang), lang)
         if part and len(self.row.parts) > 1:
             return row, part
-        return self.group(lang), row
+        given = _groups().get(self.row.row.id)
+        return (given[lang], row) if given else (row, part or say("same", lang))
 
     def owner(self, lang: Lang) -> str:
         """Who owes it by the document."""
         return official(self.row.row.owner(lang), lang)
+
+    def standing(self, lang: Lang) -> str:
+        """Name of its status; of a duty done once, whether it was met late."""
+        own = self.place.code
+        late = any(code.startswith(own) for code in self.part.late_units)
+        status = "met_late" if late and self.status == "met" else self.status
+        return status_text(status, lang)
 
     @property
     def ratio(self) -> float | None:
@@ -166,6 +174,15 @@ def _line(row: RowScore, part: PartScore, place: Place) -> Line | None:
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - a cell of a frame
     return None if value is None or pd.isna(value) else float(value)
+
+
+def row_statuses(lines: Sequence[Line]) -> dict[str, Status]:
+    """How each row of the lines stands, by id: as the worst of its parts."""
+    found: dict[str, Status] = {}
+    for line in lines:
+        worst = found.get(line.row.row.id, line.status)
+        found[line.row.row.id] = max(worst, line.status, key=STATUSES.index)
+    return found
 
 
 def target_years(lines: Sequence[Line]) -> tuple[int, ...]:

@@ -54,16 +54,14 @@ def yearly_summary(desk: Desk) -> Paper:
 
 
 def _report(desk: Desk, title: str, blocks: list[Block]) -> Paper:
-    tables = []
+    annexes = []
     if desk.lines:
-        tables.append(owner_table(desk, desk.say("table_owners")))
+        owners = owner_table(desk, desk.say("table_owners"))
+        alone = (replace(owners, captioned=False),)
+        annexes.append(Annex(owners.title, alone, landscape=True))
     if desk.own_lines and desk.wider_lines:
         title_wider = desk.say("annex_wider", place=desk.place.name)
-        tables.append(line_table(desk, title_wider, desk.wider_lines))
-    annexes = tuple(
-        Annex(table.title, (replace(table, captioned=False),), landscape=True)
-        for table in tables
-    )
+        annexes.append(Annex(title_wider, _wider_tables(desk), landscape=True))
     period = desk.period.name(desk.lang)
     addressee = desk.addressee or desk.say("addressee", place=desk.place.name)
     return Paper(
@@ -74,8 +72,20 @@ def _report(desk: Desk, title: str, blocks: list[Block]) -> Paper:
         addressee=addressee,
         office=desk.signed(),
         foot=desk.foot,
-        annexes=annexes,
+        annexes=tuple(annexes),
     )
+
+
+def _wider_tables(desk: Desk) -> tuple[Block, ...]:
+    """A table of each wider programme under its name."""
+    found = {line.row.programme.id: line.row.programme for line in desk.wider_lines}
+    return tuple(
+        line_table(
+            desk, one.label(desk.lang),
+            [line for line in desk.wider_lines if line.row.programme.id == name],
+        )
+        for name, one in found.items()
+    )  # fmt: skip
 
 
 def _tables(desk: Desk) -> int:

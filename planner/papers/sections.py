@@ -1,6 +1,7 @@
 """Sections that reports share: how things stand, what is missing, what comes next."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -8,14 +9,18 @@ from geo.export.paper import Block, Paragraph
 from geo.schemas import LAYERS, LayerName
 from planner.duties.wording import window_text
 from planner.papers.desk import Desk, as_day
-from planner.papers.lines import Line
+from planner.papers.lines import Line, row_statuses
 from planner.papers.tables import county_table
 from planner.papers.words import official
 from planner.programmes.needs import Need, kind_label
+from planner.programmes.outcome import Judged, Status
 from planner.wording import reason_label, rule_text
 
 _NAMED = 5  # places and reasons named in a sentence
 _LISTED = 8  # items of a list
+_COUNTED: tuple[Status, ...] = (
+    "met", "open", "short", "needs_data", "partial", "counted",
+)  # fmt: skip
 
 
 def overview(desk: Desk) -> list[Block]:
@@ -32,29 +37,54 @@ def overview(desk: Desk) -> list[Block]:
     for name, lines in (("own", desk.own_lines), ("wider", desk.wider_lines)):
         if lines:
             said.append(_standing(desk, name, lines))
+    if desk.own_lines and desk.wider_lines:
+        both = _standing(desk, "both", desk.lines)
+        said.append(desk.joined(both, _elsewhere(desk)))
     said.append(_duties_done(desk))
     return [Paragraph(text) for text in said if text]
 
 
 def _standing(desk: Desk, name: str, lines: tuple[Line, ...]) -> str:
-    statuses = [line.status for line in lines]
+    rows = row_statuses(lines)
     names = list(dict.fromkeys(line.row.programme.label(desk.lang) for line in lines))
-    titles = desk.listed(desk.say("title_mark", title=one) for one in names)
-    counted = {
-        status: statuses.count(status)
-        for status in ("met", "open", "short", "needs_data", "partial", "counted")
-    }
-    parts = [
-        desk.say(f"count_{status}", count=count)
-        for status, count in counted.items()
-        if count
-    ]
+    marked = [desk.say("title_mark", title=one) for one in names]
+    # Between title marks Chinese sets no comma (GB/T 15834-2011).
+    titles = "".join(marked) if desk.lang == "zh" else desk.listed(marked)
     return desk.say(
         f"overview_{name}",
         titles=titles,
+        rows=len(rows),
+        row_parts=_counts(desk, "count", rows.values()),
         total=len(lines),
-        parts=desk.listed(parts),
+        parts=_counts(desk, "count_part", [line.status for line in lines]),
         place=desk.place.name,
+    )
+
+
+def _elsewhere(desk: Desk) -> str:
+    """How many tasks of the programmes the city does not owe; empty for none."""
+    told = {programme.id for found in desk.programmes for programme in found}
+    own = row_statuses(desk.lines)
+    others = [
+        row.status
+        for row_id, row in desk.score.rows.items()
+        if row.programme.id in told and row_id not in own
+        if row.status not in ("elsewhere", "nobody")
+    ]
+    if not others or desk.place.level != "city":
+        return ""
+    parts = _counts(desk, "count", others)
+    place = desk.place.name
+    return desk.say("overview_elsewhere", count=len(others), place=place, parts=parts)
+
+
+def _counts(desk: Desk, key: str, statuses: Iterable[Status]) -> str:
+    """How many are met, open, short and so on; those that occur."""
+    found = list(statuses)
+    return desk.listed(
+        desk.say(f"{key}_{status}", count=found.count(status))
+        for status in _COUNTED
+        if status in found
     )
 
 
@@ -96,6 +126,7 @@ def counties(desk: Desk, title: str) -> list[Block]:
         for _, row in behind.head(_NAMED).iterrows()
     )
     key = "counties_behind" if named else "counties_whole"
+    key = "counties_all_behind" if len(behind) == len(table) > 0 else key
     said = desk.say(key, counties=len(table), behind=len(behind), named=named)
     return [Paragraph(said), county_table(desk, title)]
 
@@ -118,14 +149,19 @@ def _short(desk: Desk) -> list[Block]:
     """Each own indicator that is short, and the wider ones by name."""
     own = desk.own_lines or desk.wider_lines
     short = [line for line in own if line.status == "short"]
-    blocks = desk.numbered([short_text(desk, line) for line in short])
+    blocks: list[Block] = []
+    if short:
+        told = {"rows": len(row_statuses(short)), "count": len(short)}
+        blocks = [desk.body("short_own", **told)]
+        blocks += desk.numbered([short_text(desk, line) for line in short])
     if desk.own_lines:
         wider = [line for line in desk.wider_lines if line.status == "short"]
         names = [line.row.row.label(desk.lang) for line in wider]
         if wider:
             different = list(dict.fromkeys(names))
             named = desk.say("semicolon").join(different)
-            blocks.append(desk.body("short_wider", count=len(different), named=named))
+            told = {"rows": len(row_statuses(wider)), "count": len(wider)}
+            blocks.append(desk.body("short_wider", named=named, **told))
     return blocks or [desk.body("nothing_short")]
 
 
@@ -151,7 +187,21 @@ def short_text(desk: Desk, line: Line) -> str:
         for _, row in most.iterrows()
     )
     more = "short_more" if len(lacking) > len(most) else "short_all"
-    return desk.joined(said, desk.say(more, count=len(lacking), named=named))
+    where = desk.say(more, count=len(lacking), named=named)
+    return desk.joined(said, where, _why_more(desk, line, table[inside]))
+
+
+def _why_more(desk: Desk, line: Line, counties: pd.DataFrame) -> str:
+    """Why counties together lack more than the whole; empty where they do not."""
+    lacking = counties["gap"].sum()
+    if line.gap is None or lacking <= line.gap:
+        return ""
+    if line.part.part.unit == "county" and isinstance(line.part.outcome, Judged):
+        return desk.say("short_units")
+    if not (counties["value"] > counties["target"]).any():
+        return ""
+    told = {"sum": desk.number(float(lacking)), "gap": desk.number(line.gap)}
+    return desk.say("short_offset", **told)
 
 
 def _why(desk: Desk) -> str:
@@ -180,9 +230,25 @@ def _late(desk: Desk, late: pd.DataFrame) -> list[Block]:
         )
         for (due, name, label, status), rows in reversed(groups[-_LISTED:])
     ]
-    told = {"count": len(late), "kinds": len(groups), "listed": len(said)}
+    told = {
+        "count": len(late), "kinds": len(groups), "listed": len(said),
+        "earlier": _earlier(desk, late),
+    }  # fmt: skip
     key = "late_all" if len(said) == len(groups) else "late_latest"
     return [desk.body(key, **told), *desk.numbered(said)]
+
+
+def _earlier(desk: Desk, late: pd.DataFrame) -> str:
+    """How many the calendar of the year does not list: windows of years before.
+
+    What is done once stays in the calendar until it is done.
+    """
+    periodic = late["label"].astype(str) != late["due"].dt.strftime("%Y-%m-%d")
+    before = int((periodic & (late["due"].dt.year < desk.on.year)).sum())
+    if not before:
+        return ""
+    now = len(late) - before
+    return desk.say("late_earlier", now=now, before=before, year=desk.on.year)
 
 
 def units_text(desk: Desk, rows: pd.DataFrame) -> str:

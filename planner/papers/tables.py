@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from geo.export.paper import Cell, Column, Table
 from planner.papers.desk import Desk
-from planner.papers.lines import Line, status_text, target_years
+from planner.papers.lines import Line, row_statuses, target_years
 from planner.programmes.outcome import Status
 
 _STATUSES: tuple[Status, ...] = (
@@ -35,7 +35,7 @@ def line_table(
     rows = tuple(
         (
             at, *line.task(lang), line.target, line.value, line.gap,
-            line.ratio, status_text(line.status, lang),
+            line.ratio, line.standing(lang),
             *([line.owner(lang)] if owners else []),
         )
         for at, line in enumerate(lines, start=1)
@@ -44,12 +44,13 @@ def line_table(
 
 
 def programme_table(desk: Desk, title: str, lines: Sequence[Line]) -> Table:
-    """How many indicators of each programme are met, short and so on."""
+    """How many tasks each programme sets, and how many parts are met, short, ..."""
     lang, say = desk.lang, desk.say
     columns = (
         Column(say("col_programme"), 4.0),
+        Column(say("col_count_rows"), 1.0, "right"),
         *(
-            Column(say(f"col_count_{status}"), 1.0, "right")
+            Column(say(f"col_count_{status}"), 1.0, "right", group=say("col_parts"))
             for status in ("all", *_STATUSES)
         ),
     )
@@ -59,7 +60,8 @@ def programme_table(desk: Desk, title: str, lines: Sequence[Line]) -> Table:
         own = [line for line in lines if line.row.programme.id == name]
         statuses = [line.status for line in own]
         label = own[0].row.programme.label(lang)
-        rows.append((label, len(own), *(statuses.count(one) for one in _STATUSES)))
+        counts = (statuses.count(one) for one in _STATUSES)
+        rows.append((label, len(row_statuses(own)), len(own), *counts))
     return Table(title, columns, tuple(rows))
 
 
@@ -104,7 +106,10 @@ def owner_table(desk: Desk, title: str) -> Table:
                 line.value, line.ratio, line.owner(lang),
             )
         )  # fmt: skip
-    notes = (desk.joined(*_line_notes(desk, lines), desk.say("note_done")),)
+    told = [*_line_notes(desk, lines), desk.say("note_done")]
+    if any(line.part.part.kind == "duty" for line in lines):
+        told.append(desk.say("note_duties"))
+    notes = (desk.joined(*told),)
     return Table(title, columns, tuple(rows), notes, captioned=False)
 
 
@@ -145,7 +150,7 @@ def county_table(desk: Desk, title: str) -> Table:
 
 
 def county_statuses(desk: Desk) -> dict[str, dict[str, int]]:
-    """How many indicators of each county are met, short or lack data."""
+    """How many tasks of each county are met, short or lack data."""
     heat = desk.score.heat("county")
     programmes = {p.id for own in desk.programmes for p in own}
     columns = [

@@ -1,8 +1,9 @@
 """The roster in force: who is named at which village, and what rows count of it.
 
-A county has a roster in force on a day where a row of the layer ``assignments`` for the
-service of one of its villages holds on that day. Its villages are judged by who is
-named there; those of other counties by what a coverage rule could allocate.
+A county has a roster in force on a day where a row of the layer ``assignments`` that
+holds on that day names somebody the register knows for the service of one of the
+villages asked for there. Its villages are judged by who is named there; those of other
+counties by what a coverage rule could allocate.
 """
 
 import datetime as dt
@@ -21,10 +22,12 @@ from planner.programmes.outcome import Judged
 from planner.programmes.records import Floats, Records
 from planner.programmes.schema import Counted, Part
 from planner.programmes.situation import Situation, texts
-from planner.programmes.units import Texts
+from planner.programmes.units import Positions, Texts
 from planner.reasons import REASONS
 from planner.rule import Rule
 
+# Reasons of villages of a roster, beside those of coverage.
+NOT_NAMED, TOO_FEW_NAMED = "not_named", "too_few_named"
 _SERVICE = Counted("assignments", kinds=(DEFAULT_POST,))
 # Last day of those who never served: nobody knows them.
 _NEVER = "1900-01-01"
@@ -44,7 +47,8 @@ def named_rows(roster: GeoDataFrame, people: GeoDataFrame) -> GeoDataFrame:
     geopandas.GeoDataFrame
         The rows, ``since`` to ``until`` while their people are in post (never, of those
         the register does not know), with the trades of their people, the kind of post
-        filled in, and ``adopted`` and ``dropped``: first and last day as written.
+        filled in, ``known``: whether the register knows the person, and ``adopted`` and
+        ``dropped``: first and last day as written.
     """
     register = people.drop_duplicates("commissioner_id", keep="last")
     person = register.set_index("commissioner_id")[["trades", "starts", "ends"]]
@@ -59,6 +63,7 @@ def named_rows(roster: GeoDataFrame, people: GeoDataFrame) -> GeoDataFrame:
         trades=pd.Series(own["trades"].fillna("").to_numpy(), roster.index, "str"),
         since=pd.Series(np.where(starts > since, starts, since), roster.index, "str"),
         until=pd.Series(np.where(ends < written, ends, written), roster.index, "str"),
+        known=known,
         adopted=since,
         dropped=until,
     )
@@ -72,11 +77,24 @@ def follows(part: Part) -> bool:
     return by_rule and cast(Rule, part.rule).providers == "commissioners"
 
 
-def listed_counties(s: Situation, on: dt.date) -> Flags:
-    """Whether each county has a roster in force on a day; False at the end for none."""
+def listed_counties(s: Situation, on: dt.date, asked: Positions | None = None) -> Flags:
+    """Whether each county has a roster in force on a day; False at the end for none.
+
+    Parameters
+    ----------
+    s, on
+        What is known, and the day.
+    asked
+        Villages asked for, as positions; every village where None.
+    """
     named = s.records("assignments")
     keep = named.counting(_SERVICE) & named.between("adopted", "dropped", on)
-    keep &= named.places["village"] >= 0
+    keep &= named.frame["known"].to_numpy(dtype=bool)
+    # The last stands for rows whose village is none of the register's.
+    counts = np.zeros(s.ground.units.count("village") + 1, dtype=bool)
+    counts[:-1] = asked is None
+    counts[[] if asked is None else asked] = True
+    keep &= counts[named.places["village"]]
     listed = np.zeros(s.ground.units.count("county") + 1, dtype=bool)
     listed[named.places["county"][keep]] = True
     listed[-1] = False
@@ -98,10 +116,11 @@ def judge_named(part: Part, s: Situation) -> Judged:
     """
     rule = cast(Rule, part.rule)
     rows, units = s.owing(part.set, "village"), s.ground.units
-    by_name = listed_counties(s, s.on)[units.up("village", "county")[rows]]
+    by_name = listed_counties(s, s.on, rows)[units.up("village", "county")[rows]]
     value = np.zeros(len(rows))
     reason = np.full(len(rows), "", dtype=object)
     met = np.zeros(len(rows), dtype=bool)
+    sent: list[tuple[str, str]] = []
     if by_name.any():
         found, why = _named(s, rule)
         value[by_name] = found[rows[by_name]]
@@ -113,6 +132,9 @@ def judge_named(part: Part, s: Situation) -> Judged:
         value[rest] = np.bincount(verdict.serving[:, 0], minlength=len(rest))
         met[rest] = verdict.covered
         reason[rest] = texts(REASONS)[verdict.reason]
+        codes = units.codes["village"][rows[rest]][verdict.serving[:, 0]]
+        people = verdict.problem.providers.ids[verdict.serving[:, 1]]
+        sent = list(zip(codes.tolist(), people.tolist(), strict=True))
     return Judged(
         unit="village",
         ids=units.codes["village"][rows],
@@ -123,18 +145,20 @@ def judge_named(part: Part, s: Situation) -> Judged:
         met=met,
         told={"reason": reason},
         by_name=by_name,
+        sent=tuple(sent),
     )
 
 
 def _named(s: Situation, rule: Rule) -> tuple[Floats, Texts]:
-    """How many named people serve each village, and why nobody else named does."""
+    """How many named people serve each village, and why no more of them do."""
     named, village = s.records("assignments"), s.ground.villages
     at = named.places["village"]
     written = named.counting(_SERVICE) & named.between("adopted", "dropped", s.on)
     written &= at >= 0
     fits = matches(np.append(village["trades"], 0)[at], named.trades, rule)
     serves = written & named.alive(s.on)
-    why = np.full(len(village["trades"]), "", dtype=object)
+    why = np.full(len(village["trades"]), NOT_NAMED, dtype=object)
+    why[at[serves & fits]] = TOO_FEW_NAMED
     why[at[written & ~serves]] = "closed_then"
     why[at[serves & ~fits]] = "no_matching_trade"
     rows = np.flatnonzero(serves & fits)

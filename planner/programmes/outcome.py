@@ -38,6 +38,8 @@ class Judged:
         More columns for the list of units, by name.
     by_name
         Whether a roster in force decides on each; None where it has no say.
+    sent
+        Unit and person of every service that is only estimated, beside a roster.
     """
 
     unit: UnitKind
@@ -49,6 +51,7 @@ class Judged:
     met: Flags
     told: Mapping[str, Column] = field(default_factory=dict)
     by_name: Flags | None = None
+    sent: tuple[tuple[str, str], ...] = ()
 
     def total(self, level: Level, count: int) -> tuple[Floats, Floats]:
         """Units met, and units that owe, in each of the units of a level."""

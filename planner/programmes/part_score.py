@@ -93,6 +93,20 @@ class PartScore:
             return "partial"
         return cast(Status, self._short(np.array([self._is_overdue]))[0])
 
+    @cached_property
+    def late_units(self) -> tuple[str, ...]:
+        """Codes of the units that have done what is done once, yet after its day."""
+        schedule, outcome = self.part.schedule, self.outcome
+        if schedule is None or not schedule.once or not isinstance(outcome, Judged):
+            return ()
+        late = outcome.ids[outcome.met & outcome.told["done_late"]]
+        return tuple(str(code) for code in late)
+
+    @property
+    def met_late(self) -> bool:
+        """Whether it is met, yet some unit was late with what is done once."""
+        return self.status == "met" and bool(self.late_units)
+
     @property
     def value(self) -> float:
         """Units met, or the total or part that counts."""
@@ -153,6 +167,17 @@ class PartScore:
             index=pd.Index(units.codes[level], name="code"),
         )
         return table[self._situation.here(level)]
+
+    def statuses(self, level: Level) -> Texts | None:
+        """The statuses of :meth:`at` alone, for every unit of a level in order.
+
+        ``""`` outside the programme's place; None where :meth:`at` has no rows.
+        """
+        if level not in self.levels() or self._situation.place < 0:
+            return None
+        found = self._statuses(level, self._numbers(level, self.scoring.on))
+        found[~self._situation.here(level)] = ""
+        return found
 
     def units(self) -> pd.DataFrame:
         """List the units behind the number.

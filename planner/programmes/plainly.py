@@ -8,7 +8,7 @@ import pandas as pd
 from geo.words import Lang
 from planner.programmes.part_score import PartScore, Point
 from planner.programmes.score import RowScore, Score
-from planner.programmes.wording import basis_text
+from planner.programmes.wording import basis_text, reason_text
 
 
 def plain_score(score: Score, lang: Lang, *, history: bool = True) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _plain_part(score: PartScore, lang: Lang, *, history: bool) -> dict[str, Any
         "target": score.target,
         "gap": score.gap,
         "whole": score.whole,
-        "units": _plain_units(score.short()),
+        "units": _plain_units(score.short(), lang),
     }
     basis = basis_text(score, lang)
     if basis:
@@ -87,10 +87,18 @@ def _plain_part(score: PartScore, lang: Lang, *, history: bool) -> dict[str, Any
     return told
 
 
-def _plain_units(short: pd.DataFrame) -> list[dict[str, Any]]:
-    """Units that are short, with what they have and need."""
+def _plain_units(short: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
+    """Units that are short, with what they have and need, and why where that is told.
+
+    A reason is told by its key, and in words.
+    """
     columns = ["name", "place", "value", "need", "gap"]
     rows = short[columns].rename_axis("code").reset_index()
+    if "reason" in short:
+        told = short["reason"].tolist()
+        texts = {one: reason_text(one, lang) for one in {*told}}
+        rows["reason"] = told
+        rows["reason_text"] = [texts[one] for one in told]
     names = [str(name) for name in rows]
     return [dict(zip(names, row, strict=True)) for row in rows.to_numpy().tolist()]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.schemas import LayerName
@@ -19,6 +20,7 @@ from planner.programmes.outcome import Status
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Level, Programme, Row
 from planner.programmes.scoring import SCORED_LAYERS, Scoring, scoring_of
+from planner.programmes.units import Positions, Texts
 from planner.travelling import TravelChoice, travel_for
 from planner.workspace import Workspace
 
@@ -27,6 +29,8 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 # Nothing is owed here.
 _IDLE: tuple[Status, ...] = ("elsewhere", "nobody")
 _RANK = {status: rank for rank, status in enumerate(STATUSES)}
+# One more for "", at the end and so at position -1.
+_BY_RANK = np.array([*STATUSES, ""], dtype=object)
 Progress = Callable[[float, str], None]
 _ROADS = TravelChoice()
 
@@ -78,14 +82,16 @@ class RowScore:
         """Data without which it cannot be judged."""
         return tuple(dict.fromkeys(need for part in self.parts for need in part.needs))
 
-    def statuses(self, level: Level) -> "pd.Series[str]":
-        """Status of each unit of a level, by code: the worst of the parts'."""
-        tables = [part.at(level)["status"] for part in self.parts]
-        found = [one for one in tables if len(one)]
-        if not found:
-            return pd.Series(dtype="object")
-        ranks = pd.concat([one.map(_RANK) for one in found], axis=1).max(axis=1)
-        return ranks.map(dict(enumerate(STATUSES)))
+    def statuses(self, level: Level) -> Texts | None:
+        """Status of each unit of a level, in order: the worst of the parts'.
+
+        ``""`` for units of which no part says anything; None where that is all of them.
+        """
+        told = (part.statuses(level) for part in self.parts)
+        found = [one for one in told if one is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        return _BY_RANK[np.maximum.reduce([_ranks(one) for one in found])]
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,10 +140,13 @@ class Score:
             the level.
         """
         codes = self.scoring.ground.units.codes[level]
-        columns = {
-            name: row.statuses(level).reindex(codes) for name, row in self.rows.items()
-        }
-        return pd.DataFrame(columns, index=pd.Index(codes)).fillna("").astype(object)
+        table = np.full((len(codes), len(self.rows)), "", dtype=object)
+        for at, row in enumerate(self.rows.values()):
+            found = row.statuses(level)
+            if found is not None:
+                table[:, at] = found
+        names = list(self.rows)
+        return pd.DataFrame(table, pd.Index(codes), names, dtype=object)
 
     def updated(self, name: LayerName, frame: gpd.GeoDataFrame) -> "Score":
         """Score again after one layer changed; parts that do not read it are kept."""
@@ -233,6 +242,12 @@ def _again(score: RowScore, scoring: Scoring, changed: LayerName | None) -> RowS
     if all(new is old for new, old in zip(parts, score.parts, strict=True)):
         return score
     return replace(score, parts=parts)
+
+
+def _ranks(statuses: Texts) -> Positions:
+    """Rank of each status; -1 for none."""
+    codes, names = pd.factorize(statuses)
+    return np.array([_RANK.get(one, -1) for one in names], dtype=np.int64)[codes]
 
 
 def _scored(programme: Programme, row: Row, scoring: Scoring) -> RowScore:

@@ -5,7 +5,14 @@ from typing import cast
 
 import numpy as np
 
-from planner.duties.standing import no_records, standing
+from planner.duties.standing import (
+    NO_DAY,
+    Flags,
+    Records,
+    Standing,
+    no_records,
+    standing,
+)
 from planner.duties.windows import Schedule, Window, windows_between
 from planner.programmes.outcome import Judged
 from planner.programmes.schema import Level, Part
@@ -26,10 +33,9 @@ def judge_duty(part: Part, s: Situation) -> Judged:
     windows = asked_windows(part, s)
     units = s.ground.units
     codes = units.codes[level][rows]
-    found = standing(
-        schedule, part.need, codes.tolist(), windows,
-        s.done.get(part.duty, no_records()),
-    ).count[:, : _opened(windows, s.on)]  # fmt: skip
+    records = s.done.get(part.duty, no_records())
+    stands = standing(schedule, part.need, codes.tolist(), windows, records)
+    found = stands.count[:, : _opened(windows, s.on)]
     done = np.minimum(found, part.need)
     past = [window.due < s.on for window in windows[: found.shape[1]]]
     overdue = np.array(past, dtype=bool)
@@ -42,8 +48,18 @@ def judge_duty(part: Part, s: Situation) -> Judged:
         value=done.sum(axis=1).astype(np.float64),
         need=np.full(len(rows), float(part.need * found.shape[1])),
         met=np.logical_not(lacking.any(axis=1)),
-        told={"overdue": (lacking & overdue).any(axis=1)},
+        told={
+            "overdue": (lacking & overdue).any(axis=1),
+            "done_late": _done_late(stands, windows[: found.shape[1]], records),
+        },
     )
+
+
+def _done_late(found: Standing, windows: tuple[Window, ...], records: Records) -> Flags:
+    """Whether each unit was done in some window, yet after its due day."""
+    due = np.array([window.due for window in windows], dtype="datetime64[D]")
+    days = np.append(records.done_on, NO_DAY)[found.completing[:, : len(windows)]]
+    return np.asarray((days > due).any(axis=1))
 
 
 def asked_windows(part: Part, s: Situation) -> tuple[Window, ...]:

@@ -8,10 +8,12 @@ from geo.schemas import TRADES
 from geo.words import Lang
 from planner.errors import WORDS
 from planner.programmes.forecast import Forecast
-from planner.programmes.outcome import Judged, Status
+from planner.programmes.named import NOT_NAMED, TOO_FEW_NAMED
+from planner.programmes.outcome import Judged, Outcome, Status
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import UnitKind
 from planner.programmes.score import RowScore
+from planner.wording import reason_label
 
 
 def status_label(status: Status, lang: Lang) -> str:
@@ -50,11 +52,16 @@ def due_text(score: PartScore, lang: Lang) -> str:
     """By when, or since when it is past."""
     day = score.due
     key = "score_due" if day >= score.scoring.on else "score_was_due"
-    text = WORDS.say(key, lang, {"day": _day(day, lang)})
+    text = WORDS.say(key, lang, {"day": _day(day, lang)}) + late_text(score, lang)
     if score.carried:
         year = score.part.targets[-1].by.year
         text += WORDS.say("score_carried", lang, {"year": year})
     return text
+
+
+def late_text(score: PartScore, lang: Lang) -> str:
+    """That what is met was done after its due day; empty where it was not."""
+    return WORDS.say("score_met_late", lang, {}) if score.met_late else ""
 
 
 def forecast_text(forecast: Forecast | None, lang: Lang) -> str:
@@ -80,7 +87,26 @@ def basis_text(score: PartScore, lang: Lang) -> str:
     rest = len(by_name) - named
     key = "score_by_name" if has_units(score) else "score_kept_by_name"
     key += "_some" if named and rest else "_all" if named else "_none"
-    return WORDS.say(key, lang, {"named": named, "rest": rest})
+    text = WORDS.say(key, lang, {"named": named, "rest": rest})
+    gap = _roster_gap(score.outcome)
+    if not gap:
+        return text
+    params = {"named": named - gap, "whole": named}
+    return text + WORDS.say("score_by_name_gap", lang, params)
+
+
+def _roster_gap(outcome: Outcome) -> int:
+    """Villages of counties with a roster for which it names nobody."""
+    if not isinstance(outcome, Judged) or "reason" not in outcome.told:
+        return 0
+    return int((outcome.told["reason"] == NOT_NAMED).sum())
+
+
+def reason_text(reason: str, lang: Lang) -> str:
+    """Why a unit is not served, in a few words; empty where there is no reason."""
+    if reason in (NOT_NAMED, TOO_FEW_NAMED):
+        return WORDS.say(f"score_{reason}", lang, {})
+    return reason_label(reason, lang) if reason else ""
 
 
 def basis_lines(score: RowScore, lang: Lang) -> list[str]:

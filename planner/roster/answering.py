@@ -187,7 +187,10 @@ class RosterAnswer:
 
     def notes(self, lang: Lang) -> list[str]:
         """What is to be known of the data, such as people without a trade."""
-        return [self._say(problem, lang) for problem in self.plan.notes]
+        return [
+            self._say(problem, lang)
+            for problem in (*self.plan.notes, *self.question.notes)
+        ]
 
     def _say(self, problem: Problem, lang: Lang) -> str:
         return problem_text(
@@ -210,12 +213,16 @@ class RosterAnswer:
         ]  # fmt: skip
 
     def more_people(
-        self, travel: Travel, *, count: int = 5
+        self, travel: Travel, *, count: int = 5, county: str = ""
     ) -> list[tuple[OneMore, int]]:
-        """Tell who is not there yet, each with the row of the village to live in."""
+        """Tell who is not there yet, each with the row of the village to live in.
+
+        With the code of a county, of its villages and posts alone.
+        """
         question = self.question
         rows = question.posts["row"].to_numpy(dtype=np.int64)
-        placed = question.problem.posts.placed
+        own = question.posts["village_code"].str.startswith(county)
+        placed = question.problem.posts.placed & own.to_numpy(dtype=bool)
         homes = np.unique(rows[placed])
         points = question.villages.geometry.to_numpy()[homes]
         lonlat = np.column_stack((shapely.get_x(points), shapely.get_y(points)))

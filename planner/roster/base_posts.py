@@ -8,13 +8,13 @@ import numpy as np
 import shapely
 
 from geo.schemas import LayerName
+from planner.pairs import serves
+from planner.problem import days
 
 
 def open_bases(bases: gpd.GeoDataFrame, on: dt.date) -> gpd.GeoDataFrame:
     """Bases that are open on a day."""
-    day = on.isoformat()
-    ended = (bases["closed"] != "") & (bases["closed"] < day)
-    return bases[(bases["opened"] <= day) & ~ended]
+    return bases[serves(days(bases["opened"]), days(bases["closed"]), on)]
 
 
 def village_of_base(layers: Mapping[LayerName, gpd.GeoDataFrame], base_id: str) -> str:
@@ -31,10 +31,14 @@ def village_of_base(layers: Mapping[LayerName, gpd.GeoDataFrame], base_id: str) 
     -------
     str
         Code of the village the base is registered at, else of the nearest one in its
-        county, else of the nearest; empty where the base has neither unit nor place.
+        county, else of the nearest; empty where there is no such base, or it has
+        neither unit nor place.
     """
     villages, bases = layers["villages"], layers["bases"]
-    base = bases[bases["base_id"] == base_id].iloc[0]
+    found = bases[bases["base_id"] == base_id]
+    if found.empty:
+        return ""
+    base = found.iloc[0]
     if (villages["village_code"] == base["unit_code"]).any():
         return str(base["unit_code"])
     points = villages.geometry

@@ -81,10 +81,12 @@ def roster_workbook(
         ("roster_sheet_open", _open_table(answer, lang), _open_fields()),
         ("roster_sheet_changes", _change_table(answer, lang), _change_fields()),
     ]
-    notes = tuple(roster_notes(answer, lang))
+    notes = {0: tuple(roster_notes(answer, lang))}
+    if not answer.question.is_in_force:
+        notes[len(sheets) - 1] = (_say("roster_no_changes_yet", lang),)
     return write_workbook(
         [
-            Sheet(_say(title, lang), frame, fields, () if at else notes, not at)
+            Sheet(_say(title, lang), frame, fields, notes.get(at, ()), not at)
             for at, (title, frame, fields) in enumerate(sheets)
         ],
         path,
@@ -188,7 +190,9 @@ def _open_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
 
 
 def _change_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
+    """Changes against the roster in force; none where there is no such roster."""
     names = answer.names
+    told = zip(answer.changes(), answer.change_texts(lang), strict=True)
     rows = [
         {
             "post_id": one.post,
@@ -199,7 +203,7 @@ def _change_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
             "after": names.get(one.after, one.after),
             "text": why,
         }
-        for one, why in zip(answer.changes(), answer.change_texts(lang), strict=True)
+        for one, why in (told if answer.question.is_in_force else ())
     ]
     return pd.DataFrame(rows, columns=[field.name for field in _change_fields()])
 

@@ -1,7 +1,7 @@
 """A question about the roster as numbers: posts, people, and who reaches whom."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -14,15 +14,18 @@ from geo.frames import conform
 from geo.schemas import DEFAULT_POST, LayerName, split_list
 from geo.travel import Indices, LonLat, Travel
 from planner.assignment import AssignmentProblem, make_people, make_posts, make_problem
+from planner.assignment.problem import Posts
 from planner.errors import PlanInputError, Problem
-from planner.pairs import members
-from planner.problem import UNLIMITED, Flags, from_layers, trade_masks
-from planner.roster.choice import FITS, RosterChoice
+from planner.pairs import members, serves
+from planner.problem import UNLIMITED, Flags, days, from_layers, trade_masks
+from planner.roster.base_posts import open_bases
+from planner.roster.choice import FITS, ExtraPost, RosterChoice
 from planner.rule import Rule
 
 # Reasons name the nearest person up to so many times the limit.
 _BEYOND = 2
-_LONG_AGO = "1900-01-01"
+# Last day of those who are taken to be gone, to plan without them.
+LONG_AGO = "1900-01-01"
 _COLUMNS = ["village_code", "post", "trades", "base_id"]
 ROSTER_LAYERS: tuple[LayerName, ...] = (
     "counties", "townships", "villages", "commissioners", "bases", "assignments",
@@ -54,6 +57,8 @@ class RosterQuestion:
         each of them fills; empty where it fills none that is asked for, or ends.
     travel
         How reach was measured, by name.
+    notes
+        What is to be known of the roster in force.
     """
 
     rule: Rule
@@ -64,6 +69,12 @@ class RosterQuestion:
     villages: gpd.GeoDataFrame
     now: pd.DataFrame
     travel: Mapping[str, float | str]
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a roster in force fills any of the posts."""
+        return bool((self.now["post_id"] != "").any())
 
 
 def ask_roster(
@@ -93,8 +104,8 @@ def ask_roster(
     Raises
     ------
     PlanInputError
-        If there are no villages or no commissioners, or an extra post, pin or ban names
-        what is not there; all at once.
+        If there are no villages or no commissioners, an extra post, pin or ban names
+        what is not there, or a post is given up that the rule asks for; all at once.
     """
     needed: tuple[LayerName, ...] = ("villages", "commissioners")
     empty = [name for name in needed if layers[name].empty]
@@ -102,24 +113,40 @@ def ask_roster(
         raise PlanInputError([(f"roster_empty_{name}", {}) for name in empty])
     rule = rule.dated(today)
     now = _in_force(layers["assignments"], rule)
-    posts = _posts(layers, rule, choice, now)
     going_on = now[~now["assignment_id"].isin(choice.ended)]
+    posts = _posts(layers, rule, choice, going_on)
     filled = pd.Series(_filled_by(going_on, posts), dtype=object)
     now["post_id"] = filled.reindex(now.index).fillna("")
     people = _with_those_gone(layers["commissioners"], now)
-    _check(choice, posts, people)
+    _check(choice, posts, people, now)
     asked = {**layers, "commissioners": people}
     problem = _problem(asked, rule, choice, travel, posts, now)
+    notes = _notes(now.loc[going_on.index], layers["bases"], rule)
     return RosterQuestion(
-        rule, choice, problem, posts, people, layers["villages"], now, travel.settings
-    )
+        rule, choice, problem, posts, people, layers["villages"], now, travel.settings,
+        notes,
+    )  # fmt: skip
+
+
+def asked_beside(
+    question: RosterQuestion, posts: Sequence[ExtraPost]
+) -> tuple[ExtraPost, ...]:
+    """Return what to ask for so that posts come beside those of the roster in force.
+
+    Extra posts count all of their kind at a village: those that only the roster in
+    force brings back are named too, and go before.
+    """
+    kinds = {(post.village_code, post.post) for post in posts}
+    brought = question.posts.loc[question.posts["from_row"] != "", _COLUMNS]
+    there = (ExtraPost(*row) for row in brought.itertuples(index=False, name=None))
+    return (*(one for one in there if (one.village_code, one.post) in kinds), *posts)
 
 
 def _posts(
     layers: Mapping[LayerName, gpd.GeoDataFrame],
     rule: Rule,
     choice: RosterChoice,
-    now: pd.DataFrame,
+    held: pd.DataFrame,
 ) -> pd.DataFrame:
     """Posts of the villages owed one, then those that have to be filled.
 
@@ -145,12 +172,12 @@ def _posts(
     if lost:
         raise PlanInputError([("roster_lost_villages", {"codes": ", ".join(lost)})])
     asked_for = _table([*wanted, *extra])
-    held = now[~now["assignment_id"].isin(choice.ended)]
     filled = _filled_by(held, asked_for)
     more = held[
         np.array([not filled[row] for row in held.index], dtype=bool)
         & held["village_code"].isin(list(at))
         & ((held["post"] != DEFAULT_POST) | (held["base_id"] != ""))
+        & ~_at_shut_bases(held, layers["bases"], rule)
     ]
     brought = more[_COLUMNS].itertuples(index=False, name=None)
     table = _table([*wanted, *extra, *brought])
@@ -176,6 +203,25 @@ def _in_force(assignments: gpd.GeoDataFrame, rule: Rule) -> pd.DataFrame:
     table = pd.DataFrame(held.drop(columns="geometry")).astype({"post": object})
     table["post"] = table["post"].where(table["post"] != "", DEFAULT_POST)
     return table
+
+
+def _at_shut_bases(
+    held: pd.DataFrame, bases: gpd.GeoDataFrame, rule: Rule
+) -> "pd.Series[bool]":
+    """Rows at a base that is not open on the day."""
+    assert rule.on is not None  # noqa: S101 - a question has its day filled in
+    shut = set(bases["base_id"]) - set(open_bases(bases, rule.on)["base_id"])
+    return held["base_id"].isin(shut)
+
+
+def _notes(
+    held: pd.DataFrame, bases: gpd.GeoDataFrame, rule: Rule
+) -> tuple[Problem, ...]:
+    """Tell of rows whose post nothing asks for because their base is not open."""
+    left_out = _at_shut_bases(held, bases, rule) & (held["post_id"] == "")
+    ids = sorted(held.loc[left_out, "assignment_id"])
+    told = {"count": len(ids), "ids": ", ".join(ids)}
+    return (("roster_shut_bases", told),) if ids else ()
 
 
 def _filled_by(held: pd.DataFrame, posts: pd.DataFrame) -> dict[int, str]:
@@ -204,14 +250,20 @@ def _with_those_gone(people: gpd.GeoDataFrame, now: pd.DataFrame) -> gpd.GeoData
     gone = sorted(set(now["commissioner_id"]) - set(people["commissioner_id"]))
     if not gone:
         return people
-    rows = pd.DataFrame({"commissioner_id": gone, "name": gone, "ends": _LONG_AGO})
+    rows = pd.DataFrame({"commissioner_id": gone, "name": gone, "ends": LONG_AGO})
     return conform(
         pd.concat([people, conform(rows, "commissioners")], ignore_index=True),
         "commissioners",
     )
 
 
-def _check(choice: RosterChoice, posts: pd.DataFrame, people: gpd.GeoDataFrame) -> None:
+def _check(
+    choice: RosterChoice,
+    posts: pd.DataFrame,
+    people: gpd.GeoDataFrame,
+    now: pd.DataFrame,
+) -> None:
+    """Refuse a choice that names what is not there, or gives up what the rule asks."""
     known_posts, known_people = set(posts["post_id"]), set(people["commissioner_id"])
     problems: list[Problem] = []
     for name in ("pins", "bans"):
@@ -222,8 +274,21 @@ def _check(choice: RosterChoice, posts: pd.DataFrame, people: gpd.GeoDataFrame) 
         )
         if lost:
             problems.append(("roster_lost", {"name": name, "ids": ", ".join(lost)}))
+    owed = _still_owed(choice, posts, now)
+    if owed:
+        problems.append(("roster_still_owed", {"ids": ", ".join(owed)}))
     if problems:
         raise PlanInputError(problems)
+
+
+def _still_owed(
+    choice: RosterChoice, posts: pd.DataFrame, now: pd.DataFrame
+) -> list[str]:
+    """Rows given up whose post the rule asks for, and which no other row fills."""
+    ended = now["assignment_id"].isin(choice.ended)
+    owed = set(posts.loc[~posts["must"], "post_id"]) - {*now["post_id"]}
+    filled = pd.Series(_filled_by(now, posts), index=now.index, dtype=object)
+    return sorted(now.loc[ended & filled.isin(owed), "assignment_id"])
 
 
 def _problem(
@@ -238,8 +303,7 @@ def _problem(
     rows = posts["row"].to_numpy(dtype=np.int64)
     place = _lonlat(villages)
     placed = np.asarray(np.isfinite(place).all(axis=1))
-    joined, road_m = _access(place, placed, np.unique(rows), travel)
-    in_post = _in_post(people, rule)
+    in_post = serves(days(people["starts"]), days(people["ends"]), rule.on)
     person_at = {one: at for at, one in enumerate(people["commissioner_id"])}
     post_at = {one: at for at, one in enumerate(posts["post_id"])}
     return make_problem(
@@ -248,22 +312,11 @@ def _problem(
             trade_masks(people["trades"]),
             people["capacity"].to_numpy(dtype=np.int64, na_value=int(UNLIMITED)),
             in_post=in_post,
+            left=_left(people, now, in_post),
             tier=people["tier"].to_numpy(dtype=object),
             team=people["team"].to_numpy(dtype=object),
         ),
-        make_posts(
-            posts["post_id"].to_numpy(dtype=object),
-            trade_masks(posts["trades"]),
-            place=rows,
-            must=posts["must"].to_numpy(dtype=bool),
-            weight=villages["poor_households"].to_numpy(dtype=np.int64, na_value=0)[
-                rows
-            ],
-            placed=placed[rows],
-            joined=joined[rows],
-            road_m=road_m[rows],
-            excluded=villages["excluded"].to_numpy(dtype=bool)[rows],
-        ),
+        _as_numbers(posts, villages, place, placed, travel),
         _reach(place, placed, rows, _lonlat(people), rule, travel),
         limit=rule.cutoff,
         last_year=_last_year(people, villages),
@@ -274,6 +327,30 @@ def _problem(
         ],
         bans=[(post_at[post], person_at[person]) for post, person in choice.bans],
         least_fit=FITS[choice.least_fit],
+    )
+
+
+def _as_numbers(
+    posts: pd.DataFrame,
+    villages: gpd.GeoDataFrame,
+    place: LonLat,
+    placed: Flags,
+    travel: Travel,
+) -> Posts:
+    """Posts as numbers, each with what its village is like."""
+    rows = posts["row"].to_numpy(dtype=np.int64)
+    poor = villages["poor_households"].to_numpy(dtype=np.int64, na_value=0)
+    joined, road_m = _access(place, placed, np.unique(rows), travel)
+    return make_posts(
+        posts["post_id"].to_numpy(dtype=object),
+        trade_masks(posts["trades"]),
+        place=rows,
+        must=posts["must"].to_numpy(dtype=bool),
+        weight=poor[rows],
+        placed=placed[rows],
+        joined=joined[rows],
+        road_m=road_m[rows],
+        excluded=villages["excluded"].to_numpy(dtype=bool)[rows],
     )
 
 
@@ -318,12 +395,11 @@ def _reach(
     return csr_array(table[at])
 
 
-def _in_post(people: gpd.GeoDataFrame, rule: Rule) -> Flags:
-    day = rule.on.isoformat() if rule.on else ""
-    started = (people["starts"] == "") | (people["starts"] <= day)
-    ended = (people["ends"] != "") & (people["ends"] < day)
-    serves: Flags = (started & ~ended).to_numpy(dtype=bool)
-    return serves
+def _left(people: gpd.GeoDataFrame, now: pd.DataFrame, in_post: Flags) -> Flags:
+    """Those who served in the roster in force, or are taken to be gone."""
+    named = people["commissioner_id"].isin(now["commissioner_id"])
+    left: Flags = (named | (people["ends"] == LONG_AGO)).to_numpy(dtype=bool)
+    return left & ~in_post
 
 
 def _last_year(
@@ -362,12 +438,16 @@ def _pinned(
 ) -> list[tuple[int, int]]:
     """Rows pinned in the roster, where the planner says nothing else of the post.
 
-    The pin of somebody who has left lapses: nobody can be kept who is not there.
+    The pin of somebody who has left lapses: nobody can be kept who is not there. A ban
+    of somebody else at the post says nothing against it.
     """
-    said = {post for post, _ in (*choice.pins, *choice.bans)} | {*choice.freed}
+    said = {post for post, _ in choice.pins} | {*choice.freed}
     rows = now[now["pinned"].astype(bool)] if len(now) else now
     return [
         (post_at[post], person_at[person])
         for post, person in zip(rows["post_id"], rows["commissioner_id"], strict=True)
-        if post and post not in said and in_post[person_at[person]]
+        if post
+        and post not in said
+        and (post, person) not in choice.bans
+        and in_post[person_at[person]]
     ]

@@ -19,7 +19,7 @@ _NUMBER = "assignment_id"
 
 def read_back(
     found: Ingest, old: Frames, *, today: dt.date, mode: Mode
-) -> tuple[Ingest, dict[LayerName, gpd.GeoDataFrame], list[Issue]]:
+) -> tuple[Ingest, dict[LayerName, list[str]], list[Issue]]:
     """Take rows without a person as posts left open, and tell what is not in the file.
 
     A row of a known number whose person was taken out ends the day before, or is taken
@@ -39,51 +39,69 @@ def read_back(
 
     Returns
     -------
-    found, old, issues
-        What is to be put in and put to, and a warning for each post left open and for
-        the rows that stay.
+    found, gone, issues
+        What is to be put in, the numbers of rows to be taken out, and a warning for
+        each post left open and for the rows that stay.
     """
-    layers = dict(old)
     if found.questions or _LAYER not in found.layers:
-        return found, layers, []
-    fresh, before = found.layers[_LAYER], layers[_LAYER]
+        return found, {}, []
+    fresh, before = found.layers[_LAYER], old[_LAYER]
     left_out = _left_out(fresh, before, today) if mode == "update" else []
     made_up = fresh[SOURCE_FILE] + ":" + fresh[SOURCE_ROW].astype("str")
     empty = (fresh["commissioner_id"] == "") & (fresh["village_code"] != "")
     empty &= fresh[_NUMBER] != made_up
     if not empty.any():
-        return found, layers, left_out
-    kept, taken_out = _ended(fresh[empty], before, today)
-    layers[_LAYER] = before[~before[_NUMBER].isin(taken_out)]
+        return found, {}, left_out
+    kept, gone = _ended(fresh[empty], before, today)
     frame = pd.concat([fresh[~empty], kept], ignore_index=True)
     places = fresh.loc[empty, [SOURCE_FILE, SOURCE_ROW]]
     rows = set(places.itertuples(index=False, name=None))
     issues = [one for one in found.issues if not _is_about_person(one, rows)]
-    told = [
-        Issue(
-            "assignment_emptied", "warning", _LAYER, str(row[SOURCE_FILE]),
-            int(row[SOURCE_ROW]), str(row[_NUMBER]),
-            {"code": row["village_code"], "day": today.isoformat()},
-        )
-        for row in fresh[empty].to_dict("records")
-    ]  # fmt: skip
+    told = _told(fresh[empty], kept, gone, today)
     again = replace(found, layers={**found.layers, _LAYER: frame}, issues=tuple(issues))
-    return again, layers, [*told, *left_out]
+    return again, {_LAYER: gone}, [*told, *left_out]
 
 
 def _ended(
     rows: gpd.GeoDataFrame, before: gpd.GeoDataFrame, today: dt.date
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Rows as they end, with the people they had; numbers of those that never began."""
+    """Known rows as they end, and the numbers of those that never began.
+
+    All but the end is as it was known, never as the file says or leaves out.
+    """
     last = (today - dt.timedelta(days=1)).isoformat()
-    people = before.drop_duplicates(_NUMBER).set_index(_NUMBER)["commissioner_id"]
-    known = rows[rows[_NUMBER].isin(people.index)]
+    known = before[before[_NUMBER].isin(rows[_NUMBER])]
     begun = known["since"] <= last
     ended = known[begun].copy()
-    ended["commissioner_id"] = people.reindex(ended[_NUMBER]).to_numpy()
-    sooner = (ended["until"] != "") & (ended["until"] < last)
-    ended["until"] = ended["until"].where(sooner, last)
+    given = rows.drop_duplicates(_NUMBER).set_index(_NUMBER).loc[ended[_NUMBER]]
+    ended["until"] = [
+        min(filter(None, (was, said, last)))
+        for was, said in zip(ended["until"], given["until"], strict=True)
+    ]
+    # It is this file that the rows now come from.
+    for name in (SOURCE_FILE, SOURCE_ROW):
+        ended[name] = given[name].to_numpy()
     return ended, known.loc[~begun, _NUMBER].tolist()
+
+
+def _told(
+    rows: gpd.GeoDataFrame, ended: gpd.GeoDataFrame, gone: list[str], today: dt.date
+) -> list[Issue]:
+    """Tell of each row without a person whether it ends, goes, or is left out."""
+    last = dict(zip(ended[_NUMBER], ended["until"], strict=True))
+    told = []
+    for row in rows.to_dict("records"):
+        number = str(row[_NUMBER])
+        what = "ended" if number in last else "gone" if number in gone else "new"
+        told.append(
+            Issue(
+                f"assignment_emptied_{what}", "warning", _LAYER, str(row[SOURCE_FILE]),
+                int(row[SOURCE_ROW]), number,
+                {"code": row["village_code"], "day": today.isoformat(),
+                 "last": last.get(number, "")},
+            )
+        )  # fmt: skip
+    return told
 
 
 def _left_out(

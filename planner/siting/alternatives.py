@@ -32,9 +32,7 @@ from planner.siting.pairs import rows_of
 from planner.siting.plan import SitingPlan, Watch
 from planner.siting.question import SiteRules, check_question
 from planner.siting.room import nearest_serving
-from planner.siting.sites import (
-    Sites,
-)
+from planner.siting.sites import Sites
 
 # Share of the time of one plan in which places are sought; the rest betters it.
 _SEEK = 0.7
@@ -104,8 +102,8 @@ def near_best(
     seed
         For the solver's own choices.
     watch
-        Told how far the search for each plan is, in numbers of its own; True ends it,
-        with the plans found so far.
+        Told how far the search for each plan is, in numbers of its own, and before each
+        of the given plan; True ends it, with the plans found so far.
 
     Returns
     -------
@@ -122,12 +120,13 @@ def near_best(
     reach, amount, sites = check_question(reach, demand, backup, p, **rules)
     if not plan.is_found:
         return ()
-    question = _Question(
-        reach, amount, sites, backup, cover_all, plan, within, seed, watch
-    )
+    stop = None if watch is None else _Stop(watch)
+    question = _Near(reach, amount, sites, backup, cover_all, plan, within, seed, stop)
     known = [_new(sites, plan)]
     found: list[Alternative] = []
     for turn in range(count):
+        if stop is not None and stop(plan.objective, plan.bound):
+            break
         share = (until - time.perf_counter()) / (count - turn)
         taken = np.array([_same_place(apart, one, len(sites)) for one in known])
         other = question.elsewhere(taken.sum(axis=0), share)
@@ -143,6 +142,18 @@ def near_best(
             Alternative(other, new[~taken[0, new]], known[0][~here[known[0]]], differs)
         )
     return tuple(found)
+
+
+class _Stop:
+    """A watch that, once it has said so, ends every search."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._is_said = False
+
+    def __call__(self, objective: float, bound: float) -> bool:
+        self._is_said = self._is_said or self._watch(objective, bound)
+        return self._is_said
 
 
 def _new(sites: Sites, plan: SitingPlan) -> Indices:
@@ -171,7 +182,7 @@ def _places_apart(
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _Near:
     """What a plan must keep to, to be nearly as good."""
 
     reach: csr_array

@@ -214,6 +214,9 @@ class _Run:
         self._lots, self._backup, self._seed = lots, backup, seed
         self._end, self._watch = end, watch
         self._done, self._is_stopped = 0, False
+        size = np.array([lot.reach.nnz**1.5 for lot in lots])
+        # Of each lot: its size, and that of all from it on.
+        self._size, self._to_come = size, np.cumsum(size[::-1])[::-1]
 
     def here(self) -> list[SitingPlan]:
         """Answer one after the other in this process."""
@@ -248,8 +251,8 @@ class _Run:
 
     def _asked(self, at: int, workers: int) -> tuple[_Lot, int, int, float, float]:
         """A lot, the latest hour for it, and the seconds it may take."""
-        size = [lot.reach.nnz**1.5 for lot in self._lots[at:]]
-        share = min(workers * size[0] / max(sum(size), 1.0), 1.0)
+        share = workers * self._size[at] / max(self._to_come[at], 1.0)
+        share = min(float(share), 1.0)
         left = 0.0 if self._is_stopped else max(self._end - time.time(), 0.0)
         return self._lots[at], self._backup, self._seed, share * left, self._end
 

@@ -26,10 +26,7 @@ from planner.siting.maximal_core import Core, reduce_to_core
 from planner.siting.maximal_search import Found, first_plan, search
 from planner.siting.plan import Progress, SitingPlan, no_plan
 from planner.siting.question import UnpricedRules, check_question
-from planner.siting.sites import (
-    Numbers,
-    Sites,
-)
+from planner.siting.sites import Numbers, Sites
 from planner.siting.swapping import improve
 
 By = Literal["number", "cost"]

@@ -24,10 +24,7 @@ from planner.siting.pairs import fitting, ones, only
 from planner.siting.plan import SitingPlan, Watch, no_plan
 from planner.siting.question import SiteRules, check_question
 from planner.siting.serving import serve_nearest
-from planner.siting.sites import (
-    Numbers,
-    Sites,
-)
+from planner.siting.sites import Numbers, Sites
 
 
 def solve_mclp(

@@ -21,11 +21,7 @@ from planner.siting.median_open import search_open, telling, total_cost
 from planner.siting.median_pairs import make_rows
 from planner.siting.plan import SitingPlan, Watch, no_plan
 from planner.siting.question import SiteRules, check_question
-from planner.siting.sites import (
-    Numbers,
-    Sites,
-    as_reach,
-)
+from planner.siting.sites import Numbers, Sites, as_reach
 
 # Bound and cost that differ by less than this share are one.
 _CLOSE = 1e-6

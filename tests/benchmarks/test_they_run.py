@@ -101,11 +101,13 @@ def test_siting(run, model, more):
 
 
 def test_siting_by_county(monkeypatch, capsys, register):
-    words = ["--model", "lscp", "--country", "--register", str(register), "--json"]
-    assert siting.main(words) == 0
+    # With a capacity even few villages are worth a process of their own.
+    words = ["--model", "lscp", "--country", "--capacity", "4", "--json"]
+    assert siting.main([*words, "--register", str(register)]) == 0
     alone, several = map(json.loads, capsys.readouterr().out.splitlines())
     assert alone["workers"] == 1
     assert several["workers"] == 2
+    assert several["child_peak_mb"] > 0 == alone["child_peak_mb"]
     for told in (alone, several):
         assert told["violations"] == 0
         assert told["same_plan"]

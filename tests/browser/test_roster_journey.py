@@ -28,7 +28,7 @@ def test_a_person_leaves_and_the_roster_is_adopted_and_taken_back(
     page, server, workspace
 ):
     page.goto(f"{server}/roster?{ASKED}&roster_view=keep")
-    expect(page.locator("[data-roster]")).to_contain_text("5 个贫困村岗位全部有人")
+    expect(page.locator("[data-roster]")).to_contain_text("5 个贫困村岗位全部可以安排")
     drawn = page.frame_locator('iframe[title*="folium"]')
     expect(drawn.get_by_text("德保县")).to_be_visible()
     page.get_by_role("button", name="采纳为在用名单").click()

@@ -149,6 +149,14 @@ def test_adopted_posts_come_back_and_can_be_given_up(machine, workspace, store):
     assert "--unpin" in refused["error"]
 
 
+def test_a_post_the_rule_asks_for_is_not_given_up(machine, workspace, store):
+    version = Workspace(workspace).data_version
+    code_, refused = machine("assign", *store, "--end", "a1", "--save")
+    assert code_ == 2
+    assert "a1" in refused["error"]
+    assert Workspace(workspace).data_version == version
+
+
 def test_files_are_left_where_asked(machine, store, tmp_path):
     _, data = machine("assign", *store, "--out", tmp_path / "安排")
     assert [Path(name).name for name in data["files"]] == [

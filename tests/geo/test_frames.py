@@ -7,7 +7,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from geo.crs import STORAGE_CRS, WGS84
-from geo.frames import conform, dtype_of, empty, missing_of
+from geo.frames import conform, county_names, dtype_of, empty, missing_of
 from geo.schemas import LAYERS
 from tests import toy
 
@@ -94,3 +94,8 @@ def test_the_frame_given_is_left_alone():
     found = conform(frame, "villages")
     found.loc[0, "name"] = "changed"
     assert_geodataframe_equal(frame, before)
+
+
+def test_counties_are_named_by_code():
+    assert county_names(toy.counties()) == {toy.WEST: "田东县", toy.EAST: "德保县"}
+    assert county_names(empty("counties")) == {}

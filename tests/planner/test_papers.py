@@ -1,5 +1,8 @@
 """Papers of the toy region: figures as the score has them, words as offices write."""
 
+import datetime as dt
+import re
+
 import docx
 import openpyxl
 import pytest
@@ -12,6 +15,8 @@ from planner.papers.lines import lines_of, programmes_for
 from planner.papers.periods import period_of
 from planner.papers.places import place_of
 from planner.papers.words import official
+from planner.programmes.dues import calendar_of
+from planner.programmes.wording import due_text
 from tests import toy
 from tests.planner.papers import DAY, behind, composed, records
 
@@ -83,9 +88,33 @@ def test_a_quarterly_report_says_what_the_report_and_the_score_say(found):
     lines = lines_of(score, place, programmes_for(score, place)[0])
     short = sum(line.status == "short" for line in lines)
     missing = sum(line.status == "needs_data" for line in lines)
-    assert f"{len(lines)}项指标" in texts[1]
-    assert f"未达到{short}项" in texts[1]
-    assert f"缺数据{missing}项" in texts[1]
+    assert f"{len(lines)}个分项指标" in texts[1]
+    assert f"未达到{short}个" in texts[1]
+    assert f"缺数据{missing}个" in texts[1]
+
+
+def test_tasks_are_counted_as_the_score_counts_its_rows(found):
+    """Rows and parts go by words of their own; with the rest they are all rows."""
+    score, paper = found[0], composed(found, "quarterly")
+    texts = section(paper, "总体情况")
+    own = [row.status for name, row in score.rows.items() if name.startswith("baise.")]
+    own = [one for one in own if one not in ("elsewhere", "nobody")]
+    assert f"完成{len(own)}项任务" in texts[1]
+    assert f"任务：未达到{own.count('short')}项、" in texts[1]
+    owed = [
+        row
+        for row in score.rows.values()
+        if row.programme.place in ("4510", "00")
+        and row.status not in ("elsewhere", "nobody")
+    ]
+    both = next(text for text in texts if text.startswith("以上合计"))
+    inside = int(both.removeprefix("以上合计").split("项任务")[0])
+    outside = int(both.split("另有")[1].split("项")[0]) if "另有" in both else 0
+    assert inside + outside == len(owed)
+    assert "》、《" not in texts[2]
+    assert not any(re.search(r"\d项指标", text) for text in said(paper))
+    short = section(paper, "未达到的指标")
+    assert short[0].startswith(f"未达到的任务有{own.count('short')}项，")
 
 
 def test_the_table_of_targets_has_the_figures_of_the_score(found):
@@ -117,6 +146,76 @@ def test_counties_are_listed_with_a_total_and_those_behind_named(found):
         "2个县（市、区）中，1个还有未覆盖的村，"
         "覆盖率较低的是德保县（0.0%，未覆盖1个）。"
     )
+
+
+def test_where_every_county_is_behind_it_is_said_so(found):
+    commissioners = toy.commissioners()[:0]
+    paper = composed(behind(commissioners=commissioners), "quarterly")
+    text = section(paper, "各县（市、区）情况")[0]
+    assert text.startswith("2个县（市、区）均有未覆盖的村，")
+
+
+def test_late_duties_of_years_before_are_told_apart(found):
+    """The calendar of 2026 lists what is due in it, and what is done once."""
+    score, _, calendar = found
+    late = section(composed(found, "quarterly"), "逾期未办和公示不足的事项")[0]
+    first, last = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+    year = calendar_of(score, first=first, last=last)
+    inside = calendar["unit_code"].str.startswith("4510")
+    whole = int((inside & calendar["status"].isin(["late", "notice_short"])).sum())
+    inside = year["unit_code"].str.startswith("4510")
+    now = int((inside & year["status"].isin(["late", "notice_short"])).sum())
+    assert 0 < now < whole
+    assert f"共{whole}件" in late
+    assert f"其中{now}件列在2026年事项日历，{whole - now}件是2026年以前" in late
+
+
+def test_a_gap_of_counties_above_that_of_the_whole_is_explained():
+    """The west has 900 of 1000 households, above its share of 800; the east none."""
+    outputs = records(
+        "outputs",
+        {
+            "output_id": ["o1"],
+            "kind": ["demo_household"],
+            "unit_code": [toy.WEST],
+            "date": ["2020-06-01"],
+            "count": [900],
+        },
+    )
+    texts = section(composed(behind(outputs=outputs), "quarterly"), "未达到的指标")
+    (text,) = [one for one in texts if "示范户1000户" in one]
+    assert "合计差200，大于总差额100，是因为其他县" in text
+
+
+def test_what_was_done_once_after_its_day_is_said_to_be_late():
+    """Everybody's plan of the years to 2020, of this year."""
+    units = [toy.WEST, toy.EAST]
+    done = records(
+        "duties_done",
+        {
+            "record_id": ["d1", "d2"],
+            "duty": ["cast.county_plan.plan"] * 2,
+            "unit_code": units,
+            "period": [""] * 2,
+            "done_on": ["2020-03-01", "2026-11-20"],
+        },
+    )
+    found = behind(duties_done=done)
+    words = {
+        (line.label("zh"), code): line.standing("zh")
+        for code in ("4510", *units)
+        for line in lines_of(found[0], place_of(found[1], code), found[0].programmes)
+        if line.part.part.duty == "cast.county_plan.plan"
+    }
+    assert list(words.values()) == ["逾期达到", "达到", "逾期达到"]
+    (part,) = [
+        part
+        for part in found[0].rows["cast.county_plan"].parts
+        if part.part.duty == "cast.county_plan.plan"
+    ]
+    assert part.status == "met"
+    assert due_text(part, "zh") == "2020年12月31日已到期（逾期完成）"
+    assert due_text(part, "en") == "was due 2020-12-31 (done late)"
 
 
 def test_problems_name_the_gap_the_place_and_the_data_to_supply(found):
@@ -187,6 +286,12 @@ def test_annexes_are_the_owner_table_and_the_national_rows(found):
     paper = composed(found, "quarterly")
     assert [annex.landscape for annex in paper.annexes] == [True, True]
     table = paper.annexes[0].blocks[0]
+    wider = paper.annexes[1].blocks
+    assert [one.title for one in wider] == [
+        one.label("zh") for one in found[0].programmes if one.place == "00"
+    ]
+    names = {one.title for one in wider}
+    assert not names & {cell for one in wider for row in one.rows for cell in row}
     groups = [(c.group, c.label) for c in table.columns if c.group]
     assert groups == [
         ("年度目标", "2019"), ("年度目标", "2020"),

@@ -13,6 +13,15 @@ from planner.workspace import Workspace
 from ui.components import data, shell
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
+FOLIUM_LINKS = {
+    name: getattr(folium.Map, name) for name in ("default_js", "default_css")
+}
+# Modules that save, adopt or undo.
+SAVING = {
+    "test_bases_kept", "test_duties_page", "test_pages_data", "test_pairing_page",
+    "test_records_page", "test_records_page_forms", "test_road_page_closures",
+    "test_roster_page",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,22 +33,39 @@ def components_found_once():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def layers_read_once():
-    """Rows of one version are the same in every workspace; read them only once."""
-    kept, read = {}, Workspace.layer
+@pytest.fixture(scope="session")
+def layers_kept():
+    """Layers read so far, by name and version."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def layers_read_once(request, monkeypatch, layers_kept):
+    """Rows of one version are the same in every workspace; read them only once.
+
+    Not where pages save and undo: those must read what the file itself holds.
+    """
+    if request.module.__name__.rpartition(".")[-1] in SAVING:
+        return
+    read = Workspace.layer
 
     def layer(workspace, name):
         version = workspace.layer_versions().get(name)
         if version is None:
             return read(workspace, name)
-        if (name, version) not in kept:
-            kept[name, version] = read(workspace, name)
-        return kept[name, version].copy()
+        if (name, version) not in layers_kept:
+            layers_kept[name, version] = read(workspace, name)
+        return layers_kept[name, version].copy()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Workspace, "layer", layer)
-        yield
+    monkeypatch.setattr(Workspace, "layer", layer)
+
+
+@pytest.fixture(autouse=True)
+def folium_as_it_comes():
+    """The app points every map at its own files; other tests look at folium's."""
+    yield
+    for name, links in FOLIUM_LINKS.items():
+        setattr(folium.Map, name, links)
 
 
 @pytest.fixture
@@ -52,13 +78,10 @@ def workspaces(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def app(workspaces, monkeypatch):
+def app(workspaces):
     """Open a page with query parameters; caches are those of this test alone."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    # The app points every map at its own files; other tests look at folium's.
-    for name in ("default_js", "default_css"):
-        monkeypatch.setattr(folium.Map, name, getattr(folium.Map, name))
 
     def open_page(page: str = "overview", **params: str) -> AppTest:
         at = AppTest.from_file(APP, default_timeout=60)

@@ -144,6 +144,18 @@ def test_a_click_adds_or_moves(workspace, alone):
     assert state.get("own") == (name,)
 
 
+def test_a_base_that_is_out_of_the_plan_is_not_moved_and_none_is_added(
+    workspace, alone
+):
+    shown = alone(aim="most", most=1)
+    other = next(n for n in range(shown.question.new) if n not in shown.plan.opened)
+    state.put(site=str(shown.question.candidates.table["site_id"].iat[other]))
+    st.session_state["plan_mode"] = "move"
+    plan_hand.put_at(shown, tuple(shown.question.candidates.lonlat[other]))
+    assert state.get("own") is None
+    assert plan_hand.mode() == "look"
+
+
 def test_a_base_dragged_elsewhere_is_scored_once(workspace, alone):
     shown = alone(aim="most", most=1)
     (before,) = shown.ids

@@ -132,6 +132,16 @@ def test_a_question_that_cannot_be_asked_has_its_ways_out(app, workspace):
     assert "新建 1 个基地" in told(at)
 
 
+def test_a_county_that_is_not_known_is_told_and_can_be_left(app, workspace):
+    at = narrow(app, county="459999")
+    assert "没有代码为“459999”的县" in told(at)
+    (box,) = [one for one in at.selectbox if one.value == "459999"]
+    assert box.options[-1] == "459999"
+    button(at, "gap_county_all").click().run()
+    assert "没有代码为" not in told(at)
+    assert all("459999" not in one.options for one in at.selectbox)
+
+
 def test_every_way_out_is_of_a_known_problem():
     words = set(WORDS.keys())
     assert set(plan_problems._MENDS) <= words
@@ -250,12 +260,21 @@ def test_curve_and_other_plans_can_be_stopped(app, workspace, monkeypatch, view,
         end = time.monotonic() + 30
         while not watch(1.0, 4.0) and time.monotonic() < end:
             time.sleep(0.01)
-        return make(*asked, **more)
+        return make(*asked, watch=watch, **more)
+
+    begun = []
+
+    class Noted(Job):
+        def __init__(self, work):
+            begun.append(self)
+            super().__init__(work)
 
     monkeypatch.setattr(plan_data, slow, slowly)
+    monkeypatch.setattr(plan_data, "Job", Noted)
     at = narrow(app, base_view=view)
     assert "plan_stop" in keys(at)
     button(at, "plan_stop").click().run()
+    assert begun[-1].wait(60)
     at.run()
     assert "plan_stop" not in keys(at)
     assert not at.exception

@@ -6,6 +6,7 @@ from planner.programmes.loading import shipped_programmes
 from planner.programmes.schema import KINDS
 from planner.programmes.score import score_layers
 from tests import toy, toy_records
+from tests.toy_programmes import UNITS, region, rows
 from tests.ui.programmes_desk import ON, PARTS, ROW, SCORE
 from ui.components import (
     score_heat,
@@ -64,6 +65,16 @@ def test_every_set_is_told_in_words(programme, lang):
     for one in programme.sets.values():
         told = score_sets.conditions(one, programme, {}, lang)
         assert bool(told) == bool(one.any or one.codes or one.within)
+
+
+def test_a_village_that_the_roster_leaves_out_says_so():
+    named = rows("assignments", "commissioner_id village_code", "c1 V1")
+    score = score_layers(region(named), on=ON)
+    part = score.rows["cast.village_service"].parts[1]
+    assert part.part.rule.providers == "commissioners"
+    listed = units.listed(part, "zh")
+    assert listed["reason"][UNITS["V1"]] == ""
+    assert listed["reason"][UNITS["V2"]] == "在用名单没有给这个村安排人"
 
 
 def test_units_of_all_places_are_the_units():

@@ -67,9 +67,9 @@ class KeptView(MacroElement):
                 if (kept) {
                     map.coveragePicked = kept.picked;
                     map.setView(kept.center, kept.zoom, {animate: false});
-                } else if (first) {
-                    map.coveragePicked = picked;
-                    map.fitBounds(first, {
+                } else {
+                    if (picked) map.coveragePicked = picked;
+                    if (first) map.fitBounds(first, {
                         animate: false, padding: [36, 36], maxZoom: 11,
                     });
                 }

@@ -5,6 +5,7 @@ from typing import get_args
 
 import streamlit as st
 
+from geo.frames import county_names
 from geo.schemas import term_group
 from geo.words import Lang
 from planner.pairing.choice import CAPACITY, LEAST_FIT, Kind, Parties
@@ -79,8 +80,7 @@ def _fit(kind: Kind, lang: Lang) -> None:
 
 def _county(path: Path, lang: Lang) -> None:
     """Draw the choice of a county to look at; what is asked stays the same."""
-    counties = data.layers(path)[0]["counties"]
-    names = dict(zip(counties["county_code"], counties["name"], strict=True))
+    names = county_names(data.layers(path)[0]["counties"])
     if state.get("county") not in ("", *names):
         state.put(county="")
     st.selectbox(

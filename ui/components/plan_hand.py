@@ -5,6 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import streamlit as st
 
+from geo.frames import county_names
 from geo.words import Lang
 from planner.new_bases.question import BaseQuestion
 from planner.siting import Swap
@@ -67,7 +68,7 @@ def _adding(shown: Shown, lang: Lang) -> None:
     """Every site that may be added, those that cover most more first."""
     question = shown.question
     table = question.candidates.table
-    names = _counties(question)
+    names = county_names(question.report.layers["counties"])
     adds = shown.plan.worth.adds_places[: question.new]
     free = np.ones(question.new, dtype=bool)
     free[shown.plan.opened] = False
@@ -102,13 +103,13 @@ def _banning(shown: Shown, lang: Lang) -> None:
     """Every site that is not ruled out, to rule one out; the plan is sought anew."""
     question = shown.question
     table = question.candidates.table
-    names = _counties(question)
+    names = county_names(question.report.layers["counties"])
     free = np.setdiff1d(np.arange(question.new), question.forbidden)
 
     def told(at: int) -> str:
         row = table.iloc[at]
         place = names.get(row["county_code"], "")
-        return say("bases_ban_option", lang, name=row["name"], place=place)
+        return say("bases_place", lang, name=row["name"], place=place)
 
     def ban() -> None:
         chosen = st.session_state[_BAN]
@@ -121,12 +122,6 @@ def _banning(shown: Shown, lang: Lang) -> None:
         format_func=told, on_change=ban, placeholder=say("bases_ban_hint", lang),
         label_visibility="collapsed", width=200,
     )  # fmt: skip
-
-
-def _counties(question: BaseQuestion) -> dict[str, str]:
-    """Names of counties by code."""
-    counties = question.report.layers["counties"]
-    return dict(zip(counties["county_code"], counties["name"], strict=True))
 
 
 def put_plan(shown: Shown, ids: list[str]) -> None:
@@ -149,9 +144,10 @@ def put_at(shown: Shown, lonlat: tuple[float, float]) -> None:
     chosen = state.get("site")
     if mode() == "move":
         st.session_state[_MODE] = "look"
+        # Not in the plan any more, it is not moved, and no other is added.
         if chosen in shown.ids:
             move_site(shown, chosen, lonlat)
-            return
+        return
     table = shown.question.candidates.table
     banning = mode() == "ban"
     at = nearest_site(shown.question, lonlat, () if banning else shown.ids)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.frames import county_names
 from geo.words import Lang
 from planner.new_bases.answering import BaseAnswer
 from ui.components import plan_data, state
@@ -99,15 +100,14 @@ def difference(best: BaseAnswer, other: BaseAnswer, lang: Lang) -> pd.DataFrame:
     """Each place given up and the one that stands in for it, with their counties."""
     question = best.question
     table, nowhere = question.candidates.table, say("bases_nowhere", lang)
-    counties = question.report.layers["counties"]
-    names = dict(zip(counties["county_code"], counties["name"], strict=True))
+    names = county_names(question.report.layers["counties"])
 
     def told(site: int) -> str:
         if site < 0:
             return nowhere
         place = names.get(str(table["county_code"].iloc[site]), "")
         name = site_name(question, site)
-        return say("bases_ban_option", lang, name=name, place=place) if place else name
+        return say("bases_place", lang, name=name, place=place) if place else name
 
     pairs = moves(best, other)
     return pd.DataFrame(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
+from planner.new_bases.handing_over import pin_notes
 from ui.components import (
     plan_data,
     plan_problems,
@@ -105,6 +106,8 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
     if shown.lost:
         names = plain(joined(shown.lost[:20], lang))
         st.warning(say("bases_lost", lang, names=names))
+    for note in pin_notes(shown.question, lang):
+        st.warning(plain(note))
     with st.container(horizontal=True, vertical_alignment="center"):
         _views(lang)
         if shown.solved.unreached:

@@ -24,6 +24,11 @@ _MENDS: Mapping[str, tuple[tuple[str, Callable[[], None]], ...]] = {
         ("bases_mend_villages", _put(places="villages")),
     ),
     "bases_unknown_county": (("gap_county_all", _put(county="")),),
+    "bases_bad_county": (("gap_county_all", _put(county="")),),
+    "bases_no_sites_in_county": (
+        ("bases_mend_villages", _put(places="villages")),
+        ("gap_county_all", _put(county="")),
+    ),
     "bases_not_counted": (("bases_mend_rule", _put(providers="any")),),
     "bases_kind_not_counted": (("bases_mend_kinds", _put(kinds=())),),
     "bases_unknown_sites": (("bases_mend_free", plan_state.free_all),),

@@ -55,11 +55,11 @@ def _county(path: Path, lang: Lang) -> None:
     villages = data.layers(path)[0]["villages"].drop_duplicates("county_code")
     known = zip(villages["county_code"], villages["county_name"], strict=True)
     names = dict(sorted(known))
-    if state.get("county") not in names:
-        state.put(county="")
+    # One that is not known stays, so that the answer can say so.
+    options = dict.fromkeys(("", *names, state.get("county")))
     st.selectbox(
-        say("bases_county", lang), ["", *names],
-        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
+        say("bases_county", lang), list(options),
+        format_func=lambda code: names.get(code, code) or say("gap_county_all", lang),
         help=say("bases_county_help", lang), **plan_state.widget("county"),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What if: somebody leaves, a village asks, a post has to be filled, a road closes."""
 
+from dataclasses import astuple
 from pathlib import Path
 
 import streamlit as st
@@ -7,6 +8,8 @@ import streamlit as st
 from geo.schemas import DEFAULT_POST, TRADES, term_group
 from geo.words import Lang
 from planner.roster.base_posts import open_bases, village_of_base
+from planner.roster.choice import ExtraPost
+from planner.roster.question import asked_beside
 from planner.roster.wording import post_label
 from planner.workspace import Layers
 from ui.components import data, roster_state, state
@@ -70,20 +73,35 @@ def _leave() -> None:
 def _posts(path: Path, roster: Roster, lang: Lang) -> None:
     """Draw the form for a post that has to be filled, and the list of those there."""
     frames = data.layers(path)[0]
-    villages = frames["villages"]
     columns = ["village_code", "name", "township_name", "county_name"]
     names = {
         code: joined([name, township, county], lang)
-        for code, name, township, county in villages[columns].itertuples(index=False)
+        for code, name, township, county in frames["villages"][columns].itertuples(
+            index=False
+        )
     }
-    here = [code for code in names if code.startswith(state.get("county"))]
     open_ = open_bases(frames["bases"], roster.asked.rule.on or data.today())
     bases = dict(zip(open_["base_id"], open_["name"], strict=True))
-    near = open_.loc[
-        open_["county_code"].str.startswith(state.get("county")), "base_id"
-    ].tolist()
+    here = open_["county_code"].str.startswith(state.get("county"))
+    near = {base: bases[base] for base in open_.loc[here, "base_id"]}
     st.markdown(f"**{say('roster_ask_must', lang)}**")
     st.caption(say("roster_ask_must_help", lang))
+    _form(names, near, lang)
+    with st.container(horizontal=True):
+        st.button(
+            say("roster_ask_add", lang), key="roster_ask_add", on_click=_add,
+            args=(frames, roster),
+        )  # fmt: skip
+        st.button(
+            say("roster_ask_team", lang), key="roster_ask_team", on_click=_add_team,
+            args=(roster,),
+        )  # fmt: skip
+    _asked_for(roster, names, bases, lang)
+
+
+def _form(names: dict[str, str], bases: dict[str, str], lang: Lang) -> None:
+    """Draw where the post is, of which kind, and what its holder must know."""
+    here = [code for code in names if code.startswith(state.get("county"))]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             say("level_village", lang), here, index=None, key=_VILLAGE,
@@ -96,7 +114,7 @@ def _posts(path: Path, roster: Roster, lang: Lang) -> None:
         )  # fmt: skip
         if st.session_state.get(_POST) == BASE_POST:
             st.selectbox(
-                say("roster_ask_base", lang), near, index=None, key=_BASE,
+                say("roster_ask_base", lang), list(bases), index=None, key=_BASE,
                 format_func=lambda one: bases.get(one, one), width=230,
                 placeholder=say("choose", lang),
                 help=say("roster_ask_base_help", lang),
@@ -106,16 +124,6 @@ def _posts(path: Path, roster: Roster, lang: Lang) -> None:
             format_func=lambda one: say("roster_own_trades", lang)
             if one == "own" else trades_label(one, lang),
         )  # fmt: skip
-    with st.container(horizontal=True):
-        st.button(
-            say("roster_ask_add", lang), key="roster_ask_add", on_click=_add,
-            args=(frames, roster),
-        )  # fmt: skip
-        st.button(
-            say("roster_ask_team", lang), key="roster_ask_team", on_click=_add_team,
-            args=(roster,),
-        )  # fmt: skip
-    _asked_for(roster, names, bases, lang)
 
 
 def _asked_for(
@@ -167,17 +175,10 @@ def _add_team(roster: Roster) -> None:
 
 
 def _ask_for(roster: Roster, village: str, rows: list[Must]) -> None:
-    """Ask for posts beside those of their kinds that the village has already."""
-    posts = roster.answer.question.posts
-    kinds = {kind for _, kind, _, _ in rows}
-    there = posts[
-        (posts["from_row"] != "")
-        & (posts["village_code"] == village)
-        & posts["post"].isin(kinds)
-    ]
-    columns = ["village_code", "post", "trades", "base_id"]
-    brought = there[columns].itertuples(index=False, name=None)
-    roster_state.add_posts([*brought, *rows])
+    """Ask for posts beside those that the village has already."""
+    wanted = [ExtraPost(*row) for row in rows]
+    asked = asked_beside(roster.answer.question, wanted)
+    roster_state.add_posts(astuple(one) for one in asked)
     state.put(pick=state.Pick("village", village))
 
 

@@ -1,6 +1,5 @@
 """Rosters, each made once and kept, and what they are compared with."""
 
-import datetime as dt
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +14,7 @@ from planner.assignment import AssignmentProblem, Change, carry_over, changes
 from planner.assignment.ties import Ties, ties_of
 from planner.problem import UNLIMITED
 from planner.roster.answering import RosterAnswer, answer_roster
-from planner.roster.question import RosterQuestion, ask_roster
+from planner.roster.question import LONG_AGO, RosterQuestion, ask_roster
 from planner.travelling import travel_for
 from planner.workspace import Layers, Workspace
 from ui.components import data
@@ -196,13 +195,12 @@ def _question(path: Path, asked: Asked) -> RosterQuestion:
 
 
 def _without(frames: Layers, asked: Asked) -> Layers:
-    """Layers in which those gone have left the day before; they keep their names."""
+    """Layers in which those gone left long ago; they keep their names."""
     if not asked.gone:
         return frames
     people = frames["commissioners"].copy()
-    day = (asked.rule.on or data.today()) - dt.timedelta(days=1)
     left = people["commissioner_id"].isin(asked.gone)
-    people.loc[left, "ends"] = day.isoformat()
+    people.loc[left, "ends"] = LONG_AGO
     return {**frames, "commissioners": people}
 
 

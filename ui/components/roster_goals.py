@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.words import Lang
 from planner.assignment import DEFAULT_GOALS
-from planner.assignment.goals import check_goals
+from planner.assignment.goals import check_goals, with_goal
 from planner.errors import PlanInputError
 from planner.roster.answering import RosterAnswer
 from ui.components import state
@@ -57,11 +57,9 @@ def _left_out(order: tuple[str, ...], lang: Lang) -> None:
     st.caption(say("roster_goals_out", lang))
     with st.container(horizontal=True):
         for goal in out:
-            # Posts that must be filled go before all else, or not at all.
-            again = (goal, *order) if goal == "must" else (*order, goal)
             st.button(
                 f"+ {goal_label(goal, lang)}", key=f"roster_goal_{goal}_on",
-                on_click=_put, args=(again,),
+                on_click=_put, args=(with_goal(order, goal),),
             )  # fmt: skip
 
 

@@ -126,7 +126,9 @@ def _adopt(
         name = say("roster_kept_name", lang, day=day)
         keep_plan(path, record(path, roster, name, in_force=own))
 
+    was = workspace.data_version
     if road_changes.keep(act, say("roster_adopted", lang, day=day), lang):
+        roster_state.adopted(was)
         roster_state.settled(still_open(roster))
         if since > (roster.asked.rule.on or data.today()):
             state.put(on=since)

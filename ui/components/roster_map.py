@@ -18,14 +18,15 @@ from ui.maps.gap_map import selection
 from ui.maps.roster_map import RosterView, roster_map, ties_overlay
 
 HEIGHT = 300
-_MAP = "roster_map"
+_MAP, _VIEW = "roster_map", "roster_map_view"
 
 
 def ties_map(path: Path, roster: Roster, lang: Lang) -> None:
     """Draw the map."""
     pick, county = state.get("pick"), state.get("county")
+    name, picked = _view_name(county, pick)
     st_folium(
-        keep_view(_drawn(path, roster, county, lang), f"{state.get('ws')}|{county}"),
+        keep_view(_drawn(path, roster, county, lang), name, picked=picked),
         key=_MAP, height=HEIGHT, use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
@@ -35,6 +36,20 @@ def ties_map(path: Path, roster: Roster, lang: Lang) -> None:
         ],
         on_change=_picked,
     )  # fmt: skip
+
+
+def _view_name(county: str, pick: state.Pick) -> tuple[str, str]:
+    """Name of the view, and what was selected when it began and is not gone to.
+
+    Another county begins a new view: the whole of it is seen, and neither where the map
+    stood at an earlier visit nor where somebody selected lives.
+    """
+    at = (state.get("ws"), county)
+    was, turn, picked = st.session_state.get(_VIEW, (at, 0, ""))
+    if was != at:
+        turn, picked = turn + 1, f"{pick.kind}:{pick.code}" if pick.code else ""
+    st.session_state[_VIEW] = at, turn, picked
+    return f"{at[0]}|roster|{county}|{turn}", picked
 
 
 def _place_of(roster: Roster, pick: state.Pick) -> tuple[float, float] | None:

@@ -58,11 +58,15 @@ def open_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
 
 
 def more_people(path: Path, roster: Roster) -> list[tuple[OneMore, int]]:
-    """One person more, the one who serves most first, each with the village's row."""
+    """One person more, the one who serves most first, each with the village's row.
+
+    Where a county is shown, only of its villages and posts.
+    """
+    county = state.get("county")
     return roster_data.kept(
-        path, roster.asked, "more",
+        path, roster.asked, ("more", county),
         lambda: roster.answer.more_people(
-            roster_data.travel_of(path, roster.asked), count=_MOST
+            roster_data.travel_of(path, roster.asked), count=_MOST, county=county
         ),
     )  # fmt: skip
 
@@ -80,15 +84,18 @@ def _suggestions(path: Path, roster: Roster, lang: Lang) -> None:
     question = roster.answer.question
     found = more_people(path, roster)
     if not found:
-        st.caption(say("roster_more_none", lang))
+        none = "roster_more_none"
+        st.caption(say(f"{none}_of_county" if state.get("county") else none, lang))
         return
     names = question.villages["name"].tolist()
+    counties = question.villages["county_name"].tolist()
     shown = st.session_state.get(_SHOWN)
-    st.markdown(say("roster_more", lang))
+    key = "roster_more_of_county" if state.get("county") else "roster_more"
+    st.markdown(say(key, lang, county=plain(counties[found[0][1]])))
     for at, (fix, row) in enumerate(found):
         told = say(
-            "roster_more_told", lang, home=names[row], count=len(fix.posts),
-            trade=trades_text(fix.trade, lang),
+            "roster_more_told", lang, home=names[row], county=counties[row],
+            count=len(fix.posts), trade=trades_text(fix.trade, lang),
         )  # fmt: skip
         text, button = st.columns([5.5, 1], vertical_alignment="center")
         text.markdown(plain(told))

@@ -7,6 +7,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.assignment import post_reason_label
 from planner.errors import PlanInputError
+from planner.workspace import Workspace
 from ui.components import (
     road_changes,
     roster_data,
@@ -49,6 +50,7 @@ def roster_page() -> None:
     with in_words(lang):
         if not shell.has_villages(path, "roster_no_villages", lang):
             return
+        roster_state.taken_back(Workspace(path).data_version)
         roster_question.controls(path, lang)
         # Always there, or all below would move when something is told.
         with st.container():
@@ -73,7 +75,7 @@ def _asked(path: Path, lang: Lang) -> Roster | None:
                     say("go_import", lang), key="roster_import", type="primary",
                     on_click=state.go, args=("data", "import"),
                 )  # fmt: skip
-            elif roster_state.is_changed() or state.get("must"):
+            elif roster_state.is_changed() or state.get("must") or state.get("ended"):
                 st.button(
                     say("roster_forget", lang), key="roster_forget_all", type="primary",
                     on_click=_forget_all,
@@ -83,7 +85,7 @@ def _asked(path: Path, lang: Lang) -> Roster | None:
 
 def _forget_all() -> None:
     roster_state.forget()
-    state.put(must=())
+    state.put(must=(), ended=())
 
 
 def _page(path: Path, roster: Roster, lang: Lang) -> None:

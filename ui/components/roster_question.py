@@ -5,6 +5,7 @@ from typing import get_args
 
 import streamlit as st
 
+from geo.frames import county_names
 from geo.words import Lang
 from planner.roster.choice import LeastFit
 from ui.components import data, state
@@ -45,8 +46,7 @@ def controls(path: Path, lang: Lang) -> None:
 
 def _county(path: Path, lang: Lang) -> None:
     """Draw the choice of a county to look at; what is asked stays the same."""
-    counties = data.layers(path)[0]["counties"]
-    names = dict(zip(counties["county_code"], counties["name"], strict=True))
+    names = county_names(data.layers(path)[0]["counties"])
     if state.get("county") not in ("", *names):
         state.put(county="")
     st.selectbox(

@@ -15,7 +15,7 @@ from ui.components import data, state
 _STEPS = ("must", "ended", "pins", "bans", "agreed", "gone", "freed")
 # Those that belong to one roster, not to the question.
 _BY_HAND = ("pins", "bans", "agreed", "gone", "freed")
-_UNDO = "roster_steps"
+_UNDO, _ADOPTED = "roster_steps", "roster_adopted_step"
 Pairs = tuple[tuple[str, str], ...]
 # Village, kind of post, trades and base.
 Must = tuple[str, str, str, str]
@@ -124,6 +124,26 @@ def settled(still_open: Iterable[Must]) -> None:
     _stack().clear()
     must = (*state.get("must"), *still_open)
     state.put(must=must, ended=(), pins=(), agreed=(), freed=())
+
+
+def adopted(version: str) -> None:
+    """Remember what was changed by hand, for when the roster is taken back.
+
+    Parameters
+    ----------
+    version
+        Of the data without the roster that is adopted.
+    """
+    step = {name: state.get(name) for name in _STEPS}
+    st.session_state[_ADOPTED] = (state.get("ws"), version, step)
+
+
+def taken_back(version: str) -> None:
+    """Change by hand again what an adopted roster held, once it is taken back."""
+    where, was, values = st.session_state.get(_ADOPTED, ("", "", {}))
+    if version == was and where == state.get("ws"):
+        del st.session_state[_ADOPTED]
+        state.put(**values)
 
 
 def pin(post: str, person: str) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.words import Lang
+from planner.errors import WORDS
 from planner.roster.trades import COUNTS, trade_table
 from planner.roster.wording import trade_label
 from ui.components import state
@@ -10,6 +11,8 @@ from ui.components.roster_data import Roster
 from ui.text import say
 
 _ROW, _MOST_ROWS = 30, 14
+# Their headings are as wide as they need.
+_PEOPLE = ("people", "free", "room")
 
 
 def trades_view(roster: Roster, lang: Lang) -> None:
@@ -25,8 +28,9 @@ def trades_view(roster: Roster, lang: Lang) -> None:
             "trade": column.TextColumn(say("roster_col_trade", lang), width=110),
             **{
                 name: column.NumberColumn(
-                    say(f"roster_trade_{name}", lang),
-                    help=say(f"roster_trade_{name}_help", lang), width=72,
+                    WORDS.say(f"field_roster_{name}", lang, {}),
+                    help=WORDS.say(f"field_roster_{name}", lang, {}, part="help"),
+                    width=None if name in _PEOPLE else 72,
                 )
                 for name in COUNTS
             },

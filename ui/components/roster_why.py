@@ -81,6 +81,7 @@ def nearest_fix(roster: Roster, row: int, lang: Lang) -> str:
     room = plan.load < question.problem.people.capacity
     fits = ties.trade & ties.tier & ties.team & ties.not_banned & room[ties.person]
     fits &= (ties.post == row) & (ties.person != plan.person[row])
+    fits &= ~question.problem.people.left[ties.person]
     for key, keep in (
         ("roster_fix_absent", ties.near & ~ties.in_post),
         ("roster_fix_far", ~ties.near & ties.in_post),

@@ -18,6 +18,8 @@ from ui.text import say
 _MOST_REASONS = 3
 # Goals told in seconds or metres.
 _TRAVEL = frozenset(("longest", "travel"))
+# Goals that fewer filled posts serve by themselves.
+_LESS_WITH_LESS = _TRAVEL | {"load"}
 
 
 def headline(roster: Roster, lang: Lang) -> str:
@@ -38,6 +40,8 @@ def headline(roster: Roster, lang: Lang) -> str:
         "proved": say("roster_proved" if proved else "roster_unproved", lang),
     }
     key = "roster_headline" if open_ else "roster_headline_full"
+    if not roster.in_force:
+        key += "_proposed"
     sentence = say(key, lang, **told)
     return f'<p class="cp-verdict" data-roster>{sentence}</p>'
 
@@ -88,6 +92,7 @@ def effects(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> tuple[str, s
     """What got better and what got worse from one roster to the next, if anything."""
     unit = now.question.rule.unit
     old = {goal.goal: goal.value for goal in before.plan.goals}
+    fewer = (now.plan.person >= 0).sum() < (before.plan.person >= 0).sum()
     better: list[str] = []
     worse: list[str] = []
     for goal in now.plan.goals:
@@ -97,6 +102,9 @@ def effects(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> tuple[str, s
             continue
         more = goal.value > was
         gains = more == (goal.goal in MORE_IS_BETTER)
+        # With fewer people sent out, less is done, not better.
+        if gains and fewer and goal.goal in _LESS_WITH_LESS:
+            continue
         key = f"roster_effect_{goal.goal}"
         if goal.goal == "load":
             key += "_better" if gains else "_worse"

@@ -10,7 +10,7 @@ from geo.words import Lang
 from planner.programmes.outcome import Judged
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Counted, Level
-from planner.wording import reason_label
+from planner.programmes.wording import reason_text
 from ui.components.score_words import is_total, level_unit
 from ui.text import say
 
@@ -72,13 +72,8 @@ def listed(part: PartScore, lang: Lang) -> pd.DataFrame:
         name=names, where=_where(part, rows, level, lang), state=_states(part, rows)
     )
     if "reason" in found:
-        labels = {
-            one: reason_label(one, lang) for one in found["reason"].unique() if one
-        }
-        found["reason"] = [labels.get(one, "") for one in found["reason"]]
-    if "by_name" in found:
-        unnamed = found["by_name"] & ~found["met"] & (found["reason"] == "")
-        found.loc[unnamed, "reason"] = say("score_unit_unnamed", lang)
+        labels = {one: reason_text(one, lang) for one in found["reason"].unique()}
+        found["reason"] = [labels[one] for one in found["reason"]]
     if "next_day" in found:
         days = pd.to_datetime(found["next_day"], errors="coerce")
         found["next_day"] = days.dt.strftime("%Y-%m-%d").fillna("")

@@ -11,6 +11,7 @@ from planner.programmes.outcome import Status, Summed
 from planner.programmes.part_score import PartScore
 from planner.programmes.schema import Level, Part, Programme
 from planner.programmes.score import RowScore
+from planner.programmes.wording import late_text
 from planner.rule import Rule
 from planner.wording import limit_text
 from ui.components.numbers import count_text, day_text, joined, share_text
@@ -105,7 +106,7 @@ def due_text(part: PartScore, status: Status, lang: Lang) -> str:
     on, due = part.scoring.on, part.due
     day = day_text(due, lang)
     if status == "met":
-        return say("score_due", lang, day=day)
+        return say("score_due", lang, day=day) + late_text(part, lang)
     if due >= on:
         return say("score_due_ahead", lang, day=day, days=(due - on).days)
     first = day_text(due + dt.timedelta(days=1), lang)

@@ -56,31 +56,48 @@ def bases_map(
     view = View(report, lang, show=frozenset({"bases"}))
     ground = Ground(report, None, lang, np.empty((0, 2)))
     sites = site_table(answer, lang)
-    new = _sites(answer, sites, moved, lang)
-    served, left = _villages(answer, view, lang)
-    lines = _lines(answer, view)
-    banned = _banned(answer, lang)
+    found = {"new_base": _sites(answer, sites, moved, lang)}
+    found["covered"], found["uncovered"] = _villages(answer, view, lang)
+    found |= {"serves": _lines(answer, view), "banned": _banned(answer, lang)}
     layers = [
         *ground.counties(),
-        layer("serves", lines, clickable=False),
+        layer("serves", found["serves"], clickable=False),
         layer("provider_small", features.provider_points(view)["bases"]),
-        layer("covered", served),
-        layer("uncovered", left),
-        layer("banned", banned),
-        layer("new_base", new),
+        *(
+            layer(style, found[style])
+            for style in ("covered", "uncovered", "banned", "new_base")
+        ),
     ]
-    legend = [
-        {
-            "title": say("atlas_plan", lang),
-            "entries": _plan_entries(new, lines, banned, lang),
-        },
-        {
-            "title": say("atlas_plan_villages", lang),
-            "entries": _village_entries(served, left, lang),
-        },
+    counties = [one for one in ground.labels() if one["level"] == "county"]
+    return draw(
+        lang=lang,
+        bounds=ground.bounds,
+        layers=[one for one in layers if one["data"]["features"]],
+        labels=[*counties, *_numbers(sites, moved)],
+        legend=_legend(found, view, lang),
+        attribution=ground.attribution(),
+        banner=ground.banner,
+        draggable="site" if can_drag else "",
+    )
+
+
+def _legend(
+    found: Mapping[str, list[Feature]], view: View, lang: Lang
+) -> list[dict[str, Any]]:
+    """What the symbols stand for; ``found`` are features by style."""
+    plan = _plan_entries(found["new_base"], found["serves"], found["banned"], lang)
+    villages = _village_entries(found["covered"], found["uncovered"], lang)
+    sections = [
+        {"title": say("atlas_plan", lang), "entries": plan},
+        {"title": say("atlas_plan_villages", lang), "entries": villages},
         providers_section(view, "provider_small"),
     ]
-    labels = [
+    return [one for one in sections if one["entries"]]
+
+
+def _numbers(sites: gpd.GeoDataFrame, moved: Collection[str]) -> list[Feature]:
+    """The number of each new base, as a label on it."""
+    return [
         {
             "level": "moved" if row["site_id"] in moved else "site",
             "text": str(row["number"]),
@@ -88,17 +105,6 @@ def bases_map(
         }
         for row in sites.to_dict("records")
     ]
-    counties = [one for one in ground.labels() if one["level"] == "county"]
-    return draw(
-        lang=lang,
-        bounds=ground.bounds,
-        layers=[one for one in layers if one["data"]["features"]],
-        labels=[*counties, *labels],
-        legend=[one for one in legend if one["entries"]],
-        attribution=ground.attribution(),
-        banner=ground.banner,
-        draggable="site" if can_drag else "",
-    )
 
 
 def _sites(

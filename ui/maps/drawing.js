@@ -150,11 +150,6 @@ function (map, data) {
       return 0;
     }
   }
-  function noteDrop(time) {
-    try {
-      window.sessionStorage.setItem(DROPPED, time);
-    } catch (error) { /* Then the map goes to what was dropped, as to any other. */ }
-  }
   function select(wanted, show, place) {
     const again = wanted === map.coveragePicked;
     map.coveragePicked = wanted;
@@ -411,6 +406,8 @@ function (map, data) {
     put("topleft", wholeButton);
     const box = put("topright", legend);
     side = fitLegend(box);
+    // On a narrow map the line takes several rows, and hides what is under them.
+    below = Math.max(map.attributionControl.getContainer().offsetHeight - 16, 0);
     box.addEventListener("toggle", () => fitLegend(box));
     map.on("resize", () => fitLegend(box));
     map.on("popupopen", (event) => {
@@ -436,9 +433,9 @@ function (map, data) {
   others.filter(isPoints).forEach((spec) => add(spec, false));
   // What the other scripts need of this one.
   map.coverage = {
-    box: box, element: element, found: found, key: key, noteDrop: noteDrop,
-    options: options,
-    padding: padding, put: put, sectionBox: sectionBox, Symbol: Symbol, targets: targets,
+    box: box, dropped: DROPPED, element: element, found: found, key: key,
+    options: options, padding: padding, put: put, sectionBox: sectionBox,
+    Symbol: Symbol, targets: targets,
   };
   data.labels.forEach(write);
   map.on("resize", limit);

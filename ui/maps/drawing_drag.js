@@ -9,10 +9,13 @@ function (map, data) {
 
   function hold(event) {
     if (event.originalEvent.button) return;
+    // The mouse may have been let go where nobody told of it.
+    letGo();
     const given = event.target.feature.properties;
     held = {given: given, from: event.containerPoint, ghost: null};
     map.dragging.disable();
-    L.DomEvent.on(document, "mousemove", carry).on(document, "mouseup", drop);
+    L.DomEvent.on(document, "mousemove", carry).on(document, "mouseup", drop)
+      .on(document, "keydown", giveUp).on(window, "blur", letGo);
   }
   function carry(event) {
     const point = map.mouseEventToContainerPoint(event);
@@ -29,13 +32,34 @@ function (map, data) {
     })).addTo(map);
     area.classList.add("coverage-dragging");
   }
-  function drop(event) {
-    const {given, ghost} = held;
+  function release() {
+    const was = held;
     held = null;
-    L.DomEvent.off(document, "mousemove", carry).off(document, "mouseup", drop);
+    L.DomEvent.off(document, "mousemove", carry).off(document, "mouseup", drop)
+      .off(document, "keydown", giveUp).off(window, "blur", letGo);
     map.dragging.enable();
-    if (!ghost) return;
     area.classList.remove("coverage-dragging");
+    return was;
+  }
+  // Ends a drag that is not to drop anything.
+  function letGo() {
+    if (!held) return;
+    const {ghost} = release();
+    if (ghost) ghost.remove();
+  }
+  function giveUp(event) {
+    if (event.key === "Escape") letGo();
+  }
+  // The page may draw the map in a new frame, so the browser's tab remembers it.
+  function noteDrop(time) {
+    try {
+      window.sessionStorage.setItem(parts.dropped, time);
+    } catch (error) { /* Then the map goes to what was dropped, as to any other. */ }
+  }
+  function drop(event) {
+    if (event.button) return;
+    const {given, ghost} = release();
+    if (!ghost) return;
     swallowClick();
     const point = map.mouseEventToContainerPoint(event);
     if (!L.bounds([0, 0], map.getSize()).contains(point)) {
@@ -45,7 +69,7 @@ function (map, data) {
     const place = L.marker(ghost.getLatLng().wrap());
     // Two drops at one place are two: the page is told of what differs alone.
     const properties = {kind: "dropped", code: given.code, turn: Date.now()};
-    parts.noteDrop(properties.turn);
+    noteDrop(properties.turn);
     place.feature = {type: "Feature", properties: properties};
     map.fire("draw:created", {layerType: "marker", layer: place});
     // The page draws the map anew; where nothing moves it does not.

@@ -167,3 +167,16 @@ def test_a_pin_elsewhere_is_the_reason():
     assert plan.why.blocker[0] == 0
     free = replace(problem, pins=problem.pins[:0])
     assert assign(free).person.tolist() == [0, 1]
+
+
+def test_somebody_who_left_is_not_named_but_the_next_nearest_is():
+    def told(left):
+        people = make_people(
+            ["a", "b"], [RICE, MAIZE], in_post=[False, True], left=[left, False]
+        )
+        posts = make_posts(["p"], [RICE])
+        plan = assign(make_problem(people, posts, reach_of([[5, 9]]), limit=2700))
+        return REASONS[plan.why.reason[0]], plan.why.blocker[0]
+
+    assert told(left=False) == ("closed_then", 0)
+    assert told(left=True) == ("no_matching_trade", 1)

@@ -76,6 +76,7 @@ def test_every_bad_field_is_told_at_once():
             capacity=0,
             cost="20",
             weight="people",
+            county={"code": "451021"},
             county_kind="shop",
             pinned="v1",
             forbidden=(1,),
@@ -83,8 +84,8 @@ def test_every_bad_field_is_told_at_once():
     told = [params["name"] for _, params in error.value.problems]
     assert sorted(told) == sorted(
         [
-            "aim", "least", "places", "kind", "weight", "county_kind", "pinned",
-            "forbidden", "number", "capacity", "budget", "cost",
+            "aim", "least", "places", "kind", "weight", "county", "county_kind",
+            "pinned", "forbidden", "number", "capacity", "budget", "cost",
         ]
     )  # fmt: skip
     assert len(error.value.text("en").splitlines()) == len(told)
@@ -110,6 +111,11 @@ def test_what_an_aim_needs_and_does_not_take(values, key):
 @pytest.mark.parametrize("name", ["number", "capacity"])
 def test_counts_are_whole_numbers(name, value):
     assert keys_of({"aim": "most", "budget": 1.0, name: value}) == ["bases_bad_count"]
+
+
+@pytest.mark.parametrize("value", [None, 451021, "45102x", "４５", "4\n", "1" * 13])
+def test_a_county_is_a_code(value):
+    assert keys_of({"county": value}) == ["bases_bad_county"]
 
 
 @pytest.mark.parametrize("value", [True, -0.5, float("inf"), "1"])

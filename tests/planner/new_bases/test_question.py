@@ -8,6 +8,7 @@ import pytest
 from geo.travel import StraightLine
 from planner.errors import PlanInputError
 from planner.new_bases.choice import BaseChoice
+from planner.new_bases.handing_over import pin_notes, plan_notes
 from planner.new_bases.question import ask_bases, same_place
 from planner.report import build_report
 from planner.rule import Rule
@@ -17,6 +18,7 @@ from tests.planner.new_bases.asking import (
     KIND,
     RULE,
     TRAVEL,
+    answer,
     numbers,
     question,
     sites,
@@ -181,6 +183,40 @@ def test_a_base_out_of_service_is_not_upgraded():
         candidate_sites=sites(("a", (5, 10), {"base_id": "b1"}), ("c", (15, 5), {})),
     )
     assert asked.candidates.table["site_id"].tolist() == ["c"]
+    assert asked.lost_pins == ()
+
+
+def test_pins_that_are_left_out_are_told():
+    later = toy.bases()
+    later.loc[0, "opened"] = "2030-01-01"
+    pin = {"choice": "pinned"}
+    found = answer(
+        BaseChoice(places="listed", county=toy.WEST, pinned=("b", "c", "far")),
+        rule=Rule(limit_min=20, providers="bases"),
+        bases=later,
+        candidate_sites=sites(
+            ("a", (5, 10), {"base_id": "b1"} | pin),
+            ("b", (5, 10), {"base_id": "b1"}),
+            ("c", (15, 5), {}),
+            ("d", (15, 5), pin),
+            ("far", (25, 5), {"county_code": toy.EAST}),
+            ("farther", (25, 5), {"county_code": toy.EAST} | pin),
+            ("other", (25, 5), {"county_code": toy.EAST}),
+        ),
+    )
+    asked = found.question
+    assert asked.candidates.table["site_id"].tolist() == ["c", "d"]
+    assert asked.pinned.tolist() == [0, 1]
+    assert asked.lost_pins == ("far号地", "farther号地", "a号地", "b号地")
+    (note,) = pin_notes(asked, "zh")
+    assert "far号地、farther号地、a号地、b号地" in note
+    assert note in plan_notes(found, "zh")
+
+
+def test_a_county_without_candidates_is_told_as_such():
+    choice = BaseChoice(places="listed", kind=KIND, county=toy.EAST)
+    west = sites(("a", (5, 10), {}))
+    assert keys_of(choice=choice, candidate_sites=west) == ["bases_no_sites_in_county"]
 
 
 def test_a_place_may_get_the_kind_its_county_lacks():

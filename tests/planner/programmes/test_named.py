@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.frames import empty
+from geo.words import LANGS
 from planner.programmes.plainly import plain_score
-from planner.programmes.wording import basis_lines, basis_text
+from planner.programmes.wording import basis_lines, basis_text, reason_text
 from planner.verify_score import score_violations
 from tests.planner.programmes.parts import ON, part_of, score_of_part, values
 from tests.planner.programmes.test_answers_all import TOYS
@@ -23,6 +24,10 @@ SERVED = """kind = "assigned"
 unit = "village"
 set = "not_exited_or_asking"
 rule = { providers = "commissioners", limit_min = 45, use_capacity = true }"""
+TWICE = SERVED.replace("use_capacity", "needed = 2, use_capacity")
+UNTRADED = SERVED.replace("use_capacity", "match_trade = false, use_capacity")
+# Where anybody can go anywhere; every person has two villages.
+EVERYWHERE = SERVED.replace("45,", "600, match_trade = false,")
 KEPT = """kind = "share"
 unit = "city"
 set = "own_city"
@@ -78,13 +83,50 @@ def test_a_roster_that_has_not_begun_or_is_over_is_not_in_force():
     [
         ("c2 V1 2019-01-01 - -", "no_matching_trade"),
         ("nobody V1 2019-01-01 - -", "closed_then"),
-        ("c1 V2 2019-01-01 - -", ""),
+        ("c1 V2 2019-01-01 - -", "not_named"),
     ],
 )
 def test_why_a_village_of_the_roster_is_not_served(line, reason):
-    units = served(line).units()
+    units = served(line, "c1 V4 2019-01-01 - -").units()
     assert not units["met"][UNITS["V1"]]
     assert units["reason"][UNITS["V1"]] == reason
+
+
+def test_why_a_village_that_needs_two_has_one():
+    units = served("c1 V1 2019-01-01 - -", part=TWICE).units()
+    assert units["reason"][UNITS["V1"]] == "too_few_named"
+    assert units["reason"][UNITS["V2"]] == "not_named"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_reason_has_words_of_its_own(lang):
+    own = {"not_named", "too_few_named", "no_matching_trade", "closed_then", ""}
+    assert len({reason_text(one, lang) for one in own}) == len(own)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nobody V1 2019-01-01 - -",  # of whom the register knows nothing
+        "c3 V3 2019-01-01 - -",  # where nothing is owed: it has left the list
+        "c3 V6 2019-01-01 - -",
+        "c3 451022999999 2019-01-01 - -",
+    ],
+)
+def test_one_stray_row_does_not_put_a_county_under_a_roster(line):
+    part = served(line)
+    assert (part.value, part.whole, short(part)) == (3, 4, "V5")
+    assert not part.units()["by_name"].any()
+
+
+def test_the_basis_says_for_how_many_villages_somebody_is_named():
+    part = served("c1 V1 2019-01-01 - -", "c1 V2 2019-01-01 - -")
+    assert basis_text(part, "zh").endswith("按覆盖测算。在用名单安排了 2/3 个村。")
+    assert basis_text(part, "en").endswith(
+        ". The roster names somebody for 2 of 3 villages."
+    )
+    part = served("c1 V1 - - -", "c1 V2 - - -", "c2 V4 - - -", "c3 V5 2019-01-01 - -")
+    assert basis_text(part, "zh") == "按当日在用的服务安排名单计。"
 
 
 def test_whoever_has_left_or_not_yet_come_serves_no_longer():
@@ -96,7 +138,7 @@ def test_whoever_has_left_or_not_yet_come_serves_no_longer():
 
 
 def test_only_the_service_of_villages_counts_and_a_person_once():
-    part = SERVED.replace("use_capacity", "needed = 2, use_capacity")
+    part = TWICE
     base = "c1 V1 2019-01-01 - base_service"
     assert not served(base, part=part).units()["by_name"].any()
     twice = ("c1 V1 2019-01-01 - -", "c1 V1 2019-02-01 - village_service")
@@ -107,18 +149,42 @@ def test_only_the_service_of_villages_counts_and_a_person_once():
 
 
 def test_a_rule_without_trades_takes_whoever_is_named():
-    part = SERVED.replace("use_capacity", "match_trade = false, use_capacity")
-    assert short(served("c2 V1 2019-01-01 - -", part=part)) == "V2 V4"
+    assert short(served("c2 V1 2019-01-01 - -", part=UNTRADED)) == "V2 V4"
 
 
 def test_those_a_roster_has_filled_up_have_no_room_for_a_county_without_one():
-    everywhere = SERVED.replace("45,", "600, match_trade = false,")
     layers = region(roster("c1 V1 2019-01-01 - -", "c1 V2 2019-01-01 - -"))
     people = layers["commissioners"]
     layers["commissioners"] = people[people["commissioner_id"] == "c1"]
-    assert short(part_of(everywhere, layers)) == "V4 V5"
+    assert short(part_of(EVERYWHERE, layers)) == "V4 V5"
     layers["assignments"] = layers["assignments"].iloc[:1]
-    assert short(part_of(everywhere, layers)) == "V2 V4"
+    assert short(part_of(EVERYWHERE, layers)) == "V2 V4"
+
+
+def test_the_independent_check_sees_the_room_that_a_roster_takes(monkeypatch):
+    layers = region(roster("c1 V1 2019-01-01 - -", "c1 V2 2019-01-01 - -"))
+    people = layers["commissioners"]
+    layers["commissioners"] = people[people["commissioner_id"] == "c1"]
+    right = score_of_part(EVERYWHERE, layers)
+    assert score_violations(right, layers) == []
+    monkeypatch.setattr("planner.programmes.named._loads", lambda situation: {})
+    wrong = score_of_part(EVERYWHERE, layers)
+    assert wrong.rows["own.row"].value == right.rows["own.row"].value + 1
+    (fault,) = score_violations(wrong, layers)
+    assert (fault.promise, fault.detail) == ("room", "3 of 2.0")
+    assert "c1" in fault.subject
+
+
+def test_the_independent_check_counts_who_is_sent():
+    layers = region(roster("c1 V1 2019-01-01 - -"))
+    score = score_of_part(EVERYWHERE, layers)
+    (part,) = score.rows["own.row"].parts
+    alone = replace(part)
+    vars(alone)["outcome"] = replace(part.outcome, sent=())
+    row = replace(score.rows["own.row"], parts=(alone,))
+    (fault,) = score_violations(replace(score, rows={"own.row": row}), layers)
+    assert fault.promise == "sent"
+    assert UNITS["V5"] in fault.subject
 
 
 def test_a_row_of_other_providers_does_not_follow_the_roster():
@@ -143,6 +209,8 @@ LAST, NOW = "2018-01-01 2018-12-31 -", "2019-01-01 - -"
         # A post of any kind will do, and rosters of the other county say nothing.
         ((f"c1 V1 {LAST}", f"c2 V2 {NOW}", "c1 V1 2019-01-01 - team_leader"), 1, 1),
         ((f"c1 V5 {LAST}", f"c2 V5 {NOW}"), 1, 2),
+        # Rows of people whom the register does not know make no roster.
+        ((f"c9 V5 {LAST}", f"c9 V1 {LAST}", f"c2 V1 {NOW}"), 1, 2),
     ],
 )
 def test_people_are_kept_who_are_on_both_rosters(lines, kept, of):
@@ -217,7 +285,7 @@ def test_posted_personnel_of_the_roster_stand_beside_those_on_record():
     assert score_violations(after, layers) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     lines=st.lists(
         st.builds(
@@ -230,7 +298,7 @@ def test_posted_personnel_of_the_roster_stand_beside_those_on_record():
         ),
         max_size=6,
     ),
-    part=st.sampled_from([SERVED, KEPT]),
+    part=st.sampled_from([SERVED, TWICE, UNTRADED, EVERYWHERE, KEPT]),
 )
 def test_the_independent_check_agrees_on_any_roster(lines, part):
     layers = region(roster(*lines)) if lines else region()
@@ -263,4 +331,13 @@ def test_lines_and_plain_values_say_what_a_row_is_counted_from():
     parts = plain_score(score, "en", history=False)["rows"]["baise.commissioner"]
     assert "3 villages" in parts["parts"][1]["basis"]
     assert "basis" not in parts["parts"][0]
+    why = {one["code"]: one["reason"] for one in parts["parts"][1]["units"]}
+    assert why[code("V2", JINGXI)] == "not_named"
+    (text,) = {
+        one["reason_text"]
+        for one in parts["parts"][1]["units"]
+        if one["reason"] == "not_named"
+    }
+    assert text == "The roster in force names nobody for this village"
+    assert all("reason" not in one for one in parts["parts"][0].get("units", []))
     assert np.isfinite(row.value)

@@ -32,6 +32,7 @@ def test_else_it_is_the_nearest_of_its_county_or_of_all(county, nearest):
 
 def test_a_base_of_no_place_has_no_village():
     assert found("b1", geometry=None) == ""
+    assert found("nothing") == ""
 
 
 def test_bases_are_those_open_on_the_day():

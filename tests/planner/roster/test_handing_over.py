@@ -57,6 +57,13 @@ def made(tmp_path_factory):
     return found, {lang: write_roster(found, folder / lang, lang) for lang in SHEETS}
 
 
+def test_without_a_roster_in_force_no_changes_are_listed(tmp_path):
+    paths = write_roster(answer(), tmp_path)
+    assert rows_of(paths[0], "变动") == []
+    notes = openpyxl.load_workbook(paths[0])["说明"].iter_rows(values_only=True)
+    assert "还没有在用的名单，没有可比较的变动" in str(list(notes))
+
+
 def rows_of(path, title):
     """Rows of a sheet as dicts by heading, nothing for an empty cell."""
     head, *rows = openpyxl.load_workbook(path)[title].iter_rows(values_only=True)
@@ -100,7 +107,11 @@ def test_the_sheets_say_who_goes_where_and_what_is_open(made):
     loads = {row["特派员编号"]: row["岗位数"] for row in rows_of(path, "特派员负荷")}
     assert sum(loads.values()) == 5
     trades = {row["产业"]: row for row in rows_of(path, "各产业")}
-    assert [trades["蔬菜"][name] for name in ("岗位", "空缺", "会的人")] == [1, 1, 1]
+    assert [trades["蔬菜"][name] for name in ("岗位", "空缺", "懂这一产业的人")] == [
+        1,
+        1,
+        1,
+    ]
     assert trades["不限产业"]["岗位"] == 1
     notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
     for part in ("2019-06-01", "30 分钟", "5 个有人", "有人的岗位：5（已证明最优）"):
@@ -172,32 +183,72 @@ def test_a_row_whose_person_is_taken_out_is_an_open_post(tmp_path):
     ]  # fmt: skip
     assert f"{post(2)}@2019-07-01" not in rows.index
     assert f"{post(3)}@2019-07-01" in rows.index
-    told = [one for one in outcome.issues if one.rule == "assignment_emptied"]
-    assert [(one.row, one.key) for one in told] == [
-        (2, "a1"), (4, f"{post(2)}@2019-07-01"),
+    told = [one for one in outcome.issues if "emptied" in one.rule]
+    assert [(one.rule, one.row, one.key) for one in told] == [
+        ("assignment_emptied_ended", 2, "a1"),
+        ("assignment_emptied_new", 4, f"{post(2)}@2019-07-01"),
     ]  # fmt: skip
     assert all("空岗" in one.text("zh") for one in told)
+    assert "2019-06-30" in told[0].text("en")
 
 
-def test_a_known_row_that_has_not_begun_is_taken_out_with_its_person(tmp_path):
+def test_a_row_without_a_first_day_has_begun_long_ago(tmp_path):
     def empty(sheet, column):
         sheet.cell(3, column["特派员编号"]).value = None
 
-    # A row without a first day has begun long ago.
-    rows, outcome = edited(tmp_path, empty)
+    rows, _ = edited(tmp_path, empty)
     assert rows.loc["a2", "until"] == "2019-06-30"
 
-    workspace = Workspace(tmp_path / "later.gpkg")
-    later = BEFORE.assign(since=["2019-01-01", "2019-08-01"])
-    workspace.replace(toy.layers() | {"assignments": later}, [])
+
+def emptied(tmp_path, text, **columns):
+    """What importing a file does to a roster of two rows."""
+    workspace = Workspace(tmp_path / "w.gpkg")
+    workspace.replace(toy.layers() | {"assignments": BEFORE.assign(**columns)}, [])
     path = tmp_path / "服务安排.csv"
-    path.write_text(
-        f"服务安排编号,特派员编号,村代码,服务开始\na2,,{code(2)},2019-08-01\n",
-        encoding="utf-8",
-    )
+    path.write_text(text, encoding="utf-8")
     outcome = import_files(workspace, [path], today=dt.date(2019, 7, 1))
     assert outcome.committed
-    assert workspace.layer("assignments")["assignment_id"].tolist() == ["a1"]
+    return workspace.layer("assignments").set_index("assignment_id"), outcome
+
+
+HEAD = "服务安排编号,特派员编号,村代码"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD},服务开始\na2,,{code(2)},2019-08-01\n",
+        f"{HEAD},服务开始\na2,,{code(2)},2019-01-01\n",
+        f"{HEAD}\na2,,{code(2)}\n",
+    ],
+)
+def test_a_known_row_that_has_not_begun_is_taken_out_with_its_person(tmp_path, text):
+    rows, outcome = emptied(tmp_path, text, since=["2019-01-01", "2019-08-01"])
+    assert rows.index.tolist() == ["a1"]
+    (told,) = [one for one in outcome.issues if "emptied" in one.rule]
+    assert told.rule == "assignment_emptied_gone"
+    (change,) = outcome.changes
+    assert (change.added, change.changed, change.removed) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("ended", "text", "until"),
+    [
+        ("2018-12-31", f"{HEAD}\na2,,{code(2)}\n", "2018-12-31"),
+        ("2018-12-31", f"{HEAD},服务结束\na2,,{code(2)},2019-12-31\n", "2018-12-31"),
+        ("2019-12-31", f"{HEAD},服务结束\na2,,{code(2)},2019-03-31\n", "2019-03-31"),
+        ("", f"{HEAD},服务结束\na2,,{code(2)},\n", "2019-06-30"),
+    ],
+)
+def test_an_emptied_row_never_serves_longer_and_keeps_the_rest(
+    tmp_path, ended, text, until
+):
+    rows, outcome = emptied(tmp_path, text, until=["", ended])
+    columns = ["commissioner_id", "until", "post", "note"]
+    assert rows.loc["a2", columns].tolist() == ["c3", until, "village_service", "=旧"]
+    (told,) = [one for one in outcome.issues if "emptied" in one.rule]
+    assert until in told.text("zh")
+    assert outcome.changes[0].removed == 0
 
 
 def test_a_row_that_is_left_out_stays_and_that_is_told(tmp_path):
@@ -206,7 +257,7 @@ def test_a_row_that_is_left_out_stays_and_that_is_told(tmp_path):
     assert rows.loc["a1", "until"] == ""
     (told,) = [one for one in outcome.issues if one.rule == "assignment_left_out"]
     assert told.params["count"] == 1
-    assert not [one for one in outcome.issues if one.rule == "assignment_emptied"]
+    assert not [one for one in outcome.issues if "emptied" in one.rule]
 
 
 def test_a_row_without_number_or_village_still_lacks_a_person(tmp_path):

@@ -102,8 +102,11 @@ def test_pins_of_the_planner_are_kept_in_the_rows():
         "a1": True, "a2": True, f"{post(4)}@2019-06-01": True,
         f"{post(2)}@2019-06-01": False, f"{post(5)}@2019-06-01": False,
     }  # fmt: skip
-    # A pin that is taken back is taken out of the row.
-    freed = RosterChoice(bans=((post(3), "c1"),))
+    # A ban of somebody else leaves it; a pin taken back is taken out of the row.
+    other = RosterChoice(bans=((post(3), "c1"),))
+    kept = by_id(saved(answer(other, assignments=rows), DAY, rows))
+    assert kept.loc["a2", "pinned"]
+    freed = RosterChoice(freed=(post(3),))
     again = by_id(saved(answer(freed, assignments=rows), DAY, rows))
     assert not again.loc["a2", "pinned"]
 

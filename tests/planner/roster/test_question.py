@@ -9,10 +9,12 @@ from planner.assignment import Fit
 from planner.errors import PlanInputError
 from planner.problem import UNLIMITED, trade_masks
 from planner.roster.choice import ExtraPost, RosterChoice
+from planner.roster.question import asked_beside
 from planner.rule import Rule
 from tests import toy
 from tests.planner.roster.asking import (
     CODES,
+    answer,
     code,
     layers,
     people,
@@ -214,3 +216,51 @@ def test_without_villages_or_people_there_is_no_question():
 def test_the_question_knows_how_travel_was_measured():
     assert question().travel["method"] == "straight_line"
     assert question().villages["village_code"].tolist() == CODES
+
+
+def test_a_post_the_rule_asks_for_cannot_be_given_up():
+    rows = roster(
+        ("a1", "c1", 1, {"pinned": True}), ("a2", "c2", 3, {}), ("a3", "c3", 3, {}),
+        ("a4", "c3", 1, {"post": "team_leader"}), ("a5", "c3", 6, {}),
+    )  # fmt: skip
+    with pytest.raises(PlanInputError) as refused:
+        question(RosterChoice(ended=("a1", "a2", "a3", "a4")), assignments=rows)
+    assert refused.value.problems == (("roster_still_owed", {"ids": "a1, a2"}),)
+    # One of two at a post may go, either of them; so may posts nobody asks for.
+    for ended in (("a2",), ("a3", "a4"), ("a5",)):
+        asked = question(RosterChoice(ended=ended), assignments=rows)
+        assert post(3) in set(asked.now["post_id"])
+
+
+def test_a_post_at_a_base_that_is_shut_does_not_come_back():
+    rows = roster(
+        ("a1", "c1", 1, {"post": "base_service", "base_id": "b1"}),
+        ("a2", "c2", 4, {"post": "base_service", "base_id": "b2"}),
+        ("a3", "c2", 3, {"base_id": "b1"}),
+    )
+    bases = toy.bases().assign(closed=["2019-05-31", "2019-06-01"])
+    asked = question(assignments=rows, bases=bases)
+    brought = asked.posts[asked.posts["must"]]
+    assert brought["post_id"].tolist() == [post(4, "base_service")]
+    # The post of a3 is one that the rule asks for.
+    assert asked.now["post_id"].tolist() == ["", post(4, "base_service"), post(3)]
+    assert asked.notes == (("roster_shut_bases", {"count": 1, "ids": "a1"}),)
+    told = answer(assignments=rows, bases=bases).notes("zh")
+    assert any("a1" in one and "基地" in one for one in told)
+    assert question(assignments=rows).notes == ()
+    given_up = question(RosterChoice(ended=("a1",)), assignments=rows, bases=bases)
+    assert given_up.notes == ()
+
+
+def test_posts_may_be_asked_for_beside_those_of_the_roster_in_force():
+    lead = {"post": "team_leader", "trades": "sheep"}
+    rows = roster(("a1", "c1", 1, lead), ("a2", "c3", 2, lead))
+    more = ExtraPost(code(1), "team_leader", "tea")
+    asked = question(assignments=rows)
+    extra = asked_beside(asked, [more])
+    assert extra == (ExtraPost(code(1), "team_leader", "sheep"), more)
+    again = question(RosterChoice(extra=extra), assignments=rows)
+    leaders = again.posts[again.posts["must"]]
+    assert leaders["trades"].tolist() == ["sheep", "tea", "sheep"]
+    # What is asked for already is not asked for twice.
+    assert asked_beside(again, [more]) == (more,)

@@ -196,6 +196,25 @@ def test_neighbours_swapped_are_no_other_plan():
     assert other.plan.opened.tolist() == [1, 3]
 
 
+@pytest.mark.parametrize("said", [1, 2])
+def test_who_says_so_once_has_the_plans_found_so_far(said):
+    reach, demand = clustered(0)
+    args = {"plan": solve_mclp(reach, demand, 6), "cover_all": False, "p": 6}
+    best = args["plan"].objective
+    told = []
+
+    def watch(objective, bound):
+        # Small searches are over before the solver asks: so it is asked between them.
+        if (objective, bound) == (best, args["plan"].bound):
+            told.append(objective)
+            return len(told) == said
+        return False
+
+    found = near_best(reach, demand, within=0.15, watch=watch, **args)
+    assert len(found) == said - 1
+    assert len(told) == said
+
+
 def test_an_infeasible_plan_has_no_alternatives():
     reach = csr_array(np.eye(2))
     plan = solve_mclp(reach, p=0, pinned=[0])

@@ -62,6 +62,13 @@ def test_other_rules_are_not_its_business(rules):
 
 
 def test_large_questions_are_annealed(monkeypatch):
+    met = []
+
+    def spy(*asked, **more):
+        met.append(anneal(*asked, **more))
+        return met[-1]
+
+    monkeypatch.setattr(maximal_search, "anneal", spy)
     monkeypatch.setattr(maximal_search, "_MOST_PAIRS", 0)
     monkeypatch.setattr(maximal_search, "_ROUNDS", 1)
     monkeypatch.setattr(maximal_search, "_ITERATIONS", 1)
@@ -69,5 +76,7 @@ def test_large_questions_are_annealed(monkeypatch):
     reach, demand = clustered(7)
     plan = solve_mclp(reach, demand, 6)
     assert not siting_violations("mclp", reach, plan, demand=demand, p=6)
+    assert met
+    assert plan.objective >= max(covered for _, covered in met)
     monkeypatch.undo()
     assert plan.objective == solve_mclp(reach, demand, 6).objective
