@@ -24,7 +24,6 @@ from planner.rule import Rule
 
 # Reasons name the nearest person up to so many times the limit.
 _BEYOND = 2
-# Last day of those who are taken to be gone, to plan without them.
 LONG_AGO = "1900-01-01"
 _COLUMNS = ["village_code", "post", "trades", "base_id"]
 ROSTER_LAYERS: tuple[LayerName, ...] = (
@@ -398,8 +397,7 @@ def _reach(
 def _left(people: gpd.GeoDataFrame, now: pd.DataFrame, in_post: Flags) -> Flags:
     """Those who served in the roster in force, or are taken to be gone."""
     named = people["commissioner_id"].isin(now["commissioner_id"])
-    left: Flags = (named | (people["ends"] == LONG_AGO)).to_numpy(dtype=bool)
-    return left & ~in_post
+    return np.asarray(named | (people["ends"] == LONG_AGO), dtype=np.bool_) & ~in_post
 
 
 def _last_year(
@@ -438,8 +436,7 @@ def _pinned(
 ) -> list[tuple[int, int]]:
     """Rows pinned in the roster, where the planner says nothing else of the post.
 
-    The pin of somebody who has left lapses: nobody can be kept who is not there. A ban
-    of somebody else at the post says nothing against it.
+    The pin of somebody who has left lapses: nobody can be kept who is not there.
     """
     said = {post for post, _ in choice.pins} | {*choice.freed}
     rows = now[now["pinned"].astype(bool)] if len(now) else now

@@ -10,6 +10,7 @@ import datetime as dt
 import geopandas as gpd
 
 from geo.crs import STORAGE_CRS
+from geo.export.paper import Heading, Paragraph, Table
 from geo.frames import conform, empty
 from geo.schemas import SOURCE_FILE, SOURCE_ROW
 from planner.papers.composing import papers_of
@@ -73,3 +74,23 @@ def behind(**changed):
 def composed(found, kind, lang="zh", **given):
     """A paper of what is behind it."""
     return papers_of(*found, kind=kind, lang=lang, on=DAY, **given)
+
+
+def said(paper):
+    return [one.text for one in paper.blocks if isinstance(one, Paragraph)]
+
+
+def tables(paper):
+    return [one for one in paper.all_blocks if isinstance(one, Table)]
+
+
+def section(paper, title):
+    """Paragraphs under a heading, up to the next of its level or above."""
+    texts, level = [], 0
+    for block in paper.blocks:
+        if isinstance(block, Heading):
+            level = 0 if level and block.level <= level else level
+            level = block.level if block.text == title else level
+        elif level and isinstance(block, Paragraph):
+            texts.append(block.text)
+    return texts

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from lxml import html
 
-from geo.export.paper import Board, Heading, Paragraph, Table
 from planner.errors import PlanInputError
 from planner.papers.composing import FORMATS, KINDS, file_name, write_paper
 from planner.papers.lines import lines_of, programmes_for
@@ -18,7 +17,7 @@ from planner.papers.words import official
 from planner.programmes.dues import calendar_of
 from planner.programmes.wording import due_text
 from tests import toy
-from tests.planner.papers import DAY, behind, composed, records
+from tests.planner.papers import DAY, behind, composed, records, said, section, tables
 
 HOSTILE = '=1+1<b>"&村'
 PLACES = {"county": toy.EAST, "signboard": toy.EAST}
@@ -27,26 +26,6 @@ PLACES = {"county": toy.EAST, "signboard": toy.EAST}
 @pytest.fixture(scope="module")
 def found():
     return behind()
-
-
-def said(paper):
-    return [one.text for one in paper.blocks if isinstance(one, Paragraph)]
-
-
-def tables(paper):
-    return [one for one in paper.all_blocks if isinstance(one, Table)]
-
-
-def section(paper, title):
-    """Paragraphs under a heading, up to the next of its level or above."""
-    texts, level = [], 0
-    for block in paper.blocks:
-        if isinstance(block, Heading):
-            level = 0 if level and block.level <= level else level
-            level = block.level if block.text == title else level
-        elif level and isinstance(block, Paragraph):
-            texts.append(block.text)
-    return texts
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -316,98 +295,6 @@ def test_a_year_has_a_trend_and_a_forecast(found):
     assert training[9] == "不能"
 
 
-def test_a_county_sheet_is_of_the_county_alone(found):
-    paper = composed(found, "county", place=toy.EAST)
-    assert paper.title.startswith("德保县")
-    assert "名录共有村2个，其中贫困村1个" in section(paper, "总体情况")[0]
-    uncovered = next(t for t in tables(paper) if "未覆盖" in t.title)
-    assert [row[1:4] for row in uncovered.rows] == [
-        ("城关镇", "和平村", "产业不对口")
-    ]  # fmt: skip
-    owed = next(t for t in tables(paper) if "应完成" in t.title)
-    assert {row[7] for row in owed.rows} <= {"达到", "未达到", "未到期"}
-    duties = next(t for t in tables(paper) if "应办" in t.title)
-    report = [row for row in duties.rows if "各县季度报告" in row[0]]
-    assert ("德保县", "2026年第三季度", "2026-09-30") in [row[1:4] for row in report]
-    days = [row[3] for row in duties.rows]
-    assert min(days) < "2026-11-22" < max(days)
-    assert not any("各县" in row[1] for row in duties.rows)
-
-
-def test_a_whole_county_is_said_to_be_whole(found):
-    paper = composed(found, "county", place=toy.WEST)
-    assert section(paper, "未覆盖的村") == ["没有未覆盖的村。"]
-
-
-def test_a_sign_says_who_serves_and_leaves_the_telephone_blank(found):
-    paper = composed(found, "signboard", place=toy.WEST)
-    boards = [one for one in paper.blocks if isinstance(one, Board)]
-    assert [b.heading for b in boards] == [
-        f"{name}科技服务公示牌" for name in ("前进村", "东升村", "红旗村", "新民村")
-    ]
-    facts = dict(boards[2].facts)
-    assert facts["科技特派员"] == "黄二"
-    assert facts["服务产业"] == "茶叶"
-    assert facts["所属团队"] == "茶叶产业、市"
-    assert facts["联系电话"].strip() == ""
-    assert facts["路上时间"].startswith("距黄二")
-    code = boards[2].qr.text
-    assert toy.villages()["village_code"][2] in code
-    assert "黄二" in code
-    assert "2026-11-22" in code
-    gap = composed(found, "signboard", place=toy.EAST).blocks[0]
-    assert dict(gap.facts)["科技特派员"] == "待落实"
-
-
-def roster(*rows):
-    columns = ("commissioner_id", "village_code", "post", "since", "until")
-    table = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
-    ids = [f"a{at}" for at in range(len(rows))]
-    return records("assignments", {"assignment_id": ids, **table})
-
-
-def test_a_sign_names_the_people_of_the_roster_where_there_are_any():
-    codes = toy.villages()["village_code"].tolist()
-    rows = roster(
-        ("c3", codes[2], "team_leader", "2020-01-01", ""),
-        ("c3", codes[2], "village_service", "2020-01-01", ""),
-        ("c2", codes[0], "", "", "2026-11-22"),
-        ("c2", codes[1], "", "", "2026-11-21"),  # until yesterday
-        ("c2", codes[3], "门诊", "2026-11-23", ""),  # from tomorrow on
-        ("c1", codes[4], "", "", ""),  # c1 has left
-        ("c9", codes[4], "", "", ""),
-        ("c2", codes[4], "门诊", "", ""),
-    )
-    found = behind(assignments=rows)
-    paper = composed(found, "signboard", place=toy.WEST)
-    facts = [dict(board.facts) for board in paper.blocks]
-    plain = [
-        dict(b.facts) for b in composed(behind(), "signboard", place=toy.WEST).blocks
-    ]
-    assert [one["科技特派员"] for one in facts] == [
-        "黄二", plain[1]["科技特派员"], "陆三（工作队队长）", "黄二"
-    ]  # fmt: skip
-    assert facts[2]["服务产业"] == "畜禽"
-    assert facts[2]["所属团队"] == "畜禽产业、自治区"
-    # The limit is twenty minutes; the way is told all the same.
-    assert facts[0]["路上时间"] == "距黄二32分钟"
-    assert facts[2]["路上时间"] == "距陆三40分钟"
-    # Bases stay as the coverage has them.
-    assert [one["服务基地"] for one in facts] == [one["服务基地"] for one in plain]
-    assert "陆三（工作队队长）" in paper.blocks[2].qr.text
-    (east,) = composed(found, "signboard", place=toy.EAST).blocks
-    assert dict(east.facts)["科技特派员"] == "黄二（门诊）"
-    english = composed(found, "signboard", "en", place=toy.WEST)
-    assert "陆三 (Team leader)" in dict(english.blocks[2].facts).values()
-
-
-def test_a_sign_of_one_village_may_lead_to_its_card(found):
-    code = toy.villages()["village_code"][0]
-    paper = composed(found, "signboard", place=code, link="http://x/gap?village=")
-    (board,) = paper.blocks
-    assert board.qr.text.endswith(f"http://x/gap?village={code}")
-
-
 def test_illustrative_data_are_said_on_the_first_page_and_every_foot():
     bases = toy.bases().assign(illustrative=[True, False])
     paper = composed(behind(bases=bases), "quarterly")
@@ -472,13 +359,6 @@ def test_file_names_are_safe(title, name):
 def test_what_cannot_be_made_says_why(found, given, message):
     with pytest.raises(PlanInputError, match=message):
         composed(found, **given)
-
-
-def test_a_county_without_anyone_asked_for_has_no_signs(tmp_path):
-    villages = toy.villages().assign(is_poor=[True] * 4 + [False] * 2)
-    paper = composed(behind(villages=villages), "signboard", place=toy.EAST)
-    with pytest.raises(PlanInputError, match="nothing on it"):
-        write_paper(paper, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,10 @@ def test_plans_are_kept_compared_opened_and_dropped(app, workspace):
         "甲*案"
     ) == 1
     assert "只在“" in told(at)
-    assert "已过时" not in told(at)
+    assert "保存后" not in told(at)
     at.session_state["setting:limit"] = 40.0
     at.run()
-    assert "已过时：规则在保存后变了" in told(at)
+    assert "保存后规则变了" in told(at)
     at.session_state["setting:limit"] = 32.0
     at.run()
     (at_open,) = [

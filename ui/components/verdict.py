@@ -123,9 +123,14 @@ def reason_buttons(report: CoverageReport, lang: Lang) -> None:
 def close_gap(lang: Lang) -> None:
     """The one button that leads from a gap to what would close it."""
     st.button(
-        say("bases_button", lang), key="close_gap", type="primary",
-        on_click=state.go, args=("plan",),
-    )  # fmt: skip
+        say("bases_button", lang), key="close_gap", type="primary", on_click=_close_gap
+    )
+
+
+def _close_gap() -> None:
+    """Ask what covers all, whatever was asked of the page before."""
+    state.put(aim="all", base_view="sites")
+    state.go("plan")
 
 
 def counties(report: CoverageReport, path: Path, lang: Lang) -> None:
