@@ -44,10 +44,15 @@ class Watch:
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder drives the browser."""
+    """Everything in this folder drives the browser.
+
+    A click can still meet a page that is being drawn anew: a journey that fails is
+    begun again, twice at most, and told as a rerun.
+    """
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.hookimpl(wrapper=True)

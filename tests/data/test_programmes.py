@@ -226,7 +226,8 @@ def test_every_kind_of_record_is_in_its_list():
             elif of["layer"] == "duties_done":
                 assert all(kind.startswith(row["id"]) for kind in kinds)
             elif kinds:
-                kind = columns["role" if of["layer"] == "people" else "kind"]
+                named = {"people": "role", "assignments": "post"}
+                kind = columns[named.get(of["layer"], "kind")]
                 assert kinds <= {*term_group(kind.terms)}, row["id"]
             named = (*of.get("complete", ()), *of.get("where", ()))
             assert {*named} <= {*columns}, row["id"]
