@@ -54,6 +54,12 @@ _GROUPS = {
     "people": "roles",
     "groups": "group_kinds",
 }
+# Where a layer says its place in another column.
+_PLACES = {
+    "bases": "county_code",
+    "commissioners": "county_code",
+    "assignments": "village_code",
+}
 _LEVELS = ("village", "township", "county", "city", "province", "area", "nation")
 
 
@@ -155,9 +161,7 @@ def _plainly(
         if layout.happens and layout.first != "year":
             days = pd.to_datetime(frame[layout.first], format="%Y-%m-%d")
             keep &= days <= pd.Timestamp(_TODAY)
-        column = (
-            "county_code" if of.layer in ("bases", "commissioners") else "unit_code"
-        )
+        column = _PLACES.get(of.layer, "unit_code")
         rows = pd.DataFrame({"county_code": frame.loc[keep, column].str[:6]})
         merged = rows.merge(frames["counties"][["county_code"]], on="county_code")
         found.append(merged.groupby("county_code").size())
