@@ -16,6 +16,9 @@ from cli.shared import (
     OptionsError,
     Result,
     existing,
+    indented,
+    made_up,
+    section,
     today_of,
 )
 from geo.words import Lang
@@ -42,8 +45,6 @@ from planner.verify_options import Violation
 from planner.workspace import Workspace
 from ui.text import say
 
-# Changes and open posts told on the screen; --json holds all.
-_SHOWN = 50
 _TEXTS = ("goal", "task", "mechanism", "project")
 _DAYS = ("signed", "ends", "filed")
 
@@ -161,7 +162,7 @@ def _terms(options: argparse.Namespace) -> Terms:
 
 def _contradicted(answer: PairingAnswer, lang: Lang) -> Result:
     conflict = conflict_lines(answer, lang)
-    text = "\n".join([say("cli_pair_contradicts", lang), *_indented(conflict)])
+    text = "\n".join([say("cli_pair_contradicts", lang), *indented(conflict)])
     return Result(REFUSED, text, {"status": "infeasible", "conflict": conflict})
 
 
@@ -177,15 +178,16 @@ def _told(
     counts = dict(answer.counts)
     text = [
         asked_text(answer, lang), *([note] if note else []), headline(answer, lang),
-        *_section("cli_pair_conflict", conflict_lines(answer, lang), lang),
+        *section("cli_pair_conflict", conflict_lines(answer, lang), lang),
         kept_text(answer, lang), say("cli_pair_serving", lang, **counts),
-        say("cli_pair_in_order", lang), *_indented(goal_lines(answer, lang)),
-        *_section("cli_pair_lacks", _lacking(answer, lang), lang),
-        *_section("cli_pair_changes", change_lines(answer, lang), lang),
-        *_section("cli_pair_open", _open_lines(answer, lang), lang),
-        *data_notes(answer, lang), *_made_up(answer, lang),
+        say("cli_pair_in_order", lang), *indented(goal_lines(answer, lang)),
+        *section("cli_pair_lacks", _lacking(answer, lang), lang),
+        *section("cli_pair_changes", change_lines(answer, lang), lang),
+        *section("cli_pair_open", _open_lines(answer, lang), lang),
+        *data_notes(answer, lang),
+        *made_up((answer.question.posts, answer.question.parties), lang),
         say("cli_pair_rechecked" if not faults else "check_faults", lang),
-        *_indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
+        *indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
     ]  # fmt: skip
     saved = options.save and not faults
     if saved:
@@ -258,25 +260,3 @@ def _open_lines(answer: PairingAnswer, lang: Lang) -> list[str]:
 def _listed(text: str | None) -> list[str]:
     given = (text or "").replace("，", ",").split(",")
     return [one.strip() for one in given if one.strip()]
-
-
-def _section(key: str, lines: Sequence[str], lang: Lang) -> list[str]:
-    """A heading and the first of some lines; nothing where there are none."""
-    if not lines:
-        return []
-    told = [say(key, lang, count=len(lines)), *_indented(lines[:_SHOWN])]
-    if len(lines) > _SHOWN:
-        told.append(say("cli_rows_more", lang, count=len(lines) - _SHOWN))
-    return told
-
-
-def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
-
-
-def _made_up(answer: PairingAnswer, lang: Lang) -> list[str]:
-    """Say so where any of what was used is not real."""
-    question = answer.question
-    frames = (question.posts, question.parties)
-    made_up = any(bool(frame["illustrative"].any()) for frame in frames)
-    return [say("cli_illustrative", lang)] if made_up else []

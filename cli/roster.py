@@ -19,6 +19,9 @@ from cli.shared import (
     OptionsError,
     Result,
     existing,
+    indented,
+    made_up,
+    section,
     today_of,
 )
 from geo.travel import Travel
@@ -38,9 +41,6 @@ from planner.roster.wording import change_lines, goal_line, roster_notes
 from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
 from ui.text import say
-
-# Changes and open posts told on the screen; --json holds all.
-_SHOWN = 50
 
 
 def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
@@ -180,7 +180,7 @@ def _without(layers: Layers, gone: Sequence[str]) -> Layers:
 
 def _contradicted(answer: RosterAnswer, lang: Lang) -> Result:
     conflict = answer.conflict(lang)
-    text = "\n".join([say("cli_assign_contradicts", lang), *_indented(conflict)])
+    text = "\n".join([say("cli_assign_contradicts", lang), *indented(conflict)])
     return Result(REFUSED, text, {"status": "infeasible", "conflict": conflict})
 
 
@@ -219,17 +219,17 @@ def _told(
     text = [
         *roster_notes(answer, lang)[:1], *([note] if note else []),
         say("cli_assign_filled", lang, **numbers),
-        *_listed("cli_assign_conflict", conflict, lang),
+        *section("cli_assign_conflict", conflict, lang),
         say("cli_assign_kept", lang, **numbers),
         say("cli_assign_in_order", lang),
-        *_indented([goal_line(one, answer, lang) for one in answer.plan.goals]),
-        *_listed("cli_assign_changes", lines, lang),
-        *_listed("cli_assign_open", open_, lang),
-        *_listed("cli_assign_more", more, lang),
+        *indented([goal_line(one, answer, lang) for one in answer.plan.goals]),
+        *section("cli_assign_changes", lines, lang),
+        *section("cli_assign_open", open_, lang),
+        *section("cli_assign_more", more, lang),
         *answer.notes(lang),
-        *_made_up(answer, lang),
+        *made_up((answer.question.people, answer.question.villages), lang),
         say("cli_assign_rechecked" if not faults else "check_faults", lang),
-        *_indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
+        *indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
     ]  # fmt: skip
     saved = options.save and not faults
     if saved:
@@ -273,25 +273,3 @@ def _plain(answer: RosterAnswer) -> list[dict[str, object]]:
     table = answer.posts.astype(object)
     rows = table.where(table.notna(), None).to_dict("records")
     return cast(list[dict[str, object]], rows)
-
-
-def _listed(key: str, lines: Sequence[str], lang: Lang) -> list[str]:
-    """A heading and the first of some lines; nothing where there are none."""
-    if not lines:
-        return []
-    told = [say(key, lang, count=len(lines)), *_indented(lines[:_SHOWN])]
-    if len(lines) > _SHOWN:
-        told.append(say("cli_rows_more", lang, count=len(lines) - _SHOWN))
-    return told
-
-
-def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
-
-
-def _made_up(answer: RosterAnswer, lang: Lang) -> list[str]:
-    """Say so where any of what was used is not real."""
-    question = answer.question
-    frames = (question.people, question.villages)
-    made_up = any(bool(frame["illustrative"].any()) for frame in frames)
-    return [say("cli_illustrative", lang)] if made_up else []

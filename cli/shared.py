@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from geo.issues import Issue
 from geo.words import Lang
 from planner.errors import PlanInputError, WorkspaceError
@@ -14,6 +16,8 @@ from ui.text import say
 
 DONE, NOT_COVERED, REFUSED = 0, 1, 2
 _MOST_ISSUES = 50
+# Lines told under a heading; --json holds all.
+_MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,24 @@ def today_of(options: argparse.Namespace) -> dt.date:
         return dt.date.fromisoformat(given)
     except ValueError as error:
         raise PlanInputError([("rule_bad_date", {"value": given})]) from error
+
+
+def section(key: str, lines: Sequence[str], lang: Lang) -> list[str]:
+    """A heading and the first of some lines; nothing where there are none."""
+    if not lines:
+        return []
+    told = [say(key, lang, count=len(lines)), *indented(lines[:_MOST_LINES])]
+    if len(lines) > _MOST_LINES:
+        told.append(say("cli_rows_more", lang, count=len(lines) - _MOST_LINES))
+    return told
+
+
+def indented(lines: Sequence[str]) -> list[str]:
+    """Lines set in under a heading."""
+    return [f"  {line}" for line in lines]
+
+
+def made_up(frames: Iterable[pd.DataFrame], lang: Lang) -> list[str]:
+    """Say so where any row of what was used is not real."""
+    found = any(bool(frame["illustrative"].any()) for frame in frames)
+    return [say("cli_illustrative", lang)] if found else []
