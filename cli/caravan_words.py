@@ -51,7 +51,7 @@ def _missing(answer: OutingAnswer, lang: Lang) -> list[str]:
         say(
             "cli_caravans_village",
             lang,
-            village=row["village"],
+            village=row["place"],
             township=row["township"],
             visits=row["visits"],
             reason=row["reason"],

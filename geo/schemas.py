@@ -15,7 +15,8 @@ from geo.words import Lang
 
 ColumnKind = Literal[
     "code6", "code9", "code12", "text", "int", "float", "year", "date", "month_day",
-    "bool", "trades", "base_kind", "unit", "term", "codes", "lon", "lat",
+    "hours", "weekdays", "market", "day_spans", "bool", "trades", "base_kind", "unit",
+    "term", "codes", "lon", "lat",
 ]  # fmt: skip
 LayerName = Literal[
     "counties",
@@ -38,6 +39,8 @@ LayerName = Literal[
     "household_counts",
     "facts",
     "caravans",
+    "visit_places",
+    "seasons",
     "assignments",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(

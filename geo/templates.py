@@ -28,6 +28,7 @@ FORMATS: tuple[TemplateFormat, ...] = get_args(TemplateFormat)
 _LAST_ROW = 10_000
 _TEXT_KINDS = frozenset(
     {*CODE_LENGTHS, "unit", "text", "term", "codes", "date", "month_day"}
+    | {"hours", "weekdays", "market", "day_spans"}
 )
 # A sheet of the lists to pick from: Excel refuses long lists inside a rule.
 _LISTS_SHEET = f"{NOTES_SHEET} Lists"
@@ -41,6 +42,13 @@ _KINDS: dict[ColumnKind, tuple[str, str]] = {
     "year": ("年份，如 2019", "year, such as 2019"),
     "date": ("日期，如 2019-03-01", "date, such as 2019-03-01"),
     "month_day": ("月-日，如 05-15", "month-day, such as 05-15"),
+    "hours": ("时段，如 08:30-11:30", "hours, such as 08:30-11:30"),
+    "weekdays": ("星期几，如 1;2;5", "weekdays, such as 1;2;5"),
+    "market": ("圩期，如 农历 3;6;9", "market days, such as lunar 3;6;9"),
+    "day_spans": (
+        "日期或起止，如 2027-08-01/2027-08-15",
+        "days or spans, such as 2027-08-01/2027-08-15",
+    ),
     "bool": ("是 / 否", "yes / no"),
     "trades": ("产业，分号隔开", "trades, separated by semicolons"),
     "base_kind": ("基地类型", "base kind"),

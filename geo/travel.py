@@ -92,6 +92,12 @@ class Travel(Protocol):
         """
         ...
 
+    def lengths(
+        self, origins: LonLat, destinations: LonLat, *, cutoff: float
+    ) -> csr_array:
+        """Metres of the quickest ways of at most ``cutoff`` seconds, float64."""
+        ...
+
     def access(self, lonlat: LonLat) -> Access:
         """Whether places are joined to the roads, and how far off they are."""
         ...
@@ -152,6 +158,14 @@ class StraightLine:
         matrix = csr_array((cost[keep], (pairs["i"][keep], pairs["j"][keep])), shape)
         matrix.sort_indices()
         return Reach(matrix, unit)
+
+    def lengths(
+        self, origins: LonLat, destinations: LonLat, *, cutoff: float
+    ) -> csr_array:
+        """Metres of the quickest ways of at most ``cutoff`` seconds."""
+        metres = cutoff / self._per_metre("s") * self._per_metre("m")
+        found = self.within(origins, destinations, cutoff=metres, unit="m")
+        return found.matrix.astype(np.float64)
 
     def nearest(
         self, origins: LonLat, destinations: LonLat, *, unit: Unit, k: int = 1

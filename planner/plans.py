@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from planner.errors import WorkspaceError
 
-PlanKind = Literal["bases", "assignment"]
+PlanKind = Literal["bases", "assignment", "outings", "outings_draft"]
 _LONGEST_NAME = 60
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS planner_plans "

@@ -19,6 +19,7 @@ from scripts.demo_results import (
 from scripts.demo_setting import Setting, read_setting
 from scripts.demo_sites import make_sites
 from scripts.demo_standing import make_caravans, make_facts
+from scripts.demo_visits import make_seasons, make_visit_places
 from scripts.demo_writing import write_csv
 
 
@@ -42,6 +43,8 @@ def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
         "household_counts": make_household_counts(setting),
         "facts": facts,
         "caravans": make_caravans(setting),
+        "visit_places": make_visit_places(setting),
+        "seasons": make_seasons(setting),
         "candidate_sites": make_sites(setting),
     }
 

@@ -8,6 +8,7 @@ import pandas as pd
 from scripts.demo_setting import Setting, number, one_of
 
 _DECLARED_ON = "2022-01-10"
+_CREWS = "甲乙丙丁戊己庚辛壬癸子丑"
 
 
 def make_facts(setting: Setting) -> pd.DataFrame:
@@ -26,14 +27,16 @@ def make_facts(setting: Setting) -> pd.DataFrame:
 def make_caravans(setting: Setting) -> pd.DataFrame:
     """Caravans of counties, kept at the county seat."""
     rows = []
-    for county, (since, until) in setting.plan["caravans"].items():
+    plans = setting.plan["caravans"].items()
+    for crew, (county, told) in zip(_CREWS, plans, strict=False):
         seat = setting.region["counties"][county]
         rows.append(
             {
                 "name": f"示意{setting.unit(county)['name']}科普大篷车",
                 "unit_code": county,
-                "since": since,
-                "until": until,
+                **told,
+                "driver": f"示意驾驶员{crew}",
+                "phone": f"000-{len(rows) + 1:08d}",
                 "lon": seat["lon"],
                 "lat": seat["lat"],
             }

@@ -212,6 +212,45 @@ def caravans() -> gpd.GeoDataFrame:
     )
 
 
+def visit_places() -> gpd.GeoDataFrame:
+    """A school with a place, and a market that takes the place of its village."""
+    found = table(
+        "visit_places",
+        [
+            {
+                "place_id": "x1", "name": "平马中学", "kind": "school",
+                "unit_code": "451022100", "hours": "09:00-11:30;14:30-16:30",
+                "weekdays": "1;2;3;4;5", "minutes": 120, "topics": "航天",
+            },
+            {
+                "place_id": "x2", "name": "城关圩", "kind": "market", "visits": 2,
+                "unit_code": EAST_VILLAGE, "market": "农历 3;6;9", "minutes": 90,
+                "since": "2019-01-01",
+            },
+        ],
+    )  # fmt: skip
+    return found.set_geometry(
+        gpd.GeoSeries([toy.at(5, 10), None], index=found.index, crs=found.crs)
+    )
+
+
+def seasons() -> gpd.GeoDataFrame:
+    """A school term of the city and a farm season of a township."""
+    return table(
+        "seasons",
+        [
+            {
+                "season_id": "n1", "name": "春季学期", "kind": "school_term",
+                "unit_code": "4510", "since": "2019-03-01", "until": "2019-07-10",
+            },
+            {
+                "season_id": "n2", "name": "双抢", "kind": "farm_busy",
+                "unit_code": "451022101", "since": "2019-07-10", "until": "2019-08-05",
+            },
+        ],
+    )  # fmt: skip
+
+
 def assignments() -> gpd.GeoDataFrame:
     """One commissioner at a village, one at a base."""
     return table(
@@ -248,5 +287,7 @@ def _layers() -> dict[LayerName, gpd.GeoDataFrame]:
         "household_counts": household_counts(),
         "facts": facts(),
         "caravans": caravans(),
+        "visit_places": visit_places(),
+        "seasons": seasons(),
         "assignments": assignments(),
     }

@@ -22,6 +22,7 @@ from geo.checks import (
     roads,
     sites,
     values,
+    visits,
 )
 from geo.checks.survey import Survey
 from geo.crs import STORAGE_CRS, require_crs
@@ -160,6 +161,12 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(records.check_fact_value_unreadable, "facts"),
     _rule(records.check_fact_twice, "facts"),
+    _rule(visits.check_visit_unit_too_wide, "visit_places"),
+    _rule(visits.check_visit_number_taken, "visit_places", "villages"),
+    _rule(visits.check_visit_figure_odd, any_of=("visit_places", "caravans")),
+    _rule(visits.check_visit_without_place, "visit_places"),
+    _rule(visits.check_visit_never_open, "visit_places"),
+    _rule(visits.check_visit_without_value, "visit_places"),
     _rule(
         assignments.check_assignment_person_unknown,
         "assignments",

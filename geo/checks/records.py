@@ -52,6 +52,8 @@ _SAME: Mapping[LayerName, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "duties_done": (("duty", "unit_code", "period", "done_on"), ()),
     "household_counts": (("unit_code", "year"), ()),
     "caravans": (("name", "unit_code", "since"), ()),
+    "visit_places": (("name", "kind", "unit_code", "since", "until"), ()),
+    "seasons": (("name", "kind", "unit_code", "since"), ()),
 }
 _NAMES_OF_PEOPLE: tuple[tuple[LayerName, str], ...] = (
     ("events", "people"),

@@ -20,6 +20,8 @@ _SPANS: tuple[tuple[LayerName, str, str, str], ...] = (
     ("agreements", "signed_on", "ends_on", "partner"),
     ("duties_done", "started_on", "done_on", "duty"),
     ("caravans", "since", "until", "name"),
+    ("visit_places", "since", "until", "name"),
+    ("seasons", "since", "until", "name"),
     ("assignments", "since", "until", "commissioner_id"),
 )
 _PROVIDERS: tuple[LayerName, ...] = ("bases", "commissioners", "candidate_sites")

@@ -55,9 +55,33 @@ def write_print_page(paper: Paper, path: Path) -> Path:
 
 def print_page(paper: Paper) -> str:
     """Return the page of :func:`write_print_page`; the same paper, the same page."""
-    title = _text(paper.title.replace("\n", ""))
-    print_word = _text(WORDS.say("paper_print", paper.lang, {}))
-    hint = _text(WORDS.say("paper_print_hint", paper.lang, {}))
+    body = "".join(_sheets(paper))
+    css = f"{_CSS}{_page_rules(paper)}"
+    title = paper.title.replace("\n", "")
+    return self_printing(title, body, paper.lang, css=css, body_class=paper.page)
+
+
+def self_printing(
+    title: str, body: str, lang: Lang, *, css: str, body_class: str = ""
+) -> str:
+    """Return a page that fetches nothing, with a button that prints it.
+
+    Parameters
+    ----------
+    title
+        Plain text.
+    body
+        Markup in which every text is escaped already.
+    lang
+        Language of its words.
+    css
+        Style sheet; print rules hide ``.bar``, which holds the button.
+    body_class
+        Class of the body.
+    """
+    shown_title = _text(title)
+    print_word = _text(WORDS.say("paper_print", lang, {}))
+    hint = _text(WORDS.say("paper_print_hint", lang, {}))
     # Neither pictures nor scripts from anywhere, whatever a name may smuggle in.
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -65,16 +89,15 @@ def print_page(paper: Paper) -> str:
     )
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy"'
-        f' content="{policy}"><title>{title}</title>'
-        f"<style>{_CSS}{_page_rules(paper)}</style>"
+        f' content="{policy}"><title>{shown_title}</title><style>{css}</style>'
     )
     bar = (
         f'<div class="bar"><button type="button" title="{hint}">{print_word}</button>'
         f" {hint}</div>"
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="{_TAGS[paper.lang]}"><head>{head}</head>\n'
-        f'<body class="{paper.page}">{bar}\n{"".join(_sheets(paper))}'
+        f'<!DOCTYPE html>\n<html lang="{_TAGS[lang]}"><head>{head}</head>\n'
+        f'<body class="{body_class}">{bar}\n{body}'
         f"<script>{_PRINT}</script></body></html>\n"
     )
 

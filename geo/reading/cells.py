@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
+from geo import day_texts
 from geo.codes import clean_code
 from geo.issues import Severity
 from geo.schemas import LIST_SEPARATOR, ColumnKind, term_group
@@ -265,11 +267,35 @@ def _code_list(cell: str, length: int) -> object:
     return LIST_SEPARATOR.join(dict.fromkeys(codes))
 
 
+def _day_text(
+    cell: str, read: Callable[[str], Any], write: Callable[[Any], str]
+) -> object:
+    """Days or hours in the one form that is kept."""
+    if _is_blank(cell):
+        return None
+    try:
+        return write(read(cell))
+    except day_texts.DayTextError as error:
+        return _bad(error.rule, cell)
+
+
 PARSERS: Mapping[ColumnKind, Parser] = MappingProxyType(
     {
         "bool": _bool, "int": _int, "float": _float, "year": _year, "date": _date,
         "month_day": _month_day, "lon": _coordinate, "lat": _coordinate,
         "trades": _trades, "base_kind": _base_kind,
         "codes": partial(_code_list, length=12),
+        "hours": partial(
+            _day_text, read=day_texts.hours_in, write=day_texts.hours_text
+        ),
+        "weekdays": partial(
+            _day_text, read=day_texts.weekdays_in, write=day_texts.weekdays_text
+        ),
+        "market": partial(
+            _day_text, read=day_texts.market_in, write=day_texts.Market.text
+        ),
+        "day_spans": partial(
+            _day_text, read=day_texts.day_spans_in, write=day_texts.day_spans_text
+        ),
     }
 )  # fmt: skip

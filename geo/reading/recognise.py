@@ -15,6 +15,8 @@ from geo.schemas import LAYERS, Column, LayerName
 _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
     ("candidate_sites", ("candidate_site", "候选站点", "候选点")),
     ("assignments", ("assignments", "服务安排")),
+    ("visit_places", ("visit_place", "巡展点", "巡展申请")),
+    ("seasons", ("seasons", "学期", "农忙", "停巡")),
     ("caravans", ("caravan", "大篷车")),
     ("duties_done", ("duties_done", "履责")),
     ("household_counts", ("household_count", "户数统计")),
@@ -38,6 +40,8 @@ _NAME_HINTS: tuple[tuple[LayerName, tuple[str, ...]], ...] = (
 _ONLY_BY_NAME: frozenset[LayerName] = frozenset(
     {"closures", "places", "candidate_sites"}
 )
+# They share their key with villages and with places, which nothing else does.
+_SAME_KEY: frozenset[LayerName] = frozenset({"village_areas", "visit_places"})
 _NOT_SAID = -100
 # What speaks for a layer whose list holds most of what a column says.
 _TERMS_FIT = 3
@@ -168,7 +172,7 @@ def _key_score(evidence: Evidence, layer: LayerName, found: Sequence[Candidate])
     own = sum(
         any(name == LAYERS[other].key for name, _ in matches(other, heading))
         for other in LAYERS
-        if other != "village_areas"
+        if other not in _SAME_KEY
     )
     score = 6 if own == 1 or layer == "village_areas" else 4
     if LAYERS[layer].record and own > 1:

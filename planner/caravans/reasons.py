@@ -1,46 +1,41 @@
 """Why a visit is not made: every rule tested again by itself, and the nearest fix."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from geo.travel import Indices
 from planner.caravans.asking import NO_WAY, rules_of
+from planner.caravans.fixes import (
+    Fix,
+    another_day,
+    closer,
+    fix_at,
+    gap_left,
+    stretched,
+)
 from planner.caravans.plan import CaravanPlan
 from planner.caravans.problem import CaravanProblem
-from planner.caravans.shifts import find_best
-from planner.caravans.starting import fresh_state, take_over
-from planner.caravans.tables import Records, Rules, State
+from planner.caravans.ruin import turn_in
+from planner.caravans.starting import carry_on, fresh_state
+from planner.caravans.tables import Rules, State
+from planner.caravans.weighing import costs, dear, is_open, may_come
+
+__all__ = ["Fix", "Missed", "Why", "fits_with_night", "no_way", "reasons"]
 
 Why = Literal[
-    "no_way", "no_caravan", "never_open", "too_long", "too_close", "no_room", "too_dear"
+    "no_way",
+    "no_caravan",
+    "never_open",
+    "too_long",
+    "needs_night",
+    "too_close",
+    "no_room",
+    "too_dear",
 ]
-Rule = Literal["work", "end", "week", "stops", "room", "window", "gap", "day", "value"]
-# Half hours by which a day is made longer to see whether that is enough.
-_LONGER_S = tuple(1800.0 * step for step in range(1, 13))
-_NEVER = 1e12
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """What would let a visit be made, if only this were changed.
-
-    Parameters
-    ----------
-    rule
-        Hours of work, return, hours of a week, stops, room, opening hours, days between
-        visits, one more working day, or what the visit is worth.
-    van, day
-        Where the change is smallest; -1 where it does not matter.
-    amount
-        Seconds, stops, load, days or cost more (or fewer, for the gap).
-    """
-
-    rule: Rule
-    van: int
-    day: int
-    amount: float
+# Hosts nearest to a place that are asked whether a night there would do.
+_HOSTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,8 @@ class Missed:
     why
         ``"no_way"``: no road from any home; ``"no_caravan"``: none may come;
         ``"never_open"``: open on no working day; ``"too_long"``: even alone it breaks a
-        day; ``"too_close"``: its other visits stand too near; ``"no_room"``: it would
+        day; ``"needs_night"``: it fits no day without a night away, and no trip of this
+        plan; ``"too_close"``: its other visits stand too near; ``"no_room"``: it would
         fit an empty day, but not this plan; ``"too_dear"``: it costs more than it is
         worth.
     fixes
@@ -83,8 +79,7 @@ def reasons(problem: CaravanProblem, plan: CaravanPlan) -> tuple[Missed, ...]:
     if not plan.missing:
         return ()
     rules = rules_of(problem)
-    state = fresh_state(rules, 0)
-    take_over(rules, state, plan)
+    state = carry_on(rules, plan, 0)
     idle = fresh_state(rules, 0)
     return tuple(
         _explain(problem, rules, state, idle, task, visits)
@@ -101,163 +96,95 @@ def _explain(
     visits: int,
 ) -> Missed:
     """Go through the rules, those that no plan can mend first."""
-    place = rules.task[task]["place"]
     homes = problem.vans.home[rules.allowed[task]]
     if not len(homes):
         return Missed(task, visits, "no_caravan", ())
-    if (rules.leg["cost"][:, homes, place] >= NO_WAY).all():
+    if no_way(rules, homes, task):
         return Missed(task, visits, "no_way", ())
     shifts = _possible(rules, state, task)
-    opened = [shift for shift in shifts if _is_open(rules, task, shift)]
-    if not opened:
-        fix = tuple(_another_day(problem, rules, state, task))
+    opened = shifts[is_open(rules, task)[shifts]]
+    if not len(opened):
+        fix = tuple(another_day(problem, rules, state, task))
         return Missed(task, visits, "never_open", fix)
-    alone = [shift for shift in opened if _cost(rules, idle, task, shift) < np.inf]
-    if not alone:
-        fixes = tuple(_stretched(rules, idle, task, opened))
-        return Missed(task, visits, "too_long", fixes)
-    apart = [shift for shift in alone if _gap_left(rules, state, task, shift) >= 0]
-    if not apart:
-        return Missed(task, visits, "too_close", _closer(rules, state, task, alone))
-    dear = [
-        (cost - problem.tasks.value[task], shift)
-        for shift in apart
-        if (cost := _cost(rules, state, task, shift)) < np.inf
-    ]
-    if dear:
-        over, shift = min(dear)
-        return Missed(
-            task, visits, "too_dear", (_fix(rules, "value", shift, max(over, 0.0)),)
-        )
+    now = dear(rules, state, task)
+    alone = opened[np.isfinite(dear(rules, idle, task))[opened]]
+    away = opened[np.isfinite(now)[opened]]
+    if not len(alone) and not len(away):
+        far = fits_with_night(rules, idle, task, opened)
+        fixes = tuple(stretched(rules, idle, task, opened))
+        return Missed(task, visits, "needs_night" if far else "too_long", fixes)
+    alone = np.union1d(alone, away)
+    left = [gap_left(rules, state, task, int(shift)) for shift in alone]
+    apart = alone[np.array(left) >= 0]
+    if not len(apart):
+        return Missed(task, visits, "too_close", closer(rules, state, task, alone))
+    if np.isfinite(now[apart]).any():
+        shift = int(apart[np.argmin(now[apart])])
+        over = max(float(now[shift] - problem.tasks.value[task]), 0.0)
+        return Missed(task, visits, "too_dear", (fix_at(rules, "value", shift, over),))
     fixes = (
-        *_stretched(rules, state, task, apart),
-        *_another_day(problem, rules, state, task),
+        *stretched(rules, state, task, apart),
+        *another_day(problem, rules, state, task),
     )
     return Missed(task, visits, "no_room", fixes)
 
 
-def _possible(rules: Rules, state: State, task: int) -> list[int]:
+def no_way(rules: Rules, homes: Indices, task: int) -> bool:
+    """Whether no road leads from a home to a task and back."""
+    leg = rules.leg[:, homes, rules.task[task]["place"]]
+    return bool((leg["cost"] + leg["back"] >= NO_WAY).all())
+
+
+def _possible(rules: Rules, state: State, task: int) -> Indices:
     """Give the shifts on which a visit not made might be."""
     days = np.zeros(len(rules.day_first) - 1, dtype=bool)
     for visit in range(int(rules.task[task]["times"])):
         if state.shift_of[task, visit] < 0:
             span = rules.span[task, visit]
             days[span["earliest"] : span["latest"] + 1] = True
-    shift = rules.shift
-    fits = days[shift["day"]] & rules.allowed[task, shift["van"]] & ~shift["frozen"]
-    only = rules.only[task, shift["day"]]
-    return [int(one) for one in np.flatnonzero(fits & np.isin(only, (-1,)))] + [
-        int(one) for one in np.flatnonzero(fits & (only >= 0) & (only == shift["van"]))
-    ]
+    may = may_come(rules, task) & ~rules.shift["frozen"]
+    return np.flatnonzero(may & days[rules.shift["day"]])
 
 
-def _is_open(rules: Rules, task: int, shift: int) -> bool:
-    given = rules.task[task]
-    windows = rules.window[given["calendar"], rules.shift[shift]["day"]]
-    return bool((windows["closes"] - windows["opens"] >= given["service"]).any())
+def fits_with_night(rules: Rules, idle: State, task: int, shifts: Indices) -> bool:
+    """Whether a visit fits one of some shifts once a night away is before or after it.
 
-
-def _cost(rules: Rules, state: State, task: int, shift: int) -> float:
-    """Cost of one more visit in a shift; infinite where a rule stands against it."""
-    find_best(rules, state, task, shift)
-    found = state.found[task, shift]
-    week = rules.shift[shift]["week"]
-    if week >= 0 and np.isfinite(found["cost"]):
-        worked = state.week[week] + found["work"] - state.tour[shift]["busy"]
-        if worked > rules.week_work[week]:
-            return float(np.inf)
-    return float(found["cost"] + rules.bias[task, rules.shift[shift]["day"]])
-
-
-def _gap_left(rules: Rules, state: State, task: int, shift: int) -> int:
-    """Give the days beyond the gap to the nearest other visit."""
-    served = state.shift_of[task][state.shift_of[task] >= 0]
-    if not len(served):
-        return int(_NEVER)
-    apart = np.abs(rules.shift["day"][served] - rules.shift[shift]["day"])
-    return int(apart.min() - rules.task[task]["gap"])
-
-
-def _closer(
-    rules: Rules, state: State, task: int, shifts: list[int]
-) -> tuple[Fix, ...]:
-    """Say by how many days the visits would have to come closer."""
-    short, shift = max((_gap_left(rules, state, task, one), one) for one in shifts)
-    return (_fix(rules, "gap", shift, float(-short)),)
-
-
-def _stretched(
-    rules: Rules, state: State, task: int, shifts: list[int]
-) -> Iterator[Fix]:
-    """Give for each rule the least by which it alone must give way."""
-    for name in ("work", "end"):
-        for more in _LONGER_S:
-            longer = rules.shift.copy()
-            longer[name] += more
-            fitting = _fitting(rules._replace(shift=longer), state, task, shifts)
-            if fitting is not None:
-                yield _fix(rules, "work" if name == "work" else "end", fitting, more)
-                break
-    for name in ("stops", "room"):
-        wider = rules.shift.copy()
-        load = float(rules.task[task]["load"])
-        wider[name] += 1 if name == "stops" else load
-        fitting = _fitting(rules._replace(shift=wider), state, task, shifts)
-        if fitting is not None:
-            more = 1.0 if name == "stops" else load
-            yield _fix(rules, "stops" if name == "stops" else "room", fitting, more)
-    freed = rules._replace(week_work=np.full_like(rules.week_work, np.inf))
-    fitting = _fitting(freed, state, task, shifts)
-    if fitting is not None:
-        week = rules.shift[fitting]["week"]
-        found = state.found[task, fitting]
-        over = state.week[week] + found["work"] - state.tour[fitting]["busy"]
-        yield _fix(rules, "week", fitting, float(over - rules.week_work[week]))
-    day_long = rules.window.copy()
-    day_long["opens"][..., 0], day_long["closes"][..., 0] = 0.0, _NEVER
-    fitting = _fitting(rules._replace(window=day_long), state, task, shifts)
-    if fitting is not None:
-        yield _fix(rules, "window", fitting, 0.0)
-
-
-def _fitting(rules: Rules, state: State, task: int, shifts: list[int]) -> int | None:
-    """Give the cheapest shift that takes a visit under changed rules."""
-    costs = [(_cost(rules, state, task, shift), shift) for shift in shifts]
-    cost, shift = min(costs, default=(np.inf, -1))
-    return shift if cost < np.inf else None
-
-
-def _another_day(
-    problem: CaravanProblem, rules: Rules, state: State, task: int
-) -> Iterator[Fix]:
-    """Say on which day without work one more crew day would do."""
-    vans = [int(van) for van in np.flatnonzero(rules.allowed[task])]
-    free = [van for van in vans if not problem.vans.works[van].all()]
-    for visit in range(int(rules.task[task]["times"])):
-        if state.shift_of[task, visit] >= 0:
-            continue
-        span = rules.span[task, visit]
-        for van in free:
-            days = np.flatnonzero(~problem.vans.works[van])
-            for day in days[(days >= span["earliest"]) & (days <= span["latest"])]:
-                if _fits_empty(rules, task, van, int(day)):
-                    yield Fix("day", van, int(day), 1.0)
-                    return
-
-
-def _fits_empty(rules: Rules, task: int, van: int, day: int) -> bool:
-    """Whether a caravan could make a visit on a day of its own."""
-    mine = np.flatnonzero(rules.shift["van"] == van)
-    if not len(mine):
+    Parameters
+    ----------
+    rules, task, shifts
+        The question, whose visit, and where it might be.
+    idle
+        A plan without visits; as it was afterwards.
+    """
+    if not len(rules.hosts) or rules.most_nights < 1:
         return False
-    shift: Records = rules.shift[mine[:1]].copy()
-    shift["day"], shift["week"] = day, -1
-    shift["following"] = shift["preceding"] = -1
-    first = (np.arange(len(rules.day_first)) > day).astype(np.int64)
-    lone = rules._replace(shift=shift, day_first=first)
-    return _cost(lone, fresh_state(lone, 0), task, 0) < np.inf
+    place, tried = int(rules.task[task]["place"]), set()
+    for shift in shifts.tolist():
+        given = rules.shift[shift]
+        legs = rules.leg[given["kind"], place, rules.hosts]
+        near = rules.hosts[np.argsort(legs["cost"] + legs["back"], kind="stable")]
+        before, after = int(given["preceding"]), int(given["following"])
+        windows = rules.window[rules.task[task]["calendar"], given["day"]]
+        like = (int(given["van"]), before < 0, after < 0, windows.tobytes())
+        if like in tried:
+            continue
+        tried.add(like)
+        sides = [(shift,), (before,), (before, shift)]
+        for host in near[:_HOSTS].tolist():
+            for nights in sides[: 2 + (rules.most_nights > 1)]:
+                if _fits_away(rules, idle, task, shift, nights, host):
+                    return True
+    return False
 
 
-def _fix(rules: Rules, rule: Rule, shift: int, amount: float) -> Fix:
-    given = rules.shift[shift]
-    return Fix(rule, int(given["van"]), int(given["day"]), amount)
+def _fits_away(
+    rules: Rules, idle: State, task: int, shift: int, nights: tuple[int, ...], host: int
+) -> bool:
+    """Whether a visit fits a shift with some nights spent with a host."""
+    if any(one < 0 or rules.shift[one]["following"] < 0 for one in nights):
+        return False
+    whole = [turn_in(rules, idle, one, host) for one in nights]
+    fits = all(whole) and bool(np.isfinite(costs(rules, idle, task)[shift]))
+    for one in nights:
+        turn_in(rules, idle, one, -1)
+    return fits

@@ -9,7 +9,7 @@ from planner.caravans.anneal import search
 from planner.caravans.asking import loosest, rules_of
 from planner.caravans.plan import CaravanPlan, Watch
 from planner.caravans.problem import CaravanProblem
-from planner.caravans.starting import everybody, fresh_state, place_pins, take_over
+from planner.caravans.starting import carry_on, everybody, fresh_state, place_pins
 from planner.caravans.tables import Best, Rules, best_of
 from planner.caravans.telling import plan_of
 
@@ -88,9 +88,7 @@ class _Run:
         self, rules: Rules, seed: int, scale: float, start: CaravanPlan | None
     ) -> None:
         self.rules, self.scale, self.steps = rules, scale, 0
-        self.state = fresh_state(rules, seed)
-        if start:
-            take_over(rules, self.state, start)
+        self.state = carry_on(rules, start, seed) if start else fresh_state(rules, seed)
         place_pins(rules, self.state)
         everybody(rules, self.state)
         self.best: Best = best_of(self.state)

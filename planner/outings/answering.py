@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,15 +20,15 @@ from planner.verify_caravans import caravan_violations
 from planner.verify_options import Violation
 
 _VISIT = [
-    *("date", "caravan_id", "caravan", "number", "village_code", "village"),
-    *("township", "county", "arrive", "begin", "leave", "drive", "km"),
+    *("date", "caravan_id", "caravan", "number", "visit", "place_id", "place"),
+    *("kind", "township", "county", "arrive", "begin", "leave", "drive", "km"),
 ]
 _TOUR = [
     *("date", "caravan_id", "caravan", "visits", "depart", "back", "km", "drive"),
     *("work", "start", "end", "night"),
 ]
 _MISSED = [
-    *("village_code", "village", "township", "county", "visits", "why", "reason"),
+    *("place_id", "place", "kind", "township", "county", "visits", "why", "reason"),
     "fix",
 ]
 # Told of the visits made so far and those owed; answers whether to stop.
@@ -53,13 +53,14 @@ class OutingAnswer:
         """One row per visit in order of day, caravan and time.
 
         Columns ``date``, ``caravan_id``, ``caravan``, ``number`` (in the day),
-        ``village_code``, ``village``, ``township``, ``county``, ``arrive``, ``begin``,
-        ``leave`` (minutes after midnight), ``drive`` (minutes from the place before),
-        ``km``.
+        ``visit`` (the how manieth of its place), ``place_id``, ``place``, ``kind``,
+        ``township``, ``county``, ``arrive``, ``begin``, ``leave`` (minutes after
+        midnight), ``drive`` (minutes from the place before), ``km``.
         """
         rows = [row for part, tour in self._tours() for row in self._stops(part, tour)]
         table = pd.DataFrame(rows, columns=_VISIT)
-        return table.sort_values(["date", "caravan_id", "number"], ignore_index=True)
+        table = table.sort_values(["date", "caravan_id", "number"], ignore_index=True)
+        return table.assign(visit=table.groupby("place_id").cumcount() + 1)
 
     @cached_property
     def tours(self) -> pd.DataFrame:
@@ -109,47 +110,31 @@ class OutingAnswer:
         ]
 
     def missed(self, lang: Lang) -> pd.DataFrame:
-        """One row per village with visits not made.
+        """One row per place with visits not made.
 
-        Columns ``village_code``, ``village``, ``township``, ``county``, ``visits``,
-        ``why`` (a code), ``reason``, ``fix``.
+        Columns ``place_id``, ``place``, ``kind``, ``township``, ``county``,
+        ``visits``, ``why`` (a code), ``reason``, ``fix``.
         """
         rows = []
         for part, told in self._missed:
-            village = self.question.villages.iloc[part.villages[told.task]]
+            row = part.places[told.task]
             why = _unplaced(part, told) or told.why
             reason = WORDS.say(f"outing_why_{why}", lang, {})
             fixes = [self._fix_text(part, fix, lang) for fix in told.fixes]
             fix = ("；" if lang == "zh" else "; ").join(fixes)
-            rows.append((village, told.visits, why, reason, fix))
+            rows.append((*self._place(row), told.visits, why, reason, fix))
         for row in self.question.without:
-            village = self.question.villages.iloc[row]
+            place = self.question.places.iloc[row]
             reason = WORDS.say("outing_why_no_caravan", lang, {})
-            fix = WORDS.say("outing_fix_lend", lang, {"county": village["county_name"]})
-            visits = self.question.choice.visits
-            rows.append((village, visits, "no_caravan", reason, fix))
-        return pd.DataFrame(
-            [
-                (
-                    village["village_code"],
-                    village["name"],
-                    village["township_name"],
-                    village["county_name"],
-                    visits,
-                    why,
-                    reason,
-                    fix,
-                )
-                for village, visits, why, reason, fix in rows
-            ],
-            columns=_MISSED,
-        )
+            fix = WORDS.say("outing_fix_lend", lang, {"county": place["county_name"]})
+            visits = int(place["visits"])
+            rows.append((*self._place(row), visits, "no_caravan", reason, fix))
+        return pd.DataFrame(rows, columns=_MISSED)
 
     @cached_property
     def owed(self) -> int:
-        """Visits owed to all villages, those without a caravan included."""
-        planned = sum(int(part.problem.tasks.times.sum()) for part in self._parts)
-        return planned + len(self.question.without) * self.question.choice.visits
+        """Visits owed to all places, those without a caravan included."""
+        return int(self.question.places["visits"].sum())
 
     @property
     def made(self) -> int:
@@ -193,24 +178,30 @@ class OutingAnswer:
     def _stops(self, part: Part, tour: Tour) -> Iterator[tuple[object, ...]]:
         van, places = self._van(part, tour), self._places(part, tour)
         legs, kind = part.problem.legs, int(part.problem.vans.kind[tour.van])
-        villages = self.question.villages
-        shown = ("village_code", "name", "township_name", "county_name")
-        columns = [villages[name] for name in shown]
         for number, stop in enumerate(tour.stops):
-            row = part.villages[stop.task]
             way = places[number], places[number + 1]
             yield (
                 self._date(tour),
                 van["caravan_id"],
                 van["name"],
                 number + 1,
-                *(column.iloc[row] for column in columns),
+                0,
+                *self._place(part.places[stop.task]),
                 round(stop.arrive / 60),
                 round(stop.begin / 60),
                 round(stop.leave / 60),
                 round(float(legs.seconds[kind][way]) / 60),
                 round(float(legs.km[kind][way]), 1),
             )
+
+    def _place(self, row: int) -> tuple[object, ...]:
+        """Id, name, kind, township and county of a place."""
+        return tuple(column.iloc[row] for column in self._told)
+
+    @cached_property
+    def _told(self) -> "list[pd.Series[str]]":
+        shown = ("place_id", "name", "kind", "township_name", "county_name")
+        return [self.question.places[name] for name in shown]
 
     def _fix_text(self, part: Part, fix: Fix, lang: Lang) -> str:
         van = self.question.caravans.iloc[part.caravans[fix.van]]["name"]
@@ -236,6 +227,7 @@ def answer_outings(
     time_limit_s: float = 30.0,
     steps: int | None = None,
     seed: int = 0,
+    start: Sequence[CaravanPlan] | None = None,
     watch: OutingWatch | None = None,
 ) -> OutingAnswer:
     """Plan every part, side by side on the cores there are.
@@ -250,6 +242,8 @@ def answer_outings(
         Instead of a time limit, for each part; the plan is then the same every time.
     seed
         Where the random numbers begin.
+    start
+        A plan for each part to begin from, as far as it keeps the rules.
     watch
         Told of progress; True stops every part with the best so far.
     """
@@ -273,6 +267,7 @@ def answer_outings(
             steps=steps,
             searches=1 if cores > 1 else 2,
             seed=seed,
+            start=start[number] if start else None,
             watch=told,
         )
 

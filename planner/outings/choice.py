@@ -29,7 +29,11 @@ _NUMBERS: Mapping[str, tuple[float, float]] = {
     "night_cost": (0, 1e6),
     "nights": (0, 14),
     "visit_value": (0, 1e9),
+    "spread_cost": (0, 1e4),
+    "change_cost": (0, 1e6),
+    "preference_cost": (0, 1e6),
 }
+_FLAGS = ("weekends", "with_places")
 _WHOLE = frozenset(("visits", "gap_days", "most_stops", "nights"))
 
 
@@ -61,12 +65,23 @@ class OutingChoice:
         Nights away in a row, 0 for none, and where they are spent.
     visit_value
         What a visit is worth; one that costs more is not made.
+    spread_cost, preference_cost, change_cost
+        Not money, but what a better day is worth: a week nearer to the turn of the
+        township (townships take turns, so that visits do not crowd where the time
+        begins); a day the place prefers; when planned again, the day as it was.
+    with_places
+        Whether schools, markets and requests (the layer ``visit_places``) are visited
+        beside the villages.
     lent
         Pairs (caravan, county code): a caravan also serves another county.
     pins
-        Triples (village code, date, caravan or empty): a visit that has to be then.
+        Triples (village code or place id, date, caravan or empty): a visit that has to
+        be then.
     free_days
         Days on which a caravan stays at home: pairs (caravan, date).
+    locked
+        Days of a caravan that stay as they are when planned again: pairs (caravan,
+        date).
 
     Raises
     ------
@@ -95,9 +110,14 @@ class OutingChoice:
     nights: int = 0
     hosts: Hosts = "townships"
     visit_value: float = 3000.0
+    spread_cost: float = 5.0
+    preference_cost: float = 100.0
+    change_cost: float = 200.0
+    with_places: bool = True
     lent: tuple[tuple[str, str], ...] = ()
     pins: tuple[tuple[str, dt.date, str], ...] = ()
     free_days: tuple[tuple[str, dt.date], ...] = ()
+    locked: tuple[tuple[str, dt.date], ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -117,6 +137,7 @@ class OutingChoice:
             "lent": [list(pair) for pair in self.lent],
             "pins": [[code, day.isoformat(), van] for code, day, van in self.pins],
             "free_days": [[van, day.isoformat()] for van, day in self.free_days],
+            "locked": [[van, day.isoformat()] for van, day in self.locked],
         }
 
     @classmethod
@@ -165,13 +186,14 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
         (str(code), _day(day), str(van)) for code, day, van in told
     ),
     "free_days": lambda told: tuple((str(van), _day(day)) for van, day in told),
+    "locked": lambda told: tuple((str(van), _day(day)) for van, day in told),
 }
 
 
 def _problems(choice: OutingChoice) -> Iterator[Problem]:
     """Everything wrong; what cannot be read is not compared with anything else."""
     unread = {name for name in ("start", "end") if not _is_day(getattr(choice, name))}
-    told = {name: getattr(choice, name) for name in (*sorted(unread), "weekends")}
+    told = {name: getattr(choice, name) for name in (*sorted(unread), *_FLAGS)}
     for name, value in told.items():
         if name in unread or not isinstance(value, bool):
             yield "outing_bad_value", {"name": name, "value": value}

@@ -1,12 +1,14 @@
-"""A year of tours beside day trips that visit one village a day."""
+"""A year of tours beside day trips that visit one place a day, and the year before."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 
 from planner.outings.answering import OutingAnswer
+from planner.outings.done import VISIT_KIND
 from planner.outings.question import Part
 from planner.outings.tours import outings
 
@@ -96,14 +98,63 @@ def compare(
 
 
 def comparison(
-    answer: OutingAnswer, *, litres_per_100km: float = LITRES_PER_100_KM
+    answer: OutingAnswer,
+    *,
+    litres_per_100km: float = LITRES_PER_100_KM,
+    before: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """:func:`compare` as a table: ``measure`` (a code), ``plan``, ``day_trips``."""
+    """:func:`compare` as a table: ``measure`` (a code), ``plan``, ``day_trips``.
+
+    Parameters
+    ----------
+    answer, litres_per_100km
+        As for :func:`compare`.
+    before
+        Figures of the year before by measure, such as :func:`recorded` gives or those
+        of the plan that was in force: a third column ``before``, NaN where a measure
+        is not known.
+    """
     plan, trips = (
         asdict(one) for one in compare(answer, litres_per_100km=litres_per_100km)
     )
     rows = [(name, float(plan[name]), float(trips[name])) for name in MEASURES]
-    return pd.DataFrame(rows, columns=["measure", "plan", "day_trips"])
+    table = pd.DataFrame(rows, columns=["measure", "plan", "day_trips"])
+    if before is not None:
+        table["before"] = [float(before.get(name, np.nan)) for name in MEASURES]
+    return table
+
+
+def recorded(events: pd.DataFrame, answer: OutingAnswer) -> dict[str, float]:
+    """Count what the records say of the same days a year earlier.
+
+    Parameters
+    ----------
+    events
+        Layer ``events``; caravan visits in the counties of the plan count.
+    answer
+        The plan whose year before is asked for.
+
+    Returns
+    -------
+    dict
+        ``made``: visits; ``days``: days out, one for each county and day with a visit,
+        since records do not name the caravan. Nothing else is known from records.
+    """
+    choice = answer.question.choice
+    first, last = (_year_before(day).isoformat() for day in (choice.start, choice.end))
+    counties = set(answer.question.places["county_code"])
+    own = events[(events["kind"] == VISIT_KIND) & events["date"].between(first, last)]
+    county = own["unit_code"].astype(str).str[:6]
+    own = own.assign(county=county)[county.isin(counties)]
+    days = len(own[["county", "date"]].drop_duplicates())
+    return {"made": float(len(own)), "days": float(days)}
+
+
+def _year_before(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
 
 
 def _planned(answer: OutingAnswer, litres: float) -> YearFigures:

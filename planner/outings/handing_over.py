@@ -37,8 +37,8 @@ OUTINGS = "outings"
 _CHINA = ZoneInfo("Asia/Shanghai")
 _UID_AT = "caravans.coverage-planner"
 _VISITS = (
-    "date", "caravan_id", "caravan", "number", "village_code", "village", "township",
-    "county", "arrive", "begin", "leave", "drive_min", "km",
+    "date", "caravan_id", "caravan", "number", "place_id", "place", "kind",
+    "township", "county", "arrive", "begin", "leave", "drive_min", "km",
 )  # fmt: skip
 _TOURS = (
     "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "depart", "back",
@@ -47,7 +47,9 @@ _TOURS = (
 _MONTHS = (
     "caravan_id", "caravan", "month", "days", "visits", "km", "drive", "work", "nights",
 )  # fmt: skip
-_MISSED = ("village_code", "village", "township", "county", "missing", "reason", "fix")
+_MISSED = (
+    "place_id", "place", "kind", "township", "county", "missing", "reason", "fix",
+)  # fmt: skip
 _COMPARED = ("measure", "plan", "day_trips")
 _LINES = (
     "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "km", "work",
@@ -59,7 +61,7 @@ _KINDS = {
     "bool": ("illustrative",),
 }
 # Names in shapefiles that are not their own in capitals.
-_SHP = {"village_code": "VILL_CODE", "work": "HOURS", "illustrative": "ILLUSTR"}
+_SHP = {"work": "HOURS", "illustrative": "ILLUSTR"}
 
 
 def write_outings(
@@ -261,21 +263,21 @@ def tracks_of(answer: OutingAnswer, lines: gpd.GeoDataFrame, lang: Lang) -> list
 
 
 def _waypoints(one: Outing, answer: OutingAnswer) -> list[Waypoint]:
-    villages = answer.question.villages
-    village, township = villages["name"], villages["township_name"]
+    places = answer.question.places
+    name, township = places["name"], places["township_name"]
     points = []
     midnight = dt.datetime.combine(one.date, dt.time(), tzinfo=_CHINA)
-    places: LonLat = one.part.lonlat[[*one.places[1:-1]]]
+    lonlat: LonLat = one.part.lonlat[[*one.places[1:-1]]]
     for number, (stop, (lon, lat)) in enumerate(
-        zip(one.tour.stops, places.tolist(), strict=True), 1
+        zip(one.tour.stops, lonlat.tolist(), strict=True), 1
     ):
-        row = one.part.villages[stop.task]
+        row = one.part.places[stop.task]
         told = f"{one.date} {clock(stop.begin / 60)}–{clock(stop.leave / 60)}"
         points.append(
             Waypoint(
                 lon,
                 lat,
-                f"{number}. {village.iloc[row]}",
+                f"{number}. {name.iloc[row]}",
                 f"{told} {township.iloc[row]}",
                 midnight + dt.timedelta(minutes=round(stop.begin / 60)),
             )
@@ -307,9 +309,9 @@ def _villages(one: Outing, lang: Lang) -> str:
 
 def _is_made_up(one: Outing, answer: OutingAnswer) -> bool:
     question = answer.question
-    rows = [one.part.villages[stop.task] for stop in one.tour.stops]
+    rows = [one.part.places[stop.task] for stop in one.tour.stops]
     van = one.part.caravans[one.tour.van]
-    made_up = question.villages["illustrative"].iloc[rows]
+    made_up = question.places["illustrative"].iloc[rows]
     return bool(question.caravans["illustrative"].iloc[van] or made_up.any())
 
 

@@ -91,7 +91,7 @@ def warnings_of(answer: OutingAnswer, lang: Lang) -> list[str]:
     question = answer.question
     unknown = unknown_days(question.choice.end)
     told = [WORDS.say(key, lang, values) for key, values in unknown]
-    frames = (question.caravans, question.villages)
+    frames = (question.caravans, question.places)
     rows = sum(int(frame["illustrative"].sum()) for frame in frames)
     if rows:
         told.append(WORDS.say("illustrative_note", lang, {"rows": rows}))
@@ -140,8 +140,8 @@ def place_name(outing: Outing, place: int, lang: Lang) -> str:
 def tour_lines(outing: Outing, answer: OutingAnswer, lang: Lang) -> list[str]:
     """A day out from departure to return, a line for each village."""
     tour = outing.tour
-    villages = answer.question.villages
-    village, township = villages["name"], villages["township_name"]
+    places = answer.question.places
+    place, township = places["name"], places["township_name"]
     leaves: dict[str, object] = {
         "at": clock(tour.depart / 60),
         "place": place_name(outing, tour.start, lang),
@@ -152,12 +152,12 @@ def tour_lines(outing: Outing, answer: OutingAnswer, lang: Lang) -> list[str]:
     }
     lines = [WORDS.say("outing_depart", lang, leaves)]
     for number, stop in enumerate(tour.stops, 1):
-        row = outing.part.villages[stop.task]
+        row = outing.part.places[stop.task]
         told: dict[str, object] = {
             "number": number,
             "begin": clock(stop.begin / 60),
             "leave": clock(stop.leave / 60),
-            "village": village.iloc[row],
+            "village": place.iloc[row],
             "township": township.iloc[row],
         }
         lines.append(WORDS.say("outing_stop", lang, told))

@@ -78,7 +78,7 @@ def test_the_options_make_the_question(machine, store):
         "pins": [[code(1), "2026-03-07", "v2"], [code(3), "2026-03-05", ""]],
     }  # fmt: skip
     assert (data["seed"], data["litres_per_100km"]) == (7, 9.5)
-    days = {row["village_code"]: row for row in data["visits"]}
+    days = {row["place_id"]: row for row in data["visits"]}
     assert (days[code(1)]["date"], days[code(1)]["caravan_id"]) == ("2026-03-07", "v2")
     assert days[code(3)]["date"] == "2026-03-05"
     assert all(
@@ -109,7 +109,7 @@ def test_strict_tells_visits_not_made_by_the_exit_code(run, machine, store):
     assert machine("caravans", *store, *short)[0] == 0
     text = run("caravans", *store, *short)[1]
     assert "未排上 1 次" in text
-    assert row["village"] in text
+    assert row["place"] in text
     assert machine("caravans", *store, *SHORT, "--strict")[0] == 0
 
 
@@ -146,7 +146,7 @@ def test_a_closed_road_cuts_off_whom_it_leads_to(machine, tmp_path):
     assert machine("caravans", *store)[1]["missing"] == 0
     _, data = machine("caravans", *store, "--close", roads.BRIDGE)
     assert data["why"] == {"no_way": 1}
-    assert data["missed"][0]["village_code"] == code(5)
+    assert data["missed"][0]["place_id"] == code(5)
     code_, refused = machine("caravans", *store, "--close", "没有的路")
     assert code_ == 2
     assert refused["issues"]

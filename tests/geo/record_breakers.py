@@ -68,6 +68,30 @@ def fact_twice(layers: Layers) -> None:
     _again(layers, "facts", fact_id="x")
 
 
+def visit_unit_too_wide(layers: Layers) -> None:
+    _with(layers, "visit_places", unit_code="4510")
+
+
+def visit_number_taken(layers: Layers) -> None:
+    _with(layers, "visit_places", place_id="451022100201")
+
+
+def visit_figure_odd(layers: Layers) -> None:
+    _with(layers, "caravans", hours_day=25.0)
+
+
+def visit_without_place(layers: Layers) -> None:
+    _with(layers, "visit_places", 1, unit_code="451022100")
+
+
+def visit_never_open(layers: Layers) -> None:
+    _with(layers, "visit_places", weekdays="1;2", market="每周 6")
+
+
+def visit_without_value(layers: Layers) -> None:
+    _with(layers, "visit_places", optional=True)
+
+
 def assignment_person_unknown(layers: Layers) -> None:
     _with(layers, "assignments", commissioner_id="p1")
 
@@ -90,6 +114,8 @@ BREAKERS = (
     record_unit_unknown, record_outside, record_date_in_future, record_counted_twice,
     record_person_unknown, record_base_unknown, count_negative, counts_contradict,
     total_contradicts_parts, fact_value_unreadable, fact_twice,
+    visit_unit_too_wide, visit_number_taken, visit_figure_odd, visit_without_place,
+    visit_never_open, visit_without_value,
     assignment_person_unknown, assignment_twice, assignment_out_of_term,
     assignment_over_capacity,
 )  # fmt: skip

@@ -243,6 +243,7 @@ def test_totals_are_held_against_the_villages_of_their_own_year_and_unit():
         ("people", "since", "until"), ("groups", "since", "until"),
         ("caravans", "since", "until"), ("agreements", "signed_on", "ends_on"),
         ("outputs", "date", "until"), ("duties_done", "started_on", "done_on"),
+        ("visit_places", "since", "until"), ("seasons", "since", "until"),
         ("assignments", "since", "until"),
     ],
 )  # fmt: skip

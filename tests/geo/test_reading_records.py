@@ -37,14 +37,14 @@ def series(*cells):
 def test_the_layers_of_records_say_so():
     assert set(RECORD_LAYERS) == {
         "events", "trainings", "people", "groups", "outputs", "agreements",
-        "duties_done", "household_counts", "facts", "caravans",
-        "assignments",
+        "duties_done", "household_counts", "facts", "caravans", "visit_places",
+        "seasons", "assignments",
     }  # fmt: skip
     for name in RECORD_LAYERS:
         assert not LAYERS[name].column(LAYERS[name].key).required
         assert LAYERS[name].column("illustrative").kind == "bool"
         assert LAYERS[name].column(LAYERS[name].unit).required
-        assert LAYERS[name].is_table == (name != "caravans")
+        assert LAYERS[name].is_table == (name not in {"caravans", "visit_places"})
     assert not any(LAYERS[name].record for name in ("bases", "closures", "villages"))
 
 
@@ -193,6 +193,17 @@ TABLES = {
     "caravans": (
         "科普大篷车,县代码,配备日期,经度,纬度\n一号车,451022,2020-01-01,106.6,23.9\n",
         {"name": "一号车", "since": "2020-01-01"},
+    ),
+    "visit_places": (
+        "学校名称,巡展点类型,村代码,应去次数,开放时段,接待星期,集期,需求主题,联系人\n"
+        "一小,中小学,451022100201,2,8:30—11:30，14：30至17:00,周一、周三,"
+        "逢农历三、六,航天、天文,示意校长\n",
+        {"name": "一小", "kind": "school", "visits": 2, "topics": "航天;天文"},
+    ),
+    "seasons": (
+        "学期名称,时段类型,县代码,开学日期,放假日期\n"
+        "春季学期,学期,451022,2027-03-01,2027年7月10日\n",
+        {"kind": "school_term", "since": "2027-03-01", "until": "2027-07-10"},
     ),
     "assignments": (
         "服务安排编号,特派员编号,服务村代码,岗位,服务产业,是否固定,开始日期,截止日期\n"

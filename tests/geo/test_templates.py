@@ -62,6 +62,14 @@ FILLED = {
         "fact_id": "F1", "unit_code": "451002", "attribute": "贫困县", "value": "是",
     },
     "caravans": {"caravan_id": "V1", "name": "大篷车1号", "unit_code": "451002"},
+    "visit_places": {
+        "place_id": "X1", "name": "一小", "kind": "学校", "unit_code": "451002001001",
+        "hours": "8:30-11:30", "weekdays": "周一、周三", "market": "农历三六九",
+    },
+    "seasons": {
+        "season_id": "N1", "name": "春季学期", "kind": "学期", "unit_code": "451002",
+        "since": "2027-03-01", "until": "2027-07-10",
+    },
     "assignments": {
         "assignment_id": "A1", "commissioner_id": "C1", "village_code": "451002001001",
         "post": "第一书记", "pinned": "是",

@@ -80,6 +80,11 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+def written_day(day: dt.date | None) -> str:
+    """A day as :func:`day` reads it; empty for none."""
+    return day.isoformat() if day else ""
+
+
 def month(text: str) -> dt.date:
     """First day of a month, of the years whose days off can be worked out."""
     first = day(f"{text}-01")

@@ -45,6 +45,11 @@ COLOURS = ("reason", "minutes")
 BASE_VIEWS = ("sites", "curve", "others", "kept")
 ROSTER_VIEWS = ("posts", "people", "changes", "open", "ask", "goals", "keep")
 PAIR_VIEWS = ("pairs", "loads", "open", "changes", "keep")
+OUTING_VIEWS = (
+    "calendar", "gantt", "visits", "missed", "changes", "compare", "done", "ask",
+    "hand",
+)  # fmt: skip
+OUTING_SECONDS = (0.5, 600.0)
 PAIR_ROOM, PAIR_LIMIT = (1.0, 999.0), (1.0, 1440.0)
 COUNTS, MONEY = (0.0, 10_000.0), (0.0, 1e9)
 _PREFIX, _WIDGET = "setting:", "widget:"
@@ -71,6 +76,7 @@ _PLAN = ("plan",)
 _ROSTER = ("roster",)
 _MAPS = ("gap", "roster")
 _PAIRING = ("pairing",)
+_SCHEDULE = ("schedule",)
 _RECORDS = ("records",)
 _PROGRAMMES = ("programmes",)
 _DUTIES = ("duties",)
@@ -98,7 +104,7 @@ SETTINGS: Mapping[str, Setting] = {
     "level": Setting("county", read.choice(*LEVELS), pages=_GAP),
     "show": Setting(SHOWN_FIRST, read.choices(*SHOWN), ",".join, _GAP),
     "reasons": Setting((), read.choices(*REASONS[1:]), ",".join, _GAP),
-    "county": Setting("", read.code, pages=(*_MAPS, "plan", "pairing")),
+    "county": Setting("", read.code, pages=(*_MAPS, "plan", "pairing", "schedule")),
     "pick": Setting(Pick(), read.pick, read.written_pick, _MAPS),
     "each_trade": Setting(False, read.flag, read.written_flag, _ROSTER),
     "least_fit": Setting("whole", read.choice(*get_args(LeastFit)), pages=_ROSTER),
@@ -149,6 +155,27 @@ SETTINGS: Mapping[str, Setting] = {
     "pair_pins": Setting((), read.lists(2), read.written_lists, _PAIRING),
     "pair_bans": Setting((), read.lists(2), read.written_lists, _PAIRING),
     "pair_pick": Setting("", read.short, pages=_PAIRING),
+    "outing_start": Setting(None, read.optional(read.day), read.written_day, _SCHEDULE),
+    "outing_end": Setting(None, read.optional(read.day), read.written_day, _SCHEDULE),
+    # Field and value of what is asked otherwise than by default.
+    "outing_set": Setting((), read.lists(2), read.written_lists, _SCHEDULE),
+    # Place, day, caravan; caravan and county or day.
+    "outing_pins": Setting((), read.lists(3), read.written_lists, _SCHEDULE),
+    "outing_lent": Setting((), read.lists(2), read.written_lists, _SCHEDULE),
+    "outing_free": Setting((), read.lists(2), read.written_lists, _SCHEDULE),
+    "outing_locked": Setting((), read.lists(2), read.written_lists, _SCHEDULE),
+    "outing_view": Setting("calendar", read.choice(*OUTING_VIEWS), pages=_SCHEDULE),
+    "outing_month": Setting(
+        None, read.month, lambda day: f"{day:%Y-%m}" if day else "", _SCHEDULE
+    ),
+    "outing_day": Setting(None, read.optional(read.day), read.written_day, _SCHEDULE),
+    "outing_van": Setting("", read.short, pages=_SCHEDULE),
+    # A place, and the day of its visit; no day for one that is not made.
+    "outing_pick": Setting((), read.lists(2), read.written_lists, _SCHEDULE),
+    "outing_why": Setting("", read.short, pages=_SCHEDULE),
+    "outing_seconds": Setting(
+        20.0, read.number(OUTING_SECONDS), "{:g}".format, _SCHEDULE
+    ),
     "mapno": Setting("", read.short, pages=("gap", "export")),
     "view": Setting("board", read.choice(*SCORE_VIEWS), pages=_PROGRAMMES),
     "row": Setting("", read.short, pages=_PROGRAMMES),
@@ -253,6 +280,8 @@ def choose_workspace(name: str) -> None:
     put(pinned=(), banned=(), own=None, site="", other=0, open_for="")
     put(must=(), pins=(), bans=(), agreed=(), gone=(), freed=(), ended=())
     put(pair_pins=(), pair_bans=(), pair_pick="")
+    put(outing_pins=(), outing_lent=(), outing_free=(), outing_locked=(), outing_pick=())
+    put(outing_month=None, outing_day=None, outing_van="", outing_why="")
 
 
 def widget(

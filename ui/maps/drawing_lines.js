@@ -82,6 +82,7 @@ function (map, data) {
     if (shown) shown.remove();
     const own = L.featureGroup();
     given.layers.forEach((spec) => add(spec, own));
+    if (given.tours) parts.tours(given.tours, own);
     const told = parts.element("div");
     given.legend.forEach((section) => told.appendChild(parts.sectionBox(section)));
     const room = map.getContainer().querySelector(".coverage-over");

@@ -15,8 +15,9 @@ from planner.problem import COMMISSIONER
 from planner.reasons import REASONS
 
 Shape = Literal[
-    "circle", "square", "triangle", "diamond", "hexagon", "star", "person", "area"
-]
+    "circle", "square", "triangle", "diamond", "hexagon", "star", "person", "house",
+    "moon", "area",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,14 @@ from typing import Any
 from ui.maps import palette
 
 # Panes of lines, lowest first, and where they lie: over areas (400), and ways also
-# over names (420), all under symbols (440).
-PANES: Mapping[str, int] = {"road": 405, "reach": 410, "closed": 414, "route": 430}
+# over names (420), with their ends on top, all under symbols (440).
+PANES: Mapping[str, int] = {
+    "road": 405,
+    "reach": 410,
+    "closed": 414,
+    "route": 430,
+    "end": 435,
+}
 
 _AREAS: dict[str, dict[str, Any]] = {
     "area": {
@@ -95,6 +101,20 @@ _POINTS: dict[str, dict[str, Any]] = {
         "fillOpacity": 1,
     },
     "idle": {"color": palette.PROVIDER, "weight": 1.3, "fillColor": palette.PAPER},
+    "tour_home": {
+        "radius": 7,
+        "color": palette.PAPER,
+        "weight": 1.2,
+        "fillColor": palette.PROVIDER,
+        "fillOpacity": 1,
+    },
+    "tour_night": {
+        "radius": 6.5,
+        "color": palette.PAPER,
+        "weight": 1.4,
+        "fillColor": palette.ROUTE,
+        "fillOpacity": 1,
+    },
     "selected": {"color": palette.SELECTED, "weight": 2.6, "fill": False},
     # Larger than the symbols that stand on them.
     "route_start": {
@@ -144,6 +164,7 @@ LINE_PANES: Mapping[str, str] = {
     **dict.fromkeys(("route", "route_weak", "walk", "walk_weak"), "route"),
     # Laid over a map that is drawn already, beside ways.
     **dict.fromkeys(("route_start", "route_end", "area_new"), "route"),
+    **dict.fromkeys(("tour_home", "tour_night"), "end"),
 }
 CASINGS: Mapping[str, float] = {
     "closed": 1.5,

@@ -9,6 +9,7 @@ holiday, each village once.
 
 import datetime as dt
 
+from geo.frames import empty
 from geo.travel import StraightLine
 from planner.outings.answering import answer_outings
 from planner.outings.choice import OutingChoice
@@ -23,6 +24,8 @@ MONDAY = dt.date(2026, 3, 2)
 FRIDAY = dt.date(2026, 3, 13)
 CODES = toy.villages()["village_code"].tolist()
 STEPS = 60
+# Nothing but money counts, so that days can be told by hand.
+PLAIN = {"visits": 1, "gap_days": 1, "spread_cost": 0.0}
 
 
 def code(number):
@@ -39,11 +42,12 @@ def caravans(*more):
 
 
 def choice(start=MONDAY, end=FRIDAY, **given):
-    return OutingChoice(start, end, **({"visits": 1, "gap_days": 1} | given))
+    return OutingChoice(start, end, **(PLAIN | given))
 
 
 def layers(**changed):
-    return toy.layers() | {"caravans": caravans()} | changed
+    more = {name: empty(name) for name in ("visit_places", "seasons")}
+    return toy.layers() | more | {"caravans": caravans()} | changed
 
 
 def question(asked=None, *, rule=RULE, travel=TRAVEL, **changed):
@@ -58,5 +62,5 @@ def answer(asked=None, **changed):
 
 def dates(found, number):
     """Days on which a village is visited, and by whom."""
-    mine = found.visits[found.visits["village_code"] == code(number)]
+    mine = found.visits[found.visits["place_id"] == code(number)]
     return list(zip(mine["date"], mine["caravan_id"], strict=True))

@@ -27,7 +27,7 @@ def test_every_village_is_visited_once_by_the_caravan_of_its_county():
     assert (found.owed, found.made) == (5, 5)
     assert found.missed("zh").empty
     served = dict(
-        zip(found.visits["village_code"], found.visits["caravan_id"], strict=True)
+        zip(found.visits["place_id"], found.visits["caravan_id"], strict=True)
     )
     assert served == {code(n): "v1" for n in (1, 2, 3, 4)} | {code(5): "v2"}
 
@@ -77,7 +77,7 @@ def test_a_county_without_a_caravan_is_told(lang):
     found = answer(caravans=caravans().iloc[:1])
     assert (found.owed, found.made) == (5, 4)
     (row,) = found.missed(lang).to_dict("records")
-    assert (row["village_code"], row["visits"], row["why"]) == (
+    assert (row["place_id"], row["visits"], row["why"]) == (
         code(5), 1, "no_caravan",
     )  # fmt: skip
     assert "德保县" in row["fix"]
@@ -89,7 +89,7 @@ def test_a_place_that_is_not_known_is_told(lang):
     villages = toy.villages()
     villages.loc[1, "geometry"] = None
     (row,) = answer(villages=villages).missed(lang).to_dict("records")
-    assert (row["village_code"], row["why"]) == (code(2), "no_place")
+    assert (row["place_id"], row["why"]) == (code(2), "no_place")
     nowhere = caravans().assign(geometry=None)
     missed = answer(caravans=nowhere, counties=empty("counties")).missed(lang)
     assert missed["why"].tolist() == ["no_home"] * 5
@@ -112,7 +112,7 @@ def test_a_visit_pinned_to_a_day_off_is_not_made_and_says_so():
     saturday = dt.date(2026, 3, 7)
     found = answer(choice(pins=((code(2), saturday, ""),)))
     (row,) = found.missed("zh").to_dict("records")
-    assert (row["village_code"], row["why"]) == (code(2), "never_open")
+    assert (row["place_id"], row["why"]) == (code(2), "never_open")
     assert saturday.isoformat() in row["fix"]
     assert found.made + row["visits"] == found.owed
 

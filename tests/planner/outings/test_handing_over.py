@@ -113,7 +113,7 @@ def test_the_calendar_has_an_event_for_each_tour_in_the_time_of_china(found, mad
     assert len(lines) == tour["visits"] + 2
     names = [line.split(" ", 2)[2] for line in lines[1:-1]]
     mine = found.visits[found.visits["date"] == tour["date"]]
-    assert [name.split("（")[0] for name in names] == list(mine["village"])
+    assert [name.split("（")[0] for name in names] == list(mine["place"])
     assert VAN in str(event["SUMMARY"])
     assert str(event["UID"]).startswith("v1@2026-03-04@")
     assert b"DTSTAMP:20260101T000000Z" in text

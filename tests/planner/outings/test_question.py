@@ -108,9 +108,9 @@ def test_nights_are_spent_at_townships_or_bases_of_the_counties_served():
 
 
 def test_the_rule_says_which_villages():
-    assert sum(len(one.villages) for one in question().parts) == 5
+    assert sum(len(one.places) for one in question().parts) == 5
     rule = Rule(villages="not_exited")
-    assert sum(len(one.villages) for one in question(rule=rule).parts) == 4
+    assert sum(len(one.places) for one in question(rule=rule).parts) == 4
 
 
 def test_a_village_no_road_reaches_has_no_way(tmp_path):

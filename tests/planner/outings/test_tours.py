@@ -51,7 +51,7 @@ def test_along_the_roads_a_course_follows_the_road(tmp_path):
     (west, *_) = (one for one in found if len(one.tour.stops) > 1)
     course = drawn[west.key]
     # From a village one comes down its lane to the national road.
-    rows = [west.part.villages[stop.task] for stop in west.tour.stops]
+    rows = [west.part.places[stop.task] for stop in west.tour.stops]
     x, y = [(5, 5), (5, 15), (15, 5), (15, 15)][rows[0]]
     assert near(course, toy.at(x, y))
     assert near(course, toy.at(x, 10))

@@ -1,0 +1,98 @@
+"""Planned again after something changed, with few changes on purpose."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
+from planner.outings.keeping import starts
+from planner.outings.question import OutingQuestion, Part
+
+
+def plan_again(
+    question: OutingQuestion,
+    rows: pd.DataFrame,
+    *,
+    done_until: dt.date | None = None,
+    time_limit_s: float = 10.0,
+    steps: int | None = None,
+    seed: int = 0,
+    watch: OutingWatch | None = None,
+) -> OutingAnswer:
+    """Answer a question from a plan that is there, as near to it as is worth it.
+
+    Parameters
+    ----------
+    question
+        As it is now: a road closed, a caravan away, other pins.
+    rows
+        The plan there is, see :func:`planner.outings.keeping.rows_of`.
+    done_until
+        Days up to this one stay as they are.
+    time_limit_s, steps, seed, watch
+        See :func:`planner.outings.answering.answer_outings`.
+
+    Returns
+    -------
+    OutingAnswer
+        Its question is `question` as it was given.
+    """
+    bound = near(question, rows, done_until=done_until)
+    answer = answer_outings(
+        bound,
+        time_limit_s=time_limit_s,
+        steps=steps,
+        seed=seed,
+        start=starts(question, rows),
+        watch=watch,
+    )
+    return replace(answer, question=question)
+
+
+def near(
+    question: OutingQuestion, rows: pd.DataFrame, *, done_until: dt.date | None = None
+) -> OutingQuestion:
+    """Make other days than before cost ``choice.change_cost``, and locked days stay.
+
+    Parameters
+    ----------
+    question, rows, done_until
+        See :func:`plan_again`.
+    """
+    before: dict[str, list[dt.date]] = {}
+    for place, day in zip(rows["place_id"], rows["date"], strict=True):
+        before.setdefault(str(place), []).append(day)
+    parts = tuple(_bound(question, part, before, done_until) for part in question.parts)
+    return replace(question, parts=parts)
+
+
+def _bound(
+    question: OutingQuestion,
+    part: Part,
+    before: Mapping[str, list[dt.date]],
+    done_until: dt.date | None,
+) -> Part:
+    choice, problem = question.choice, part.problem
+    bias = problem.tasks.bias.copy()
+    ids = question.places["place_id"]
+    for task, row in enumerate(part.places):
+        days = [(day - choice.start).days for day in before.get(ids.iloc[row], ())]
+        inside = [day for day in days if 0 <= day < problem.days]
+        if inside:
+            bias[task] += choice.change_cost
+            bias[task, inside] = 0.0
+    names = question.caravans["caravan_id"]
+    vans = {names.iloc[row]: van for van, row in enumerate(part.caravans)}
+    shut = [
+        (vans[name], (day - choice.start).days)
+        for name, day in choice.locked
+        if name in vans and choice.start <= day <= choice.end
+    ]
+    if done_until is not None:
+        past = np.arange(min((done_until - choice.start).days + 1, problem.days))
+        shut += [(van, int(day)) for van in vans.values() for day in past]
+    tasks = replace(problem.tasks, bias=bias)
+    return replace(part, problem=replace(problem, tasks=tasks, shut=tuple(shut)))

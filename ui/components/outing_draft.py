@@ -1,0 +1,151 @@
+"""The plan that is worked on: kept in the workspace at every step, with steps back."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from planner.errors import PlanInputError
+from planner.outings.answering import OutingAnswer
+from planner.outings.keeping import content_of
+from planner.outings.tours import outings
+from planner.plans import KeptPlan, drop_plan, keep_plan, kept_plans
+from ui.components import outing_data, outing_state, state
+from ui.components.outing_data import Shown
+from ui.components.outing_state import Texts
+
+DRAFT = "draft"
+_STEPS, _BEFORE = "outing_steps", "outing_before"
+Step = tuple[KeptPlan | None, dict[str, str]]
+
+
+def draft(path: Path) -> KeptPlan | None:
+    """The plan worked on; None where nothing is planned yet."""
+    return next(iter(kept_plans(path, "outings_draft")), None)
+
+
+def named(path: Path) -> tuple[KeptPlan, ...]:
+    """Plans accepted under a name, the latest first."""
+    return kept_plans(path, "outings")
+
+
+def record(answer: OutingAnswer, told: Texts, version: str) -> KeptPlan:
+    """Put the plan worked on into the form it is kept in.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    told
+        What it was made for, as it stands in the address.
+    version
+        Of the data, see :func:`ui.components.outing_data.version`.
+    """
+    tours = answer.tours
+    return KeptPlan(
+        kind="outings_draft",
+        name=DRAFT,
+        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        data_version=version,
+        settings=dict(told),
+        content=content_of(answer),
+        summary={
+            "owed": answer.owed,
+            "made": answer.made,
+            "days": len(tours),
+            "km": round(float(tours["km"].sum())),
+            "nights": sum(one.nights for one in outings(answer)),
+        },
+    )
+
+
+def step(path: Path, answer: OutingAnswer, **changed: object) -> None:
+    """Change the plan worked on; one step to take back.
+
+    Parameters
+    ----------
+    path, answer
+        Workspace, and the plan as it is now.
+    changed
+        Settings that change with it.
+    """
+    was = draft(path)
+    told = dict(was.settings) if was is not None else outing_state.texts()
+    told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
+    note(was)
+    state.put(**changed)
+    plan = record(answer, told, outing_data.version(path))
+    keep_plan(path, plan)
+    outing_data.remember(path, plan, answer)
+
+
+def note(was: KeptPlan | None) -> None:
+    """Remember how plan and question stand, to come back to them."""
+    _stack().append((was, outing_state.texts()))
+
+
+def undo(path: Path) -> None:
+    """Take the last step back, with what was asked then."""
+    plan, told = _stack().pop()
+    if plan is None:
+        drop_plan(path, "outings_draft", DRAFT)
+    else:
+        keep_plan(path, plan)
+    st.session_state.pop(_BEFORE, None)
+    outing_state.put_texts(told)
+
+
+def join_steps() -> None:
+    """Make the last two steps one."""
+    if len(_stack()) > 1:
+        _stack().pop()
+
+
+def can_undo() -> bool:
+    """Whether there is a step to take back."""
+    return bool(_stack())
+
+
+def take(path: Path, plan: KeptPlan) -> None:
+    """Work on a plan that was accepted, as one step."""
+    note(draft(path))
+    outing_state.put_texts({name: str(text) for name, text in plan.settings.items()})
+    keep_plan(path, replace(plan, kind="outings_draft", name=DRAFT))
+
+
+def accept(path: Path, plan: KeptPlan, name: str) -> None:
+    """Keep the plan worked on under a name.
+
+    Raises
+    ------
+    planner.errors.WorkspaceError
+        If it has no name or too long a one, or the file cannot be written.
+    """
+    keep_plan(path, replace(plan, kind="outings", name=name))
+
+
+def compare_with(plan: KeptPlan | None) -> None:
+    """Remember the plan that the next one is laid beside."""
+    st.session_state[_BEFORE] = (state.get("ws"), plan)
+
+
+def before(path: Path) -> Shown | None:
+    """The plan before the last re-planning; None where there is none."""
+    where, plan = st.session_state.get(_BEFORE, ("", None))
+    if plan is None or where != state.get("ws"):
+        return None
+    try:
+        return outing_data.shown(path, plan)
+    except PlanInputError:
+        return None
+
+
+def _stack() -> list[Step]:
+    """Steps of the workspace on the screen, each what was there before it."""
+    where = state.get("ws")
+    kept = st.session_state.get(_STEPS)
+    if kept is None or kept[0] != where:
+        kept = st.session_state[_STEPS] = (where, [])
+    steps: list[Step] = kept[1]
+    return steps

@@ -1,0 +1,227 @@
+"""Changes to the plan by hand: each is checked at once, and told with what it costs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.words import Lang
+from planner.errors import PlanInputError
+from planner.outings.editing import days_for, drop_visit, move_visit
+from planner.outings.keeping import rows_of, taken_up
+from ui.components import outing_data, outing_draft, outing_state, outing_working, state
+from ui.components.messages import in_words, plain
+from ui.components.outing_data import Shown
+from ui.components.outing_picking import pick_visit
+from ui.components.outing_words import reason_text, short_day
+from ui.text import say
+
+_TOLD = "outing_told"
+_MOST_NEAR = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of a change.
+
+    Parameters
+    ----------
+    well
+        Whether it was made.
+    text
+        Sentence, as Markdown.
+    place, date
+        The visit.
+    near
+        Days and caravans that would do instead.
+    """
+
+    well: bool
+    text: str
+    place: str = ""
+    date: dt.date | None = None
+    near: tuple[tuple[dt.date, str], ...] = ()
+
+
+def tell(path: Path, shown: Shown, lang: Lang) -> None:
+    """Say once what came of the last change; days that would do are buttons."""
+    told: Told | None = st.session_state.pop(_TOLD, None)
+    if told is None:
+        return
+    (st.success if told.well else st.warning)(told.text)
+    if not told.near:
+        return
+    with st.container(horizontal=True):
+        for at, (day, van) in enumerate(told.near[:_MOST_NEAR]):
+            st.button(
+                say("outing_move_there", lang, day=short_day(day, lang)),
+                key=f"outing_near_{at}", on_click=move,
+                args=(path, shown, told.place, told.date, day, van, lang),
+            )  # fmt: skip
+
+
+def move(
+    path: Path,
+    shown: Shown,
+    place: str,
+    date: dt.date | None,
+    to: dt.date,
+    van: str,
+    lang: Lang,
+    *,
+    and_pin: bool = False,
+) -> None:
+    """Put a visit on another day, or one that is not made on a day.
+
+    Parameters
+    ----------
+    path, shown
+        Workspace and plan.
+    place, date
+        The visit; no date for one that is not made.
+    to, van
+        Where it is to be.
+    lang
+        Language.
+    and_pin
+        Whether it has to stay there.
+    """
+    edit = move_visit(shown.answer, place, date, to, van)
+    name = plain(name_of(shown, place))
+    day = short_day(to, lang)
+    if edit.answer is None:
+        why = plain(reason_text(edit.why, lang))
+        told = say("outing_not_moved", lang, place=name, day=day, why=why)
+        near = tuple((one.date, one.caravan_id) for one in edit.near)
+        st.session_state[_TOLD] = Told(False, told, place, date, near)
+        return
+    outing_draft.step(path, edit.answer)
+    if and_pin:
+        _pin_there(path, place, to, van, lang)
+    pick_visit(place, to)
+    told = say(
+        "outing_moved", lang, place=name, day=day, km=f"{edit.km:+.1f}",
+        cost=f"{edit.cost:+.0f}",
+    )  # fmt: skip
+    st.session_state[_TOLD] = Told(True, told)
+
+
+def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) -> None:
+    """Make a visit no longer."""
+    pins = tuple(row for row in _own(shown, "outing_pins") if not _is(row, place, date))
+    answer = drop_visit(shown.answer, place, date)
+    outing_draft.step(path, answer, outing_pins=pins)
+    state.put(outing_pick=())
+    name = plain(name_of(shown, place))
+    _say(say("outing_taken_out", lang, place=name, day=short_day(date, lang)))
+
+
+def pin(
+    path: Path, shown: Shown, place: str, date: dt.date, van: str, lang: Lang
+) -> None:
+    """Keep a visit on its day and caravan whatever comes, or free it again."""
+    pins = _own(shown, "outing_pins")
+    rest = tuple(row for row in pins if not _is(row, place, date))
+    if len(rest) == len(pins):
+        rest = (*pins, (place, date.isoformat(), van))
+    _asked_otherwise(path, shown, lang, outing_pins=rest)
+
+
+def lock(path: Path, shown: Shown, van: str, date: dt.date, lang: Lang) -> None:
+    """Let nothing change on a caravan's day, or free it again."""
+    pair = (van, date.isoformat())
+    locked = _own(shown, "outing_locked")
+    rest = tuple(row for row in locked if row != pair)
+    if len(rest) == len(locked):
+        rest = (*locked, pair)
+    _asked_otherwise(path, shown, lang, outing_locked=rest)
+
+
+def stay_home(
+    shown: Shown, vans: tuple[str, ...], first: dt.date, last: dt.date
+) -> None:
+    """Let caravans stay at home from one day to another, and plan the rest again."""
+    days = [first + dt.timedelta(days=at) for at in range((last - first).days + 1)]
+    inside = [day for day in days if day in _days_planned(shown)]
+    rows = [(van, day.isoformat()) for van in vans for day in inside]
+    if not rows:
+        return
+    free = tuple(dict.fromkeys((*state.get("outing_free"), *rows)))
+    gone = set(rows)
+    # A day off cannot stay as it is, nor hold what is pinned to it.
+    locked = tuple(row for row in state.get("outing_locked") if row not in gone)
+    pins = tuple(row for row in state.get("outing_pins") if (row[2], row[1]) not in gone)
+    state.put(outing_free=free, outing_locked=locked, outing_pins=pins)
+    outing_working.want("near")
+
+
+def _pin_there(path: Path, place: str, to: dt.date, van: str, lang: Lang) -> None:
+    """Pin a visit just moved; both are one step."""
+    plan = outing_draft.draft(path)
+    if plan is not None:
+        pin(path, outing_data.shown(path, plan), place, to, van, lang)
+        outing_draft.join_steps()
+
+
+def is_pinned(shown: Shown, place: str, date: dt.date) -> bool:
+    """Whether a visit is pinned to its day."""
+    return any(_is(row, place, date) for row in _own(shown, "outing_pins"))
+
+
+def is_locked(shown: Shown, van: str, date: dt.date) -> bool:
+    """Whether nothing may change on a caravan's day."""
+    return (van, date.isoformat()) in _own(shown, "outing_locked")
+
+
+def options(path: Path, shown: Shown, place: str, date: dt.date | None) -> pd.DataFrame:
+    """Every day on which a visit could stand; see :func:`days_for`."""
+    return outing_data.kept(
+        path, shown, ("days", place, date),
+        lambda: days_for(shown.answer, place, date),
+    )  # fmt: skip
+
+
+def name_of(shown: Shown, place: str) -> str:
+    """Name of a place."""
+    places = shown.answer.question.places
+    found = places.loc[places["place_id"] == place, "name"]
+    return str(found.iloc[0]) if len(found) else place
+
+
+def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: Any) -> None:
+    """Change what is asked, not the plan; one step to take back."""
+    told = dict(shown.plan.settings)
+    told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
+    with in_words(lang):
+        try:
+            asked = outing_data.question(path, outing_state.asked_of(told))
+        except PlanInputError as error:
+            st.session_state[_TOLD] = Told(False, plain(error.text(lang)))
+            return
+        taken = taken_up(asked, rows_of(shown.answer))
+        if len(taken.left_out):
+            why = reason_text(str(taken.left_out["why"].iloc[0]), lang)
+            _say(say("outing_not_kept", lang, why=plain(why)), well=False)
+            return
+        outing_draft.step(path, taken.answer, **changed)
+
+
+def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401
+    """A setting as the plan was made with it."""
+    return outing_state.values_of(shown.plan.settings)[name]
+
+
+def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:
+    return row[0] == place and row[1] == date.isoformat()
+
+
+def _say(text: str, *, well: bool = True) -> None:
+    st.session_state[_TOLD] = Told(well, text)
+
+
+def _days_planned(shown: Shown) -> set[dt.date]:
+    choice = shown.asked.choice
+    return {choice.start + dt.timedelta(days=at) for at in range(choice.days)}

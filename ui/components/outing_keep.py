@@ -1,0 +1,205 @@
+"""Plans accepted by name, files to hand on, and a workbook read back in."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from geo.words import Lang
+from planner.outings.handing_over import OUTINGS, write_outings
+from planner.papers.day_sheet import write_day_sheets
+from planner.papers.month_sheet import write_month_sheets
+from planner.plans import KeptPlan, drop_plan
+from ui.components import data, outing_data, outing_draft, road_changes, state
+from ui.components.issue_table import XLSX
+from ui.components.messages import plain
+from ui.components.numbers import joined
+from ui.components.outing_back import read_back_in
+from ui.components.outing_data import Shown
+from ui.components.outing_picking import day_of, month_of
+from ui.components.outing_words import short_day, vans_here
+from ui.text import say
+
+_NAME = "outing_name"
+_FILES: Mapping[str, tuple[str, str]] = {
+    "xlsx": (f"{OUTINGS}.xlsx", XLSX),
+    "ics": ("caravans.ics", "text/calendar"),
+    "shp": (f"{OUTINGS}_shp.zip", "application/zip"),
+    "geojson": (f"{OUTINGS}.geojson", "application/geo+json"),
+    "gpx": (f"{OUTINGS}.gpx", "application/gpx+xml"),
+    "kml": (f"{OUTINGS}.kml", "application/vnd.google-earth.kml+xml"),
+}
+
+
+def hand_view(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw accepting and the plans kept on the left, files on the right."""
+    left, right = st.columns([1.15, 1], gap="medium")
+    with left:
+        _accepting(path, shown, lang)
+        _list(path, lang)
+    with right:
+        _files(path, shown, lang)
+        _sheets(path, shown, lang)
+        read_back_in(path, shown, lang)
+
+
+def _accepting(path: Path, shown: Shown, lang: Lang) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            say("outing_name", lang), max_chars=60, key=_NAME, width=260,
+            placeholder=say("outing_name_example", lang),
+        )  # fmt: skip
+        st.button(
+            say("outing_accept_yes", lang), key="outing_accept", type="primary",
+            on_click=_accept, args=(path, shown, lang),
+        )  # fmt: skip
+
+
+def _accept(path: Path, shown: Shown, lang: Lang) -> None:
+    name = str(st.session_state[_NAME]).strip()
+    told = say("outing_accepted", lang, name=plain(name))
+    act = lambda: outing_draft.accept(path, shown.plan, name)  # noqa: E731
+    if road_changes.keep(act, told, lang):
+        st.session_state[_NAME] = ""
+
+
+def _list(path: Path, lang: Lang) -> None:
+    plans = outing_draft.named(path)
+    st.markdown(f"**{say('outing_kept_plans', lang)}**")
+    if not plans:
+        st.caption(say("outing_kept_none", lang))
+    for at, plan in enumerate(plans):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(_told(plan, path, lang), width="stretch")
+            st.button(
+                say("outing_open", lang), key=f"outing_open_{at}",
+                on_click=_open, args=(path, plan, lang),
+            )  # fmt: skip
+            st.button(
+                say("outing_beside", lang), key=f"outing_beside_{at}", type="tertiary",
+                on_click=_beside, args=(plan,),
+            )  # fmt: skip
+            if road_changes.ask(f"outing_drop_{at}", say("outing_drop_plan", lang)):
+                road_changes.confirm(
+                    say("outing_drop_yes", lang), f"outing_drop_{at}_yes", lang, _drop,
+                    (path, plan, lang),
+                )  # fmt: skip
+
+
+def _told(plan: KeptPlan, path: Path, lang: Lang) -> str:
+    """Name, day and figures of a kept plan, and whether it is still true."""
+    names = ("owed", "made", "days", "km", "nights")
+    summary = {name: plan.summary.get(name, 0) for name in names}
+    made = plan.made[:16].replace("T", " ")
+    lines = [
+        f"**{plain(plan.name)}** · {plain(made)}",
+        say("outing_kept_told", lang, **summary),
+    ]
+    changed = outing_data.stale(plan, path)
+    if changed:
+        what = joined([say(f"outing_stale_{one}", lang) for one in changed], lang)
+        stale = say("outing_stale", lang, what=what)
+        return f":gray[{lines[0]}  \n{lines[1]}]  \n:orange[{stale}]"
+    return "  \n".join(lines)
+
+
+def _open(path: Path, plan: KeptPlan, lang: Lang) -> None:
+    told = say("outing_opened", lang, name=plain(plan.name))
+    road_changes.keep(lambda: outing_draft.take(path, plan), told, lang)
+
+
+def _beside(plan: KeptPlan) -> None:
+    st.session_state["outing_against"] = plan.name
+    state.put(outing_view="changes")
+
+
+def _drop(path: Path, plan: KeptPlan, lang: Lang) -> None:
+    told = say("outing_dropped", lang, name=plain(plan.name))
+    road_changes.keep(lambda: drop_plan(path, "outings", plan.name), told, lang)
+
+
+def _files(path: Path, shown: Shown, lang: Lang) -> None:
+    st.markdown(f"**{say('outing_files', lang)}**")
+    with st.container(horizontal=True):
+        for kind, (name, mime) in _FILES.items():
+            st.download_button(
+                say(f"outing_file_{kind}", lang),
+                lambda name=name: file_bytes(path, shown, name, lang),
+                name, mime, key=f"outing_file_{kind}", on_click="ignore",
+            )  # fmt: skip
+    st.caption(say("outing_files_note", lang))
+
+
+def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
+    """One file of the plan; all are written at once, and kept.
+
+    Raises
+    ------
+    geo.errors.DataError
+        If it cannot be written.
+    """
+
+    def make() -> dict[str, bytes]:
+        travel = outing_data.travel_of(path, shown.asked)
+        with tempfile.TemporaryDirectory() as folder:
+            files = write_outings(shown.answer, Path(folder), lang, travel=travel)
+            return {one.name: one.read_bytes() for one in files}
+
+    return outing_data.kept(path, shown, ("files", lang), make)[name]
+
+
+def _sheets(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw the sheets to print: of the day that is open, of the month, of all days."""
+    day, month, vans = day_of(shown), month_of(shown), tuple(vans_here(shown))
+    st.markdown(f"**{say('outing_sheets', lang)}**")
+    with st.container(horizontal=True):
+        if day is not None:
+            _sheet(
+                say("outing_sheet_day", lang, day=short_day(day, lang)), "day",
+                lambda: sheet_bytes(path, shown, lang, days={day}, vans=vans),
+            )  # fmt: skip
+        days = _days_of(shown, month)
+        _sheet(
+            say("outing_sheet_days", lang, month=month.month), "days",
+            lambda: sheet_bytes(path, shown, lang, days=days, vans=vans),
+        )  # fmt: skip
+        _sheet(
+            say("outing_sheet_month", lang), "month",
+            lambda: _month_bytes(shown, lang, vans),
+        )  # fmt: skip
+    st.caption(say("outing_sheets_note", lang))
+
+
+def _sheet(label: str, name: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label, make, f"{OUTINGS}_{name}.html", "text/html",
+        key=f"outing_sheet_{name}", on_click="ignore",
+    )  # fmt: skip
+
+
+def _days_of(shown: Shown, month: dt.date) -> set[dt.date]:
+    found = shown.answer.tours["date"]
+    return {day for day in found if (day.year, day.month) == (month.year, month.month)}
+
+
+def sheet_bytes(
+    path: Path, shown: Shown, lang: Lang, *, days: set[dt.date], vans: tuple[str, ...]
+) -> bytes:
+    """The sheets of some days for driver and crew."""
+    travel = outing_data.travel_of(path, shown.asked)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "sheets.html"
+        write_day_sheets(
+            shown.answer, target, lang, days=days, caravans=vans, travel=travel,
+            layers=data.layers(path)[0],
+        )  # fmt: skip
+        return target.read_bytes()
+
+
+def _month_bytes(shown: Shown, lang: Lang, vans: tuple[str, ...]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "months.html"
+        write_month_sheets(shown.answer, target, lang, caravans=vans)
+        return target.read_bytes()

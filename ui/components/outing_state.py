@@ -1,0 +1,180 @@
+"""What is asked of the caravans: the settings of the page, as one question."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from planner.errors import PlanInputError
+from planner.outings.choice import OutingChoice
+from planner.rule import Rule
+from planner.travelling import TravelChoice
+from ui.components import data, state
+from ui.text import say
+
+# Settings that make a question; a plan is kept with them.
+RULE = ("villages",)
+TRAVEL = ("method", "profile", "walk", "near", "closures", "speed", "detour")
+CHOICE = (
+    "outing_start", "outing_end", "outing_set", "outing_pins", "outing_lent",
+    "outing_free", "outing_locked",
+)  # fmt: skip
+ASKED = (*RULE, *TRAVEL, *CHOICE)
+# Fields of a question that have no setting of their own, with their defaults.
+DEFAULTS: Mapping[str, Any] = {
+    field.name: field.default
+    for field in fields(OutingChoice)
+    if field.default is not MISSING and not isinstance(field.default, tuple)
+}
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question about the caravans' year.
+
+    Parameters
+    ----------
+    rule, travel, choice
+        The question.
+    """
+
+    rule: Rule
+    travel: TravelChoice
+    choice: OutingChoice
+
+
+def texts() -> dict[str, str]:
+    """The question as set, as it stands in the address."""
+    return {name: state.SETTINGS[name].write(state.get(name)) for name in ASKED}
+
+
+def asked() -> Asked:
+    """The question as set.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        With everything that is wrong with it.
+    """
+    return _asked({name: state.get(name) for name in ASKED})
+
+
+def asked_of(told: Texts) -> Asked:
+    """The question that a plan was made for.
+
+    Parameters
+    ----------
+    told
+        As :func:`texts` gave it.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        With everything that is wrong with it.
+    """
+    return _asked(values_of(told))
+
+
+def values_of(told: Texts) -> dict[str, Any]:
+    """Values of settings by name; the default where a text means nothing."""
+    values = {}
+    for name in ASKED:
+        setting = state.SETTINGS[name]
+        values[name] = setting.default
+        # An empty list is written as an empty text, and means none of them.
+        if name in told:
+            try:
+                values[name] = setting.read(str(told[name]))
+            except ValueError:
+                continue
+    return values
+
+
+def put_texts(told: Texts) -> None:
+    """Ask again as a plan was asked."""
+    state.put(**values_of(told))
+
+
+def _asked(values: Mapping[str, Any]) -> Asked:
+    year = data.today().year + 1
+    start = values["outing_start"] or dt.date(year, 1, 1)
+    given: dict[str, Any] = {
+        "start": start.isoformat(),
+        "end": (values["outing_end"] or start.replace(month=12, day=31)).isoformat(),
+        "lent": values["outing_lent"],
+        "pins": values["outing_pins"],
+        "free_days": values["outing_free"],
+        "locked": values["outing_locked"],
+    }
+    given |= {name: read_field(name, text) for name, text in values["outing_set"]}
+    try:
+        choice = OutingChoice.from_settings(given)
+    except PlanInputError as error:
+        raise PlanInputError(
+            (key, _named(params)) for key, params in error.problems
+        ) from error
+    travel = TravelChoice(
+        method=values["method"],
+        profile=values["profile"],
+        walking_kmh=values["walk"],
+        snap_limit_m=values["near"] * 1000,
+        closures=values["closures"],
+        speed_kmh=values["speed"],
+        detour=values["detour"],
+    )
+    return Asked(Rule(villages=values["villages"], on=start), travel, choice)
+
+
+def _named(params: Mapping[str, object]) -> dict[str, object]:
+    """Name a field as the page does, so that it is found there."""
+    told, name = dict(params), str(params.get("name", ""))
+    if name in DEFAULTS:
+        told["name"] = label_of(name)
+    return told
+
+
+def label_of(field: str) -> str:
+    """Name of a field of the question."""
+    return say(f"outing_set_{field}", state.lang())
+
+
+def read_field(name: str, text: str) -> Any:  # noqa: ANN401 - each has its own type
+    """Value of a field; the text itself where it is none, to be told as wrong."""
+    default = DEFAULTS.get(name, "")
+    if isinstance(default, bool):
+        return {"1": True, "0": False}.get(text, text)
+    try:
+        return type(default)(text)
+    except ValueError:
+        return text
+
+
+def written_field(value: object) -> str:
+    """Text of a value as :func:`read_field` reads it."""
+    if isinstance(value, bool):
+        return state.SETTINGS["closures"].write(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def field(name: str) -> Any:  # noqa: ANN401
+    """Value of a field as set."""
+    text = dict(state.get("outing_set")).get(name)
+    return DEFAULTS[name] if text is None else read_field(name, text)
+
+
+def put_field(name: str, value: object) -> None:
+    """Set a field; the default leaves no trace."""
+    rest = [pair for pair in state.get("outing_set") if pair[0] != name]
+    if value != DEFAULTS[name]:
+        rest.append((name, written_field(value)))
+    state.put(outing_set=tuple(sorted(rest)))
+
+
+def pins_without(place: str, day: dt.date | None) -> tuple[tuple[str, str, str], ...]:
+    """Pins but for those of a place, on one day or on all."""
+    return tuple(
+        row
+        for row in state.get("outing_pins")
+        if row[0] != place or (day is not None and row[1] != day.isoformat())
+    )
