@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from cli import caravan_plans
 from cli.caravan_words import lines_of
 from cli.closures import travel_without
 from cli.judging import choice_of, measure, rule_of
@@ -23,26 +24,34 @@ from cli.shared import (
     OptionsError,
     Result,
     existing,
+    issue_text,
+    plain_issues,
     refused_in_words,
     today_of,
 )
+from geo.issues import Issue
+from geo.travel import Travel
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
 from planner.outings.choice import OutingChoice
-from planner.outings.comparing import LITRES_PER_100_KM, compare
-from planner.outings.handing_over import write_outings
-from planner.outings.question import OUTING_LAYERS, ask_outings
+from planner.outings.comparing import LITRES_PER_100_KM, compare, recorded
+from planner.outings.handing_over import write_crew_sheets, write_outings
+from planner.outings.question import OUTING_LAYERS, OutingQuestion, ask_outings
+from planner.outings.replanning import plan_again
 from planner.outings.tours import by_month
+from planner.plans import KeptPlan
 from planner.rule import Rule
 from planner.verify_options import Violation
-from planner.workspace import Workspace
+from planner.workspace import Layers, Workspace
+from ui.text import say
 
 # Fields of the choice that are numbers, as they are called after two dashes too.
 _NUMBERS = (
     "visits", "gap_days", "minutes", "from_h", "to_h", "hours_day", "hours_week",
     "rest_min", "rest_from_h", "rest_until_h", "most_stops", "km_cost", "hour_cost",
-    "day_cost", "night_cost", "nights", "visit_value",
+    "day_cost", "night_cost", "nights", "visit_value", "spread_cost",
+    "preference_cost", "change_cost",
 )  # fmt: skip
 _SEEDS = 2**31 - 1
 _MOST_STEPS = 10**8
@@ -61,6 +70,26 @@ class _Limits:
     litres: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the options ask for, read and found whole."""
+
+    workspace: Workspace
+    rule: Rule
+    choice: OutingChoice
+    limits: _Limits
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The answer; where it was begun from a plan, what changed and was not read."""
+
+    answer: OutingAnswer
+    changed: pd.DataFrame | None = None
+    issues: tuple[Issue, ...] = ()
+
+
 def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
     """Add the options of the command that no other has."""
 
@@ -74,9 +103,9 @@ def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> 
     for name in _NUMBERS:
         add(name, "N")
     add("hosts", "townships|bases")
-    parser.add_argument(
-        "--weekends", action="store_true", help=word("caravans_weekends")
-    )
+    for flag in ("weekends", "villages-only"):
+        told = word(f"caravans_{flag.replace('-', '_')}")
+        parser.add_argument(f"--{flag}", action="store_true", help=told)
     add("lend", "ID=COUNTY", action="append", default=[])
     add("pin", "VILLAGE=DATE[:ID]", action="append", default=[])
     add("free", "ID=DATE", action="append", default=[])
@@ -85,54 +114,91 @@ def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> 
     add("time_limit", "S", default="30")
     add("steps", "N")
     add("seed", "N", default="0")
+    add("near", "NAME|FILE.xlsx")
+    add("keep", "NAME")
+    add("done", "NAME")
     add("out", "DIR", type=Path)
+    add("sheets", "DIR", type=Path)
 
 
 def caravans(options: argparse.Namespace) -> Result:
-    """Plan the caravans' year, check it again, and write it where asked."""
-    lang: Lang = options.lang
+    """Plan the caravans' year, check it again, keep it and write it where asked."""
+    if options.done is not None:
+        return caravan_plans.done(options, today_of(options))
     asked = _asked(options)
     if isinstance(asked, Result):
         return asked
-    workspace, rule, choice, limits = asked
-    with Progress(lang) as progress:
+    with Progress(options.lang) as progress:
         progress(0.0, "roads")
-        layers = workspace.layers(OUTING_LAYERS)
-        how = measure(workspace, options, on=choice.start)
+        layers = asked.workspace.layers((*OUTING_LAYERS, "events", "people"))
+        how = measure(asked.workspace, options, on=asked.choice.start)
         travel = how.travel
         if options.close:
-            closed = travel_without(how, options, choice.start)
+            closed = travel_without(how, options, asked.choice.start)
             if isinstance(closed, Result):
                 return closed
             travel = closed
-        question = ask_outings(layers, rule, choice, travel)
-        with _stoppable() as stopped:
-            answer = answer_outings(
-                question,
-                time_limit_s=limits.seconds,
-                steps=limits.steps,
-                seed=limits.seed,
-                watch=_watch(progress, limits, stopped),
-            )
+        question = ask_outings(layers, asked.rule, asked.choice, travel)
+        found = _found(asked, question, options, progress)
         progress(0.8, "recheck")
-        faults = answer.violations()
+        faults = found.answer.violations()
         progress(0.85, "write")
         files = []
-        if options.out and not faults:
-            paths = write_outings(
-                answer,
-                options.out,
-                lang,
-                travel=travel,
-                litres_per_100km=limits.litres,
-            )
-            files = [str(path) for path in paths]
-        return _result(answer, faults, files, (how.note, limits), options)
+        if not faults:
+            files = _written(found.answer, layers, travel, asked.limits, options)
+            if options.keep is not None:
+                caravan_plans.keep(asked.workspace, options.keep, found.answer, how)
+        return _result(found, faults, files, (how.note, asked.limits), options)
 
 
-def _asked(
+def _found(
+    asked: _Asked,
+    question: OutingQuestion,
     options: argparse.Namespace,
-) -> Result | tuple[Workspace, Rule, OutingChoice, _Limits]:
+    progress: Progress,
+) -> _Found:
+    """The answer, near a plan that is there where one is named."""
+    limits = asked.limits
+    with _stoppable() as stopped:
+        how: dict[str, Any] = {
+            "time_limit_s": limits.seconds,
+            "steps": limits.steps,
+            "seed": limits.seed,
+            "watch": _watch(progress, limits, stopped),
+        }
+        if options.near is None:
+            return _Found(answer_outings(question, **how))
+        rows, issues = caravan_plans.rows_near(options.near, asked.workspace, question)
+        # What is past stays as it is.
+        done_until = asked.today - dt.timedelta(days=1)
+        answer = plan_again(question, rows, done_until=done_until, **how)
+        changed = caravan_plans.changes(question, rows, answer)
+        return _Found(answer, changed, issues)
+
+
+def _written(
+    answer: OutingAnswer,
+    layers: Layers,
+    travel: Travel,
+    limits: _Limits,
+    options: argparse.Namespace,
+) -> list[str]:
+    paths = []
+    if options.out:
+        before = recorded(layers["events"], answer)
+        paths += write_outings(
+            answer, options.out, options.lang, travel=travel, layers=layers,
+            litres_per_100km=limits.litres, before=before if before["made"] else None,
+        )  # fmt: skip
+    if options.sheets:
+        options.sheets.mkdir(parents=True, exist_ok=True)
+        paths += write_crew_sheets(
+            answer, options.sheets, options.lang, travel=travel, layers=layers
+        )
+    return [str(path) for path in paths]
+
+
+def _asked(options: argparse.Namespace) -> Result | _Asked:
     """Everything the options ask for, or everything that is wrong with them."""
     wrong: list[str] = []
 
@@ -149,13 +215,20 @@ def _asked(
     today = tried(lambda: today_of(options))
     named = tried(lambda: _named(options))
     asked_on = today or _ANY_DAY
-    choice = tried(lambda: _choice(options, asked_on, named or {}))
+    plan = None
+    if (
+        workspace
+        and options.near is not None
+        and not caravan_plans.is_file(options.near)
+    ):
+        plan = tried(lambda: caravan_plans.kept(workspace, options.near))
+    if options.keep is not None:
+        tried(lambda: caravan_plans.check_name(options.keep))
+    choice = tried(lambda: _choice(options, asked_on, named or {}, plan))
     limits = tried(lambda: _limits(options))
     if wrong or None in (workspace, rule, choice, limits):
         return refused_in_words("\n".join(wrong))
-    return cast(
-        tuple[Workspace, Rule, OutingChoice, _Limits], (workspace, rule, choice, limits)
-    )
+    return _Asked(*cast(Any, (workspace, rule, choice, limits, asked_on)))
 
 
 def _named(options: argparse.Namespace) -> dict[str, Any]:
@@ -191,15 +264,22 @@ def _is_day(text: str) -> bool:
 
 
 def _choice(
-    options: argparse.Namespace, today: dt.date, named: Mapping[str, Any]
+    options: argparse.Namespace,
+    today: dt.date,
+    named: Mapping[str, Any],
+    plan: KeptPlan | None,
 ) -> OutingChoice:
-    """What the options ask; the next calendar year where they name no days."""
+    """What the options ask; without days, those of a plan, else the next year."""
     given = [text for text in (options.start, options.end) if text and _is_day(text)]
     year = dt.date.fromisoformat(given[0]).year if given else today.year + 1
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if plan is not None and not given:
+        first, last = caravan_plans.span_of(plan)
     values: dict[str, Any] = {
-        "start": options.start or f"{year}-01-01",
-        "end": options.end or f"{year}-12-31",
+        "start": options.start or first.isoformat(),
+        "end": options.end or last.isoformat(),
         "weekends": options.weekends,
+        "with_places": not options.villages_only,
         **named,
     }
     for name in _NUMBERS:
@@ -272,7 +352,7 @@ def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> OutingWa
 
 
 def _result(
-    answer: OutingAnswer,
+    found: _Found,
     faults: list[Violation],
     files: list[str],
     how: tuple[str, _Limits],
@@ -281,12 +361,21 @@ def _result(
     """The answer in words and for machines; ``how``: a note on travel, the limits."""
     note, limits = how
     lang: Lang = options.lang
+    answer, kept = found.answer, options.keep is not None and not faults
     lines = lines_of(answer, faults, lang, litres=limits.litres)
     lines[2:2] = [note] if note else []
     data = _data(answer, limits, lang) | {
         "violations": [asdict(fault) for fault in faults],
         "files": files,
+        "kept": options.keep if kept else None,
     }
+    if found.changed is not None:
+        lines += caravan_plans.change_lines(found.changed, lang)
+        lines += [issue_text(found.issues, lang)] if found.issues else []
+        data["changes"] = _rows(found.changed)
+        data["issues"] = plain_issues(found.issues, lang)
+    if kept:
+        lines.append(say("cli_caravans_kept", lang, name=options.keep))
     code = NOT_COVERED if options.strict and answer.made < answer.owed else DONE
     text = "\n".join([*lines, *files])
     return Result(REFUSED if faults else code, text, data)

@@ -72,7 +72,9 @@ def site(options: argparse.Namespace) -> Result:
     with Progress(lang) as progress:
         progress(0.0, "judge")
         report, how = judged(workspace, options, today_of(options))
-        layers = workspace.layers((*COVERAGE_LAYERS, "candidate_sites"))
+        layers = workspace.layers(
+            (*COVERAGE_LAYERS, "candidate_sites", "household_counts")
+        )
         question = ask_bases(layers, report, choice, how.travel)
         answer = answer_bases(
             question,

@@ -21,7 +21,7 @@ def make_visit_places(setting: Setting) -> pd.DataFrame:
         for row in _of_county(setting, county)
     ]
     by = ["unit_code", "name"]
-    made = number(pd.DataFrame(rows), "place_id", setting, "X", by=by)
+    made = number(pd.DataFrame(rows, dtype=object), "place_id", setting, "X", by=by)
     # Beyond those of the caravans, so that no two are alike.
     phones = [f"000-{1001 + row:08d}" for row in made.index]
     return made.fillna("").assign(phone=phones, note="示意：不是真实单位")
@@ -40,7 +40,7 @@ def make_seasons(setting: Setting) -> pd.DataFrame:
 
 
 def _of_county(setting: Setting, county: str) -> Iterator[dict[str, Any]]:
-    plan, rng = setting.plan["visits"], setting.rng(f"visits {county}")
+    plan, rng = setting.plan["outings"], setting.rng(f"outings {county}")
     villages = setting.villages
     placed = villages[(villages["lon"] != "") & (villages["county_code"] == county)]
     towns = placed.drop_duplicates("township_code").set_index("township_code")

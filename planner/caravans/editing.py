@@ -1,5 +1,6 @@
 """One visit changed by hand: where it may stand, what that costs, why it may not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,20 +62,11 @@ def options(
     Returns
     -------
     tuple of Option
-        Of the working days of its spans and the caravans that serve it, in order. None
+        Of the working days of its span and the caravans that serve it, in order. None
         if there is no such visit.
     """
     hand = _in_hand(problem, plan, task, day)
-    if hand is None:
-        return ()
-    shift = hand.rules.shift
-    spans = problem.tasks.earliest[task], problem.tasks.latest[task]
-    times = int(problem.tasks.times[task])
-    within = np.zeros(problem.days, dtype=np.bool_)
-    for first, last in list(zip(*spans, strict=True))[:times]:
-        within[max(first, 0) : last + 1] = True
-    meant = problem.tasks.allowed[task, shift["van"]] & within[shift["day"]]
-    return tuple(hand.option(int(one)) for one in np.flatnonzero(meant))
+    return tuple(_options(hand)) if hand else ()
 
 
 def move(
@@ -101,18 +93,17 @@ def move(
     if hand is None:
         return Edit(None, why="no_visit")
     aim, van = to
+    if not (0 <= van < len(problem.vans) and problem.tasks.allowed[task, van]):
+        return Edit(None, why="no_caravan", near=_nearest(hand, to))
     shift = hand.shift_at(aim, van)
-    if not problem.tasks.allowed[task, van] or shift is None:
-        served = problem.tasks.allowed[task, van]
-        why: WhyNot = "not_working" if served else "no_caravan"
-        return Edit(None, why=why, near=_nearest(problem, plan, task, day, to))
+    if shift is None:
+        why: WhyNot = "not_working" if 0 <= aim < problem.days else "not_then"
+        return Edit(None, why=why, near=_nearest(hand, to))
     found = hand.placed(shift)
     if found is not None:
         return Edit(hand.told(found), *hand.more(found))
     why = hand.why(shift)
-    fixes = tuple(hand.fixes(shift, why))
-    near = _nearest(problem, plan, task, day, to)
-    return Edit(None, why=why, fixes=fixes, near=near)
+    return Edit(None, np.inf, np.inf, why, hand.fixes(shift, why), _nearest(hand, to))
 
 
 def take_out(problem: CaravanProblem, plan: CaravanPlan, task: int, day: int) -> Edit:
@@ -140,18 +131,24 @@ def take_out(problem: CaravanProblem, plan: CaravanPlan, task: int, day: int) ->
     return Edit(hand.told(found), *hand.more(found))
 
 
-def _nearest(
-    problem: CaravanProblem,
-    plan: CaravanPlan,
-    task: int,
-    day: int | None,
-    to: tuple[int, int],
-) -> tuple[tuple[int, int], ...]:
+def _options(hand: InHand) -> Iterator[Option]:
+    """Weigh the shifts of the caravans that serve the task, on days of its spans."""
+    tasks, task, shift = hand.problem.tasks, hand.task, hand.rules.shift
+    within = np.zeros(hand.problem.days, dtype=np.bool_)
+    for visit in range(int(tasks.times[task])):
+        first, last = int(tasks.earliest[task, visit]), int(tasks.latest[task, visit])
+        within[max(first, 0) : last + 1] = True
+    meant = tasks.allowed[task, shift["van"]] & within[shift["day"]]
+    weighed = (hand.option(one) for one in np.flatnonzero(meant).tolist())
+    yield from (option for option in weighed if option.why != "not_then")
+
+
+def _nearest(hand: InHand, to: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """Give the nearest days that would do, of the caravan asked for if it has some."""
     fits = [
         (one.day, one.van)
-        for one in options(problem, plan, task, day)
-        if not one.why and one.day != day
+        for one in _options(hand)
+        if not one.why and one.day != hand.day
     ]
     mine = [one for one in fits if one[1] == to[1]] or fits
     return tuple(sorted(mine, key=lambda one: (abs(one[0] - to[0]), one))[:_NEAREST])

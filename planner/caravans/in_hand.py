@@ -16,7 +16,7 @@ from planner.caravans.shifts import BROKEN, drop, put, refresh
 from planner.caravans.starting import fresh_state, state_of
 from planner.caravans.tables import Rules, State, best_of
 from planner.caravans.telling import plan_of
-from planner.caravans.weighing import clash, costs, days_of, is_open, may_come
+from planner.caravans.weighing import clash, costs, days_of, is_open, may_come, money
 from planner.problem import Flags
 
 WhyNot = Literal[
@@ -84,7 +84,7 @@ class InHand:
     ) -> None:
         self.problem, self.plan, self.rules = problem, plan, rules
         self.task, self.day = task, day
-        self.before = _money(state), self._km(state)
+        self.before = money(state), self._km(state)
         self.at, self.pinned, self.joined = -1, False, set[int]()
         self.bases = [state]
         if day is not None:
@@ -203,7 +203,7 @@ class InHand:
 
     def more(self, state: State) -> tuple[float, float]:
         """Cost and kilometres beyond those of the plan as it was."""
-        return _money(state) - self.before[0], self._km(state) - self.before[1]
+        return money(state) - self.before[0], self._km(state) - self.before[1]
 
     def _km(self, state: State) -> float:
         places, kind = state.stop["place"], self._kinds
@@ -223,10 +223,6 @@ class InHand:
         here, there = state.stop["place"][shift, at : at + 2]
         place = self.rules.task["place"][self.task]
         return float(km[here, place] + km[place, there] - km[here, there])
-
-
-def _money(state: State) -> float:
-    return float(state.tour["price"].sum())
 
 
 def _copy(state: State) -> State:
@@ -277,7 +273,7 @@ def _come_home(rules: Rules, state: State, shift: int) -> None:
         after = int(rules.shift["following"][one])
         if night < 0 or rules.shift["frozen"][[one, after]].any():
             continue
-        before = _money(state)
+        before = money(state)
         turn_in(rules, state, one, -1)
-        if state.tally[BROKEN] or _money(state) > before - _LESS:
+        if state.tally[BROKEN] or money(state) > before - _LESS:
             turn_in(rules, state, one, night)

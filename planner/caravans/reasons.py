@@ -20,7 +20,7 @@ from planner.caravans.problem import CaravanProblem
 from planner.caravans.ruin import turn_in
 from planner.caravans.starting import carry_on, fresh_state
 from planner.caravans.tables import Rules, State
-from planner.caravans.weighing import costs, dear, is_open, may_come
+from planner.caravans.weighing import costs, dear, is_open, may_come, trips
 
 __all__ = ["Fix", "Missed", "Why", "fits_with_night", "no_way", "reasons"]
 
@@ -34,8 +34,6 @@ Why = Literal[
     "no_room",
     "too_dear",
 ]
-# Hosts nearest to a place that are asked whether a night there would do.
-_HOSTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,35 +154,20 @@ def fits_with_night(rules: Rules, idle: State, task: int, shifts: Indices) -> bo
     idle
         A plan without visits; as it was afterwards.
     """
-    if not len(rules.hosts) or rules.most_nights < 1:
-        return False
-    place, tried = int(rules.task[task]["place"]), set()
+    tried = set()
     for shift in shifts.tolist():
         given = rules.shift[shift]
-        legs = rules.leg[given["kind"], place, rules.hosts]
-        near = rules.hosts[np.argsort(legs["cost"] + legs["back"], kind="stable")]
-        before, after = int(given["preceding"]), int(given["following"])
         windows = rules.window[rules.task[task]["calendar"], given["day"]]
-        like = (int(given["van"]), before < 0, after < 0, windows.tobytes())
+        joined = given["preceding"] < 0, given["following"] < 0
+        like = (int(given["van"]), joined, windows.tobytes())
         if like in tried:
             continue
         tried.add(like)
-        sides = [(shift,), (before,), (before, shift)]
-        for host in near[:_HOSTS].tolist():
-            for nights in sides[: 2 + (rules.most_nights > 1)]:
-                if _fits_away(rules, idle, task, shift, nights, host):
-                    return True
+        for nights, host in trips(rules, task, shift):
+            whole = [turn_in(rules, idle, one, host) for one in nights]
+            fits = all(whole) and np.isfinite(costs(rules, idle, task)[shift])
+            for one in nights:
+                turn_in(rules, idle, one, -1)
+            if fits:
+                return True
     return False
-
-
-def _fits_away(
-    rules: Rules, idle: State, task: int, shift: int, nights: tuple[int, ...], host: int
-) -> bool:
-    """Whether a visit fits a shift with some nights spent with a host."""
-    if any(one < 0 or rules.shift[one]["following"] < 0 for one in nights):
-        return False
-    whole = [turn_in(rules, idle, one, host) for one in nights]
-    fits = all(whole) and bool(np.isfinite(costs(rules, idle, task)[shift]))
-    for one in nights:
-        turn_in(rules, idle, one, -1)
-    return fits

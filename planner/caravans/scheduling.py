@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from planner.caravans.anneal import search
 from planner.caravans.asking import loosest, rules_of
+from planner.caravans.finishing import finish
 from planner.caravans.plan import CaravanPlan, Watch
 from planner.caravans.problem import CaravanProblem
 from planner.caravans.starting import carry_on, everybody, fresh_state, place_pins
@@ -28,6 +29,7 @@ def schedule(
     searches: int = 2,
     seed: int = 0,
     start: CaravanPlan | None = None,
+    even: float = 0.0,
     watch: Watch | None = None,
 ) -> CaravanPlan:
     """Plan the visits that are owed.
@@ -52,6 +54,9 @@ def schedule(
         Where the random numbers begin.
     start
         A plan to begin from: its tours are taken over as far as they keep the rules.
+    even
+        Cost of an hour of work above a caravan's share of all hours, by which the best
+        plan is evened out in the end; no visit is given up for it.
     watch
         Told of visits not made and of the cost; True stops with the best plan so far.
 
@@ -78,6 +83,7 @@ def schedule(
                 break
     best = min(runs, key=lambda run: float(run.best.total[0])).best
     taken = sum(run.steps for run in runs)
+    best = finish(rules, best, even)
     return plan_of(rules, best, taken, time.perf_counter() - began, seed)
 
 

@@ -1,6 +1,6 @@
 """What one more visit would cost in each shift, and the days a task may be visited."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -9,6 +9,11 @@ from planner.caravans.days import price_days
 from planner.caravans.shifts import find_best
 from planner.caravans.tables import Grid, Record, Rules, State
 from planner.problem import Flags
+
+# Hosts nearest to a place that are asked whether a night there would do.
+_HOSTS = 3
+# Shifts after which a night is spent away.
+Trip = tuple[int, ...]
 
 
 def costs(rules: Rules, state: State, task: int) -> Grid:
@@ -45,6 +50,11 @@ def dear(rules: Rules, state: State, task: int) -> Grid:
     """Cost of one more visit in every shift, with that of the day: (s,)."""
     of_days: Grid = rules.bias[task, rules.shift["day"]]
     return costs(rules, state, task) + of_days
+
+
+def money(state: State) -> float:
+    """Cost of driving, days out and nights of a whole plan."""
+    return float(state.tour["price"].sum())
 
 
 def may_come(rules: Rules, task: int) -> Flags:
@@ -111,6 +121,32 @@ def visits_on(rules: Rules, task: int, days: Sequence[int]) -> list[int] | None:
 def _holds(span: Record, day: int) -> bool:
     """Whether a visit that is not pinned may be on a day."""
     return bool(not span["locked"] and span["earliest"] <= day <= span["latest"])
+
+
+def trips(rules: Rules, task: int, shift: int) -> Iterator[tuple[Trip, int]]:
+    """Give the ways to spend nights away around a visit on a shift.
+
+    Parameters
+    ----------
+    rules, task, shift
+        The question, whose visit, and where it might be.
+
+    Yields
+    ------
+    nights, host
+        Shifts after which a night is spent, before the visit, after it or both; and
+        with whom: one of those nearest to the task.
+    """
+    given = rules.shift[shift]
+    legs = rules.leg[given["kind"], rules.task["place"][task], rules.hosts]
+    near = np.argsort(legs["cost"] + legs["back"], kind="stable")[:_HOSTS]
+    hosts = [host for host in rules.hosts[near].tolist() if host != given["back"]]
+    before = int(given["preceding"])
+    ways: list[Trip] = [(shift,), (before,)] if rules.most_nights else []
+    ways += [(before, shift)] if rules.most_nights > 1 else []
+    for nights in ways:
+        if all(one >= 0 and rules.shift["following"][one] >= 0 for one in nights):
+            yield from ((nights, host) for host in hosts)
 
 
 def clash(rules: Rules, task: int, days: Sequence[int], day: int) -> str:

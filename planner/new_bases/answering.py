@@ -135,14 +135,14 @@ class BaseAnswer:
         # Of no pairs scipy makes a sparse array.
         cost = picked.toarray() if issparse(picked) else np.asarray(picked)
         shown = np.ceil(cost / 60 if question.verdict.rule.unit == "s" else cost / 100)
-        households = frame["poor_households"].to_numpy(dtype=np.float64, na_value=0.0)
+        households = question.households["count"].to_numpy()[question.rows[at]]
         return pd.DataFrame(
             {
                 "village_code": frame.index.to_numpy(dtype=object),
                 "name": frame["name"].to_numpy(dtype=object),
                 "township_name": frame["township_name"].to_numpy(dtype=object),
                 "county_name": frame["county_name"].to_numpy(dtype=object),
-                "poor_households": households.astype(np.int64),
+                "poor_households": households,
                 "site_id": question.candidates.table["site_id"].to_numpy()[site[at]],
                 "travel": shown if question.verdict.rule.unit == "s" else shown / 10,
                 "only": near[at] <= question.backup,

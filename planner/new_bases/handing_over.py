@@ -20,6 +20,7 @@ from planner.errors import WORDS
 from planner.handover import report_notes, travel_note
 from planner.new_bases.answering import BaseAnswer
 from planner.new_bases.question import BaseQuestion
+from planner.poor_households import source_text
 from planner.report_fields import fact_fields
 from planner.wording import rule_text
 
@@ -150,7 +151,9 @@ def plan_notes(answer: BaseAnswer, lang: Lang, *, by_hand: bool = False) -> list
         for item, value in _facts(answer, lang, by_hand)
     ]
     question = answer.question
-    return [*facts, *pin_notes(question, lang), *report_notes(question.report, lang)]
+    told = [source_text(question.households.iloc[question.rows], lang)]
+    told += [*pin_notes(question, lang), *report_notes(question.report, lang)]
+    return [*facts, *(one for one in told if one)]
 
 
 def pin_notes(question: BaseQuestion, lang: Lang) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from geo.schemas import LayerName
@@ -26,6 +27,7 @@ from planner.new_bases.candidates import (
 )
 from planner.new_bases.choice import BaseChoice
 from planner.pairs import candidates, in_service, matches
+from planner.poor_households import poor_households
 from planner.problem import Flags
 from planner.report import CoverageReport
 from planner.rule import Rule
@@ -66,6 +68,9 @@ class BaseQuestion:
         may be upgraded in several ways.
     joined, road_m
         Of each village asked for: whether a road is near, and how far off.
+    households
+        Poor households of every village of the report, as
+        :func:`planner.poor_households.poor_households` counts them.
     lost_pins
         Names of sites that were to be built and are not looked at: upgrades of bases
         out of service, and places in other counties than the one asked for.
@@ -84,6 +89,7 @@ class BaseQuestion:
     groups: tuple[SiteGroup, ...]
     joined: Flags
     road_m: npt.NDArray[np.float64]
+    households: pd.DataFrame
     lost_pins: tuple[str, ...]
 
     @property
@@ -152,7 +158,8 @@ def ask_bases(
     Parameters
     ----------
     layers
-        ``candidate_sites`` of the workspace; without it only villages can be sites.
+        ``candidate_sites`` of the workspace, without which only villages can be sites,
+        and ``household_counts``, without which the register says how many are poor.
     report
         Coverage as it is, under the rule that new bases are to satisfy.
     choice
@@ -184,6 +191,7 @@ def ask_bases(
     reach = _reach(verdict, rows, found, providers, travel, choice)
     providers, reach = _with_room(verdict, providers, reach, choice)
     ids = found.table["site_id"]
+    households = _households(layers, report)
     # Who rules a place out means both kinds of base there.
     banned = {copy_id(one, choice.county_kind) for one in choice.forbidden}
     return BaseQuestion(
@@ -194,12 +202,13 @@ def ask_bases(
         candidates=found,
         providers=providers,
         reach=reach,
-        demand=_demand(report, rows, choice),
+        demand=_demand(report, households, rows, choice),
         pinned=np.flatnonzero(ids.isin(choice.pinned) | found.table["pinned"]),
         forbidden=np.flatnonzero(ids.isin(banned.union(choice.forbidden))),
         groups=(*_county_groups(found, report, choice), *_upgrade_groups(found)),
         joined=access.joined,
         road_m=access.distance_m,
+        households=households,
         lost_pins=_lost_pins(every, found, choice),
     )
 
@@ -324,9 +333,25 @@ def _counted(found: Candidates, rule: Rule) -> Flags:
     return counted
 
 
-def _demand(report: CoverageReport, rows: Indices, choice: BaseChoice) -> Numbers:
+def _households(
+    layers: Mapping[LayerName, gpd.GeoDataFrame], report: CoverageReport
+) -> pd.DataFrame:
+    """Poor households of the villages of a report, on its day."""
+    day = report.verdict.rule.on
+    assert day is not None  # noqa: S101 - a report has its day filled in
+    return poor_households({**layers, "villages": report.layers["villages"]}, day)
+
+
+def _demand(
+    report: CoverageReport,
+    households: pd.DataFrame,
+    rows: Indices,
+    choice: BaseChoice,
+) -> Numbers:
     if choice.weight == "villages":
         return np.ones(len(rows))
+    if choice.weight == "poor_households":
+        return households["count"].to_numpy(dtype=np.float64)[rows]
     counts = report.layers["villages"][choice.weight].iloc[rows]
     demand: Numbers = counts.to_numpy(dtype=np.float64, na_value=0.0)
     return demand

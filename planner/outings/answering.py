@@ -11,13 +11,16 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from geo.schemas import split_list
 from geo.words import Lang
 from planner.caravans import CaravanPlan, Tour, schedule
-from planner.caravans.reasons import Fix, Missed, reasons
+from planner.caravans.reasons import Missed, reasons
 from planner.errors import WORDS
+from planner.outings.fixes import fix_of
 from planner.outings.question import OutingQuestion, Part
 from planner.verify_caravans import caravan_violations
 from planner.verify_options import Violation
+from planner.wording import list_text
 
 _VISIT = [
     *("date", "caravan_id", "caravan", "number", "visit", "place_id", "place"),
@@ -118,11 +121,7 @@ class OutingAnswer:
         rows = []
         for part, told in self._missed:
             row = part.places[told.task]
-            why = _unplaced(part, told) or told.why
-            reason = WORDS.say(f"outing_why_{why}", lang, {})
-            fixes = [self._fix_text(part, fix, lang) for fix in told.fixes]
-            fix = ("；" if lang == "zh" else "; ").join(fixes)
-            rows.append((*self._place(row), told.visits, why, reason, fix))
+            rows.append((*self._place(row), told.visits, *self._why(part, told, lang)))
         for row in self.question.without:
             place = self.question.places.iloc[row]
             reason = WORDS.say("outing_why_no_caravan", lang, {})
@@ -130,6 +129,18 @@ class OutingAnswer:
             visits = int(place["visits"])
             rows.append((*self._place(row), visits, "no_caravan", reason, fix))
         return pd.DataFrame(rows, columns=_MISSED)
+
+    def _why(self, part: Part, told: Missed, lang: Lang) -> tuple[str, str, str]:
+        """Code, reason and nearest fixes."""
+        why = unplaced(part, told.task) or told.why
+        fixes = [fix_of(self.question, part, fix).text(lang) for fix in told.fixes]
+        if why == "no_caravan":
+            # The county has a caravan, or the place would be in no part.
+            why, wanted = "no_topics", self.question.places["topics"]
+            topics = list_text(split_list(wanted.iloc[part.places[told.task]]), lang)
+            fixes = [WORDS.say("outing_fix_topics", lang, {"topics": topics})]
+        reason = WORDS.say(f"outing_why_{why}", lang, {})
+        return why, reason, ("；" if lang == "zh" else "; ").join(fixes)
 
     @cached_property
     def owed(self) -> int:
@@ -203,21 +214,20 @@ class OutingAnswer:
         shown = ("place_id", "name", "kind", "township_name", "county_name")
         return [self.question.places[name] for name in shown]
 
-    def _fix_text(self, part: Part, fix: Fix, lang: Lang) -> str:
-        van = self.question.caravans.iloc[part.caravans[fix.van]]["name"]
-        day = self.question.choice.start + dt.timedelta(days=fix.day)
-        hours = f"{fix.amount / 3600:.1f}"
-        told = {"van": van, "day": day, "hours": hours, "amount": f"{fix.amount:.0f}"}
-        return WORDS.say(f"outing_fix_{fix.rule}", lang, told)
 
+def unplaced(part: Part, task: int) -> str:
+    """Say which place is not known, where that is why no way leads to a task.
 
-def _unplaced(part: Part, told: Missed) -> str:
-    """Say which place is not known, where that is why no way leads there."""
+    Returns
+    -------
+    str
+        ``"no_place"``, ``"no_home"`` or nothing.
+    """
     tasks, home = part.problem.tasks, part.problem.vans.home
     unknown = set(np.flatnonzero(np.isnan(part.lonlat).any(axis=1)).tolist())
-    if int(tasks.place[told.task]) in unknown:
+    if int(tasks.place[task]) in unknown:
         return "no_place"
-    homes = set(home[tasks.allowed[told.task]].tolist())
+    homes = set(home[tasks.allowed[task]].tolist())
     return "no_home" if homes and homes <= unknown else ""
 
 

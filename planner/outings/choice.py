@@ -107,7 +107,7 @@ class OutingChoice:
     hour_cost: float = 40.0
     day_cost: float = 200.0
     night_cost: float = 300.0
-    nights: int = 0
+    nights: int = 2
     hosts: Hosts = "townships"
     visit_value: float = 3000.0
     spread_cost: float = 5.0

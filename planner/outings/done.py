@@ -158,7 +158,7 @@ def _records(
     days = [dt.date.fromisoformat(str(day)) for day in own["date"]]
     frame = own[["event_id", "unit_code", "name"]].fillna("").astype(str)
     frame = frame.assign(date=pd.Series(days, index=own.index, dtype=object))
-    kept = frame[[first <= day <= last for day in days]]
+    kept = frame[np.array([first <= day <= last for day in days], dtype=bool)]
     place_of = _Places(places)
     ids = [
         place_of.of(name, code)

@@ -1,7 +1,7 @@
-"""A year of visits for the next office: workbook, calendar, shapefile, GPX and KML."""
+"""A year of visits for the next office: workbook, calendar, sheets, ways."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from geo.words import LANGS, Lang
 from planner.errors import WORDS
 from planner.outings.answering import OutingAnswer
 from planner.outings.comparing import LITRES_PER_100_KM, comparison
+from planner.outings.keeping import rows_of
 from planner.outings.tours import Outing, by_month, courses, outings
 from planner.outings.wording import (
     caravan_name,
@@ -31,6 +32,9 @@ from planner.outings.wording import (
     tour_lines,
     tour_title,
 )
+from planner.papers.crew_desk import CrewDesk, Layers, write_page
+from planner.papers.day_sheet import day_sheet_pages, write_day_sheet_files
+from planner.papers.month_sheet import month_sheets
 from planner.wording import list_text
 
 OUTINGS = "outings"
@@ -38,7 +42,8 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 _UID_AT = "caravans.coverage-planner"
 _VISITS = (
     "date", "caravan_id", "caravan", "number", "place_id", "place", "kind",
-    "township", "county", "arrive", "begin", "leave", "drive_min", "km",
+    "township", "county", "visit", "arrive", "begin", "leave", "drive_min", "km",
+    "night",
 )  # fmt: skip
 _TOURS = (
     "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "depart", "back",
@@ -56,9 +61,10 @@ _LINES = (
     "night", "illustrative",
 )  # fmt: skip
 _KINDS = {
-    "int": ("number", "visits", "drive_min", "days", "nights", "missing"),
-    "float": ("km", "drive", "work", "plan", "day_trips"),
+    "int": ("number", "visit", "visits", "drive_min", "days", "nights", "missing"),
+    "float": ("km", "drive", "work", "plan", "day_trips", "before"),
     "bool": ("illustrative",),
+    "term": ("kind",),
 }
 # Names in shapefiles that are not their own in capitals.
 _SHP = {"work": "HOURS", "illustrative": "ILLUSTR"}
@@ -71,9 +77,11 @@ def write_outings(
     *,
     travel: Travel | None = None,
     litres_per_100km: float = LITRES_PER_100_KM,
+    before: Mapping[str, float] | None = None,
+    layers: Layers | None = None,
     stamp: dt.datetime | None = None,
 ) -> list[Path]:
-    """Write a plan as workbook, calendar, shapefile, GeoJSON, GPX and KML.
+    """Write a plan as workbook, calendar, sheets, shapefile, GeoJSON, GPX and KML.
 
     Parameters
     ----------
@@ -88,14 +96,19 @@ def write_outings(
         straight from place to place without.
     litres_per_100km
         Fuel of a caravan, for the comparison with day trips.
+    before
+        Figures of the year before, see :func:`planner.outings.comparing.comparison`.
+    layers
+        For the sheets, see :class:`planner.papers.crew_desk.CrewDesk`.
     stamp
         When the calendar was made, now by default.
 
     Returns
     -------
     list of pathlib.Path
-        ``outings.xlsx``, ``caravans.ics``, ``outings_shp.zip``, ``outings.geojson``,
-        ``outings.gpx`` and ``outings.kml``.
+        ``outings.xlsx``, ``caravans.ics``, ``day_sheets.zip`` (a page to print for
+        each caravan and month), ``month_sheets.html``, ``outings_shp.zip``,
+        ``outings.geojson``, ``outings.gpx`` and ``outings.kml``.
 
     Raises
     ------
@@ -106,17 +119,45 @@ def write_outings(
     lines = tour_lines_table(answer, lang, travel=travel)
     tracks = tracks_of(answer, lines, lang)
     book = outings_workbook(
-        answer, folder / f"{OUTINGS}.xlsx", lang=lang, litres_per_100km=litres_per_100km
-    )
+        answer, folder / f"{OUTINGS}.xlsx", lang=lang,
+        litres_per_100km=litres_per_100km, before=before,
+    )  # fmt: skip
+    desk = CrewDesk(answer, lang, layers)
+    ways = [shapely.get_coordinates(line) for line in lines.geometry]
     name = _say("outing_book", lang)
     return [
         book.path,
         outings_calendar(answer, folder / "caravans.ics", lang=lang, stamp=stamp),
+        write_day_sheet_files(
+            desk, outings(answer), ways, folder / "day_sheets.zip", travel=travel
+        ),
+        write_page(month_sheets(desk), folder / "month_sheets.html"),
         outings_shapefile(answer, lines, folder / f"{OUTINGS}_shp.zip").path,
         write_geojson(lines, _fields(_LINES), folder / f"{OUTINGS}.geojson"),
         write_gpx(tracks, folder / f"{OUTINGS}.gpx", name=name),
         write_kml(tracks, folder / f"{OUTINGS}.kml", name=name),
     ]
+
+
+def write_crew_sheets(
+    answer: OutingAnswer,
+    folder: Path,
+    lang: Lang = "zh",
+    *,
+    travel: Travel | None = None,
+    layers: Layers | None = None,
+) -> list[Path]:
+    """Write day sheets, a page to print for each caravan and month, and calendars.
+
+    Parameters
+    ----------
+    answer, folder, lang, travel, layers
+        As for :func:`write_outings`; the folder has to be there.
+    """
+    desk, found = CrewDesk(answer, lang, layers), outings(answer)
+    days = day_sheet_pages(desk, found, courses(found, travel), travel=travel)
+    paths = [write_page(page, folder / name) for name, page in days]
+    return [*paths, write_page(month_sheets(desk), folder / "month_sheets.html")]
 
 
 def outings_workbook(
@@ -125,8 +166,12 @@ def outings_workbook(
     *,
     lang: Lang = "zh",
     litres_per_100km: float = LITRES_PER_100_KM,
+    before: Mapping[str, float] | None = None,
 ) -> Written:
-    """Write visits, tours, months, villages without all visits and the comparison.
+    """Write visits, tours, months, places without all visits and the comparison.
+
+    The sheet of visits may be worked on and read again
+    (:func:`planner.outings.reading_back.read_back`).
 
     Parameters
     ----------
@@ -136,19 +181,20 @@ def outings_workbook(
         Target; replaced if there.
     lang
         Language of headings and sentences.
-    litres_per_100km
-        Fuel of a caravan.
+    litres_per_100km, before
+        As for :func:`write_outings`.
     """
-    compared = comparison(answer, litres_per_100km=litres_per_100km)
+    compared = comparison(answer, litres_per_100km=litres_per_100km, before=before)
+    measured = _COMPARED if before is None else (*_COMPARED, "before")
     compared["measure"] = [
         _say(f"outing_measure_{name}", lang) for name in compared["measure"]
     ]
     sheets: list[tuple[str, pd.DataFrame, Sequence[str]]] = [
-        ("visits", _visits(answer), _VISITS),
+        ("visits", _visits(answer, lang), _VISITS),
         ("tours", _tours(answer, lang), _TOURS),
         ("months", by_month(answer).round(2), _MONTHS),
         ("missed", answer.missed(lang).rename(columns={"visits": "missing"}), _MISSED),
-        ("compared", compared, _COMPARED),
+        ("compared", compared, measured),
     ]
     notes = tuple(outing_notes(answer, lang, litres_per_100km=litres_per_100km))
     return write_workbook(
@@ -213,7 +259,7 @@ def tour_lines_table(
     answer
         The plan.
     lang
-        Language of lists of villages.
+        Language of lists of places.
     travel
         As for :func:`write_outings`.
     """
@@ -240,7 +286,7 @@ def outings_shapefile(
 
 
 def tracks_of(answer: OutingAnswer, lines: gpd.GeoDataFrame, lang: Lang) -> list[Track]:
-    """Tours with their villages as waypoints, in order.
+    """Tours with their stops as waypoints, in order.
 
     Parameters
     ----------
@@ -285,10 +331,23 @@ def _waypoints(one: Outing, answer: OutingAnswer) -> list[Waypoint]:
     return points
 
 
-def _visits(answer: OutingAnswer) -> pd.DataFrame:
-    visits = answer.visits
-    times = {name: visits[name].map(clock) for name in ("arrive", "begin", "leave")}
-    return visits.rename(columns={"drive": "drive_min"}).assign(**times)
+def _visits(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
+    """Visits, with the nights and the days that are only travelled."""
+    key = ["date", "caravan_id", "number", "place_id"]
+    rows = rows_of(answer).merge(answer.visits, "left", on=key)
+    travels = rows["place_id"] == ""
+    names = answer.question.caravans.set_index("caravan_id")["name"]
+    texts = {name: rows[name].fillna("") for name in ("kind", "township", "county")}
+    times = {
+        name: [clock(at) if at == at else "" for at in rows[name]]
+        for name in ("arrive", "begin", "leave")
+    }
+    return rows.rename(columns={"drive": "drive_min"}).assign(
+        caravan=rows["caravan_id"].map(names),
+        place=rows["place"].where(~travels, _say("outing_travels", lang)),
+        **texts,
+        **times,
+    )
 
 
 def _tours(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
@@ -322,9 +381,13 @@ def _fields(names: Sequence[str]) -> tuple[Field, ...]:
 def _field(name: str) -> Field:
     """Return a field; its words stand in ``messages/outings_files.toml``."""
     entry = WORDS.entry(f"field_outing_{name}")
-    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
+    zh, en, help_zh, help_en = (
+        entry[part] for part in ("zh", "en", "help_zh", "help_en")
+    )
     kind = next((kind for kind, names in _KINDS.items() if name in names), "text")
-    return Field(name, kind, _SHP.get(name, name.upper()), *words)  # type: ignore[arg-type]
+    terms = "visit_kinds" if kind == "term" else ""
+    shp = _SHP.get(name, name.upper())
+    return Field(name, kind, shp, zh, en, help_zh, help_en, terms)  # type: ignore[arg-type]
 
 
 def _say(key: str, lang: Lang) -> str:

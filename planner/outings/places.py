@@ -88,13 +88,15 @@ def _visit_places(
     frame = frame[~(late | gone)]
     worth = frame["value"].where(frame["optional"]).astype("Float64")
     units = frame["unit_code"].astype(str)
-    own = layers["villages"].set_index("village_code")
-    county = units.map(own["county_code"]).fillna(units.str[:_COUNTY])
-    counties = layers["counties"]
+    own = _names(layers["villages"], "village_code", "county_code")
+    county = [own.get(unit, unit[:_COUNTY]) for unit in units]
+    towns = _names(layers["villages"], "township_code", "township_name")
+    towns |= _names(layers["townships"], "township_code")
+    counties = _names(layers["counties"], "county_code")
     filled = pd.DataFrame(frame).assign(
-        township_name=units.str[:_TOWNSHIP].map(_township_names(layers)).fillna(""),
+        township_name=[towns.get(unit[:_TOWNSHIP], "") for unit in units],
         county_code=county,
-        county_name=county.map(_names(counties, "county_code")).fillna(""),
+        county_name=[counties.get(code, "") for code in county],
         visits=frame["visits"].fillna(1).clip(lower=1).astype(np.int64),
         gap_days=frame["gap_days"].fillna(choice.gap_days).astype(np.int64),
         minutes=frame["minutes"].fillna(choice.minutes).astype(float),
@@ -104,17 +106,9 @@ def _visit_places(
     return filled[[*_COLUMNS, "geometry"]]
 
 
-def _names(frame: pd.DataFrame, key: str, name: str = "name") -> "pd.Series[Any]":
-    """Names by code, the first of each."""
-    return frame.drop_duplicates(key).set_index(key)[name]
-
-
-def _township_names(
-    layers: Mapping[LayerName, gpd.GeoDataFrame],
-) -> "pd.Series[Any]":
-    """Names of townships by code, from their layer or their villages."""
-    named = _names(layers["villages"], "township_code", "township_name")
-    return _names(layers["townships"], "township_code").combine_first(named)
+def _names(frame: pd.DataFrame, key: str, name: str = "name") -> dict[str, str]:
+    """Names by code."""
+    return dict(zip(frame[key].astype(str), frame[name].astype(str), strict=True))
 
 
 def _places(

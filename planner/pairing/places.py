@@ -1,11 +1,10 @@
-"""Where units are, and how many poor households villages count."""
+"""Where units are, and which villages are asked for."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.schemas import LayerName
@@ -51,30 +50,6 @@ def places_of(
     nowhere = (np.nan, np.nan)
     places = [known.get(code, nowhere) for code in codes]
     return np.array(places, dtype=np.float64).reshape(-1, 2)
-
-
-def poor_households(
-    layers: Mapping[LayerName, gpd.GeoDataFrame], on: dt.date
-) -> "pd.Series[int]":
-    """Poor households of each village, by its code.
-
-    Those with labour of the latest count (layer ``household_counts``) up to the year of
-    the day, else what the register of villages says, else 0.
-    """
-    villages = layers["villages"]
-    counts = pd.DataFrame(layers["household_counts"].drop(columns="geometry"))
-    counts = counts[(counts["year"] <= on.year) & counts["with_labour"].notna()]
-    last = counts.sort_values(["year", "count_id"], kind="stable").drop_duplicates(
-        "unit_code", keep="last"
-    )
-    counted = last.set_index("unit_code")["with_labour"]
-    codes = villages["village_code"]
-    register = pd.Series(
-        villages["poor_households"].to_numpy(dtype=np.int64, na_value=0),
-        index=pd.Index(codes, dtype=object),
-    )
-    found = counted.reindex(register.index).astype("Float64")
-    return found.fillna(register.astype("Float64")).astype("int64")
 
 
 def asked_villages(

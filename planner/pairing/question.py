@@ -22,6 +22,7 @@ from planner.pairing.choice import (
 )
 from planner.pairing.numbers import problem_of
 from planner.pairing.parties import organisations, who, with_places
+from planner.pairing.places import asked_villages
 from planner.pairing.subjects import (
     AGREEMENT,
     agreements_in_force,
@@ -30,6 +31,7 @@ from planner.pairing.subjects import (
     village_subjects,
 )
 from planner.pairing.three import PARTS, holding, three_parties, three_people
+from planner.poor_households import poor_households
 
 PAIRING_LAYERS: tuple[LayerName, ...] = (
     "counties", "townships", "villages", "bases", "commissioners", "people", "groups",
@@ -62,6 +64,9 @@ class PairingQuestion:
         Counties that a programme asks for; 0 where none does.
     travel
         How travel was measured, by name.
+    households
+        Poor households of the villages asked for, as
+        :func:`planner.poor_households.poor_households` counts them.
     """
 
     kind: Kind
@@ -73,6 +78,7 @@ class PairingQuestion:
     now: pd.DataFrame
     target: int
     travel: Mapping[str, float | str]
+    households: pd.DataFrame
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -128,8 +134,21 @@ def ask_pairing(
     target = county_target(layers, today) if asked == "universities" else 0
     return PairingQuestion(
         asked, choice, today, problem, posts.drop(columns="excluded"), parties, now,
-        target, travel.settings,
+        target, travel.settings, _households(layers, asked, choice, today),
     )  # fmt: skip
+
+
+def _households(
+    layers: Mapping[LayerName, gpd.GeoDataFrame],
+    kind: Kind,
+    choice: PairingChoice,
+    on: dt.date,
+) -> pd.DataFrame:
+    """Poor households of the villages asked for; of counties, of their poor ones."""
+    which = "poor" if kind == "universities" else choice.villages
+    codes = asked_villages(layers, which, on)["village_code"]
+    found: pd.DataFrame = poor_households(layers, on).loc[codes]
+    return found
 
 
 def _paired(

@@ -10,7 +10,8 @@ import pandas as pd
 from geo.schemas import LIST_SEPARATOR, LayerName, split_list
 from planner.pairing.choice import PairingChoice
 from planner.pairing.parties import in_force
-from planner.pairing.places import asked_villages, places_of, poor_households
+from planner.pairing.places import asked_villages, places_of
+from planner.poor_households import poor_households
 from planner.programmes.ground import ground_of
 from planner.programmes.loading import shipped_programmes
 from planner.programmes.schema import Part, Programme
@@ -38,7 +39,7 @@ def village_subjects(
         ``weight`` (poor households), ``excluded``, ``illustrative``, ``lon``, ``lat``.
     """
     villages = asked_villages(layers, choice.villages, on)
-    households = poor_households(layers, on)
+    households = poor_households(layers, on)["count"]
     places = places_of(layers, villages["village_code"])
     return pd.DataFrame(
         {

@@ -19,8 +19,8 @@ from planner.pairing.places import (
     VILLAGE,
     asked_villages,
     places_of,
-    poor_households,
 )
+from planner.poor_households import poor_households
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 ROLE = "three_regions"
@@ -94,7 +94,7 @@ def _villages(
     capacity: int,
     on: dt.date,
 ) -> pd.DataFrame:
-    households = poor_households(layers, on)
+    households = poor_households(layers, on)["count"]
     asked = asked_villages(layers, choice.villages, on)
     fit = set(asked.loc[~asked["excluded"], "village_code"])
     held = {one.partition(":")[2] for one in now if one}

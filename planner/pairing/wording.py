@@ -18,6 +18,7 @@ from planner.handover import travel_told
 from planner.pairing.answering import PairingAnswer, open_rows
 from planner.pairing.numbers import FAR_S
 from planner.pairing.three import PARTS
+from planner.poor_households import source_text
 from planner.wording import list_text, trades_text, travel_text
 
 _TRAVEL = frozenset(("longest", "travel"))
@@ -198,6 +199,7 @@ def pairing_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
         asked_text(answer, lang),
         headline(answer, lang),
         kept_text(answer, lang),
+        households_text(answer, lang),
         travel_told(question.travel, lang),
         *goal_lines(answer, lang),
         *conflict_lines(answer, lang),
@@ -209,7 +211,14 @@ def pairing_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
     )
     if rows:
         notes.append(WORDS.say("illustrative_note", lang, {"rows": rows}))
-    return notes
+    return [one for one in notes if one]
+
+
+def households_text(answer: PairingAnswer, lang: Lang) -> str:
+    """Of which year the poor households are; empty where none are counted."""
+    if answer.question.kind == "three_regions":
+        return ""
+    return source_text(answer.question.households, lang)
 
 
 def asked_text(answer: PairingAnswer, lang: Lang) -> str:

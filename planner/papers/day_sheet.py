@@ -1,11 +1,13 @@
 """Day sheets for driver and crew: one caravan, one day, one page."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+from geo.export.files import replacing
 from geo.export.paper import day_text
 from geo.roads.engine import RoadTravel
 from geo.schemas import split_list
@@ -15,12 +17,14 @@ from planner.outings.answering import OutingAnswer
 from planner.outings.places import VILLAGE
 from planner.outings.tours import Outing, courses, outings
 from planner.outings.wording import clock, place_name
+from planner.papers.composing import file_name
 from planner.papers.course_map import Mark, course_map
 from planner.papers.crew_desk import CrewDesk, Layers, text, told, write_page
 from planner.wording import list_text
 
 _COLUMNS = ("number", "time", "place", "topics", "contact", "way", "done")
 _WAIT_MIN = 5
+_ZIPPED = (2000, 1, 1, 0, 0, 0)
 _SLACK_S = 1.0
 # Height of the map for a day without stops, and what each stop takes of it.
 _MAP_MM, _STOP_MM, _LEAST_MM = 150.0, 15.0, 60.0
@@ -67,6 +71,54 @@ def write_day_sheets(
     desk = CrewDesk(answer, lang, layers)
     page = day_sheets(desk, found, courses(found, travel), travel)
     return write_page(page, path)
+
+
+def write_day_sheet_files(
+    desk: CrewDesk,
+    found: Sequence[Outing],
+    lines: Sequence[LonLat],
+    path: Path,
+    *,
+    travel: Travel | None = None,
+) -> Path:
+    """Write a zip with a page for each caravan and month, as offices hand them out.
+
+    Parameters
+    ----------
+    desk, found, lines, travel
+        As for :func:`day_sheets`; days in order of caravan and date.
+    path
+        Target; replaced once the new file is whole. Same plan, same bytes.
+
+    Raises
+    ------
+    geo.errors.DataError
+        If the file cannot be written.
+    """
+    with replacing(path, suffix=".zip") as part, zipfile.ZipFile(part, "w") as archive:
+        for name, page in day_sheet_pages(desk, found, lines, travel=travel):
+            # A fixed time, for the same plan is to be the same file.
+            entry = zipfile.ZipInfo(name, date_time=_ZIPPED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, page)
+    return path
+
+
+def day_sheet_pages(
+    desk: CrewDesk,
+    found: Sequence[Outing],
+    lines: Sequence[LonLat],
+    *,
+    travel: Travel | None = None,
+) -> Iterator[tuple[str, str]]:
+    """Yield file name and page of each caravan and month, see above."""
+    pairs = zip(found, lines, strict=True)
+    for (van, month), group in groupby(
+        pairs, lambda pair: (pair[0].caravan_id, f"{pair[0].date:%Y-%m}")
+    ):
+        days, ways = zip(*group, strict=True)
+        name = file_name(f"{month}_{van}_{told(desk.caravans[van], 'name')}")
+        yield f"{name}.html", day_sheets(desk, days, ways, travel)
 
 
 def day_sheets(

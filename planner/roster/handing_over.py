@@ -1,6 +1,7 @@
 """A roster for the next office: workbook that comes back in, shapefile and GeoJSON."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,9 +75,10 @@ def roster_workbook(
     Its first sheet is the layer ``assignments`` as :func:`roster_rows` would leave it,
     of the rows in force; edited, it can be imported as it is.
     """
+    unit = answer.question.rule.unit
     sheets: list[tuple[str, pd.DataFrame, tuple[Field, ...]]] = [
-        ("roster_sheet_rows", row_table(answer, since=since), _row_fields()),
-        ("roster_sheet_people", answer.people, _people_fields()),
+        ("roster_sheet_rows", row_table(answer, since=since), _row_fields(unit)),
+        ("roster_sheet_people", answer.people, _people_fields(unit)),
         ("roster_sheet_trades", _trades(answer, lang), _trade_fields()),
         ("roster_sheet_open", _open_table(answer, lang), _open_fields()),
         ("roster_sheet_changes", _change_table(answer, lang), _change_fields()),
@@ -208,22 +210,33 @@ def _change_table(answer: RosterAnswer, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[field.name for field in _change_fields()])
 
 
-def _row_fields() -> tuple[Field, ...]:
-    names = ("person", "village", "township", "county")
-    return (*fields_of("assignments"), *_fields(*names), _field("travel", "float"))
+def _row_fields(unit: str) -> tuple[Field, ...]:
+    """Names first, since people read them; on import only the rest is."""
+    names = _fields("village", "person", "township", "county")
+    return (*names, _way("travel", unit), *fields_of("assignments"))
 
 
-def _people_fields() -> tuple[Field, ...]:
+def _people_fields(unit: str) -> tuple[Field, ...]:
     own = {field.name: field for field in fields_of("commissioners")}
     shown = ("commissioner_id", "name", "trades", "tier", "team", "county_code")
     counts = [_field(name, "int") for name in ("load", "kept", "last_year")]
-    ways = [_field(name, "float") for name in ("travel_sum", "farthest")]
+    ways = [_way(name, unit) for name in ("travel_sum", "farthest")]
     named = [
         Field("travel", "float", way.shp, way.zh, way.en, way.help_zh, way.help_en)
         for way in ways[:1]
     ]
     known = [own[name] for name in shown]
     return (*known, counts[0], own["capacity"], *counts[1:], *named, ways[1])
+
+
+def _way(name: str, unit: str) -> Field:
+    """Return a field of travel with its unit, ``s`` or ``m``, in the heading."""
+    field = _field(name, "float")
+    zh, en = (
+        WORDS.say(f"roster_in_{unit}", lang, {"name": getattr(field, lang)})
+        for lang in LANGS
+    )
+    return replace(field, zh=zh, en=en)
 
 
 def _trade_fields() -> tuple[Field, ...]:

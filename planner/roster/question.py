@@ -17,6 +17,7 @@ from planner.assignment import AssignmentProblem, make_people, make_posts, make_
 from planner.assignment.problem import Posts
 from planner.errors import PlanInputError, Problem
 from planner.pairs import members, serves
+from planner.poor_households import poor_households
 from planner.problem import UNLIMITED, Flags, days, from_layers, trade_masks
 from planner.roster.base_posts import open_bases
 from planner.roster.choice import FITS, ExtraPost, RosterChoice
@@ -28,6 +29,7 @@ LONG_AGO = "1900-01-01"
 _COLUMNS = ["village_code", "post", "trades", "base_id"]
 ROSTER_LAYERS: tuple[LayerName, ...] = (
     "counties", "townships", "villages", "commissioners", "bases", "assignments",
+    "household_counts",
 )  # fmt: skip
 
 
@@ -43,9 +45,10 @@ class RosterQuestion:
         The numbers: posts are the rows of ``posts``, people those of ``people``.
     posts
         Columns ``post_id``, ``village_code``, ``post``, ``base_id``, ``trades``
-        (wanted, joined), ``row`` (of the village in its layer), ``must``, and
-        ``from_row``: the row of the roster in force that brings it back; empty where
-        the rule or the choice asks for it.
+        (wanted, joined), ``row`` (of the village in its layer), ``must``,
+        ``weight`` (poor households of the village), and ``from_row``: the row of the
+        roster in force that brings it back; empty where the rule or the choice asks
+        for it.
     people
         The layer ``commissioners``, in its order, and then those whom only the roster
         before still names.
@@ -56,6 +59,9 @@ class RosterQuestion:
         each of them fills; empty where it fills none that is asked for, or ends.
     travel
         How reach was measured, by name.
+    households
+        Poor households of the villages with posts, as
+        :func:`planner.poor_households.poor_households` counts them.
     notes
         What is to be known of the roster in force.
     """
@@ -68,6 +74,7 @@ class RosterQuestion:
     villages: gpd.GeoDataFrame
     now: pd.DataFrame
     travel: Mapping[str, float | str]
+    households: pd.DataFrame
     notes: tuple[Problem, ...] = ()
 
     @property
@@ -119,11 +126,13 @@ def ask_roster(
     people = _with_those_gone(layers["commissioners"], now)
     _check(choice, posts, people, now)
     asked = {**layers, "commissioners": people}
+    households = poor_households(layers, rule.on or today)
+    posts["weight"] = households["count"].to_numpy()[posts["row"].to_numpy(np.int64)]
     problem = _problem(asked, rule, choice, travel, posts, now)
     notes = _notes(now.loc[going_on.index], layers["bases"], rule)
     return RosterQuestion(
         rule, choice, problem, posts, people, layers["villages"], now, travel.settings,
-        notes,
+        households.loc[posts["village_code"].unique()], notes,
     )  # fmt: skip
 
 
@@ -338,14 +347,13 @@ def _as_numbers(
 ) -> Posts:
     """Posts as numbers, each with what its village is like."""
     rows = posts["row"].to_numpy(dtype=np.int64)
-    poor = villages["poor_households"].to_numpy(dtype=np.int64, na_value=0)
     joined, road_m = _access(place, placed, np.unique(rows), travel)
     return make_posts(
         posts["post_id"].to_numpy(dtype=object),
         trade_masks(posts["trades"]),
         place=rows,
         must=posts["must"].to_numpy(dtype=bool),
-        weight=poor[rows],
+        weight=posts["weight"].to_numpy(dtype=np.int64),
         placed=placed[rows],
         joined=joined[rows],
         road_m=road_m[rows],

@@ -6,6 +6,7 @@ from planner.assignment import MORE_IS_BETTER, Goal, GoalValue
 from planner.assignment.goals import LOAD_SCALE
 from planner.errors import WORDS
 from planner.handover import travel_told
+from planner.poor_households import source_text
 from planner.roster.answering import RosterAnswer
 from planner.wording import limit_text, travel_text
 
@@ -23,6 +24,17 @@ def trade_label(trade: str, lang: Lang) -> str:
     return TRADES[trade].label(lang) if trade else WORDS.say("roster_any", lang, {})
 
 
+def idle_goals(answer: RosterAnswer) -> set[str]:
+    """Goals about what there is none of, so that every roster meets them."""
+    problem = answer.question.problem
+    applies = {
+        "must": problem.posts.must.any(),
+        "changes": (problem.accepted >= 0).any(),
+        "kept": len(problem.last_year) > 0,
+    }
+    return {goal for goal, is_so in applies.items() if not is_so}
+
+
 def goal_line(goal: GoalValue, answer: RosterAnswer, lang: Lang) -> str:
     """Say a goal, its value, and whether it is proved or how far off its bound is."""
     told: dict[str, object] = {
@@ -30,6 +42,8 @@ def goal_line(goal: GoalValue, answer: RosterAnswer, lang: Lang) -> str:
         "value": _amount(goal.goal, goal.value, answer, lang),
         "bound": _amount(goal.goal, goal.bound, answer, lang),
     }
+    if goal.goal in idle_goals(answer):
+        return WORDS.say("roster_goal_idle", lang, told)
     if goal.proved:
         return WORDS.say("roster_goal_proved", lang, told)
     more = goal.goal in MORE_IS_BETTER
@@ -81,6 +95,8 @@ def roster_notes(answer: RosterAnswer, lang: Lang) -> list[str]:
         WORDS.say("roster_filled", lang, {"filled": filled, "posts": len(posts)}),
         WORDS.say("roster_kept", lang, {"kept": kept, "still": still}),
         *(goal_line(goal, answer, lang) for goal in answer.plan.goals),
+        WORDS.say("roster_rounded", lang, {}) if rule.unit == "s" else "",
+        source_text(question.households, lang),
         *answer.conflict(lang),
         *answer.notes(lang),
         WORDS.say("crs_note", lang, {}),
@@ -89,7 +105,7 @@ def roster_notes(answer: RosterAnswer, lang: Lang) -> list[str]:
     rows = sum(int(frame["illustrative"].sum()) for frame in frames)
     if rows:
         notes.append(WORDS.say("illustrative_note", lang, {"rows": rows}))
-    return notes
+    return [one for one in notes if one]
 
 
 def _amount(goal: Goal, value: int, answer: RosterAnswer, lang: Lang) -> str:

@@ -21,7 +21,8 @@ from ui.components.outing_picking import (
     picked_place,
 )
 from ui.components.outing_words import short_why, van_names, vans_here
-from ui.components.visit_calendar import DayOption, Event, month_name, visit_calendar
+from ui.components.visit_calendar import Event, visit_calendar
+from ui.components.visit_calendar_data import DayOption, month_name
 from ui.maps.outing_days import DayMark, DayTour, day_marks, day_tours
 from ui.text import say
 
@@ -86,8 +87,8 @@ def tours_here(path: Path, shown: Shown) -> list[DayTour]:
     vans = vans_here(shown)
 
     def make() -> list[DayTour]:
-        pins = {(place, day) for place, day, _ in shown.asked.choice.pins}
-        return day_tours(shown.answer.tours, shown.answer.visits, pins)
+        answer = shown.answer
+        return day_tours(answer.tours, answer.visits, shown.asked.choice)
 
     tours = outing_data.kept(path, shown, "day tours", make)
     return [tour for tour in tours if tour.caravan_id in vans]
@@ -142,7 +143,8 @@ def day_options(
             say("outing_day_costs", lang, km=f"{row['km']:+.0f}")
             if row["fits"] else short_why(str(row["why"]), lang)
         )  # fmt: skip
-        best.setdefault(row["date"], DayOption(bool(row["fits"]), text))
+        van = str(row["caravan_id"])
+        best.setdefault(row["date"], DayOption(bool(row["fits"]), text, van))
     return best
 
 
@@ -152,6 +154,9 @@ def _done(path: Path, shown: Shown, event: Event, lang: Lang) -> None:
         pick_day(event.date)
     elif event.type == "visit":
         pick_visit(event.place_id, event.date)
+    elif event.type == "choose":
+        place, day = picked_place()
+        outing_edit.move(path, shown, place, day, event.date, event.to_caravan_id, lang)
     elif event.to is not None:
         outing_edit.move(
             path, shown, event.place_id, event.date, event.to, event.to_caravan_id, lang

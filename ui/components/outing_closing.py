@@ -70,5 +70,3 @@ def _roads(path: Path, shown: Shown, lang: Lang) -> None:
         say("roster_open_roads", lang), key="outing_roads", on_click=state.go,
         args=("roads",),
     )  # fmt: skip
-
-

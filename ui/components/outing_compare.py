@@ -65,7 +65,8 @@ def compared_rows(rows: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "measure": [
-                WORDS.say(f"outing_measure_{name}", lang, {}) for name in rows["measure"]
+                WORDS.say(f"outing_measure_{name}", lang, {})
+                for name in rows["measure"]
             ],
             **{
                 name: [f"{value:,.0f}" for value in rows[name]]

@@ -38,8 +38,8 @@ def day_card(path: Path, shown: Shown, lang: Lang) -> None:
         return
     one = _chosen(shown, found, place if date == day else "")
     _text(shown, one, lang)
-    _visit(path, shown, one, lang)
-    _day_buttons(path, shown, one, lang)
+    _visit(shown, one, lang)
+    _buttons(path, shown, one, lang)
 
 
 def _small(text: str) -> None:
@@ -68,7 +68,9 @@ def _chosen(shown: Shown, found: list[Outing], place: str) -> Outing:
 
 def _text(shown: Shown, one: Outing, lang: Lang) -> None:
     answer = shown.answer
-    lines = "".join(f"<div>{markup(line)}</div>" for line in tour_lines(one, answer, lang))
+    lines = "".join(
+        f"<div>{markup(line)}</div>" for line in tour_lines(one, answer, lang)
+    )
     tours = answer.tours
     row = tours[(tours["date"] == one.date) & (tours["caravan_id"] == one.caravan_id)]
     sub = say(
@@ -88,10 +90,12 @@ def _text(shown: Shown, one: Outing, lang: Lang) -> None:
     )
 
 
-def _visit(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
-    """Draw the choice of a visit of the day, and what can be done with it."""
+def _visit(shown: Shown, one: Outing, lang: Lang) -> None:
+    """Draw the choice of a visit of the day."""
     visits = shown.answer.visits
-    own = visits[(visits["date"] == one.date) & (visits["caravan_id"] == one.caravan_id)]
+    own = visits[
+        (visits["date"] == one.date) & (visits["caravan_id"] == one.caravan_id)
+    ]
     if own.empty:
         return
     labels = _labels(own)
@@ -103,20 +107,38 @@ def _visit(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
         placeholder=say("outing_visit_choose", lang), label_visibility="collapsed",
         on_change=_picked, args=(one.date,),
     )  # fmt: skip
-    chosen = st.session_state[_VISIT]
-    if not chosen:
-        return
-    pinned = outing_edit.is_pinned(shown, chosen, one.date)
-    with st.container(horizontal=True):
+
+
+def _buttons(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
+    """Draw what can be done with the visit selected, and with the whole day."""
+    place, date = picked_place()
+    visits = [one.part.places[stop.task] for stop in one.tour.stops]
+    ids = shown.answer.question.places["place_id"].iloc[visits].tolist()
+    van = one.caravan_id
+    locked = outing_edit.is_locked(shown, van, one.date)
+    with st.container(horizontal=True, gap="small"):
+        if place in ids and date == one.date:
+            pinned = outing_edit.is_pinned(shown, place, one.date)
+            st.button(
+                say("outing_unpin" if pinned else "outing_pin", lang),
+                key="outing_pin", on_click=outing_edit.pin,
+                args=(path, shown, place, one.date, van, lang),
+                help=say("outing_pin_help", lang),
+            )  # fmt: skip
+            st.button(
+                say("outing_drop", lang), key="outing_drop",
+                on_click=outing_edit.take_out,
+                args=(path, shown, place, one.date, lang),
+            )  # fmt: skip
         st.button(
-            say("outing_unpin" if pinned else "outing_pin", lang), key="outing_pin",
-            on_click=outing_edit.pin,
-            args=(path, shown, chosen, one.date, one.caravan_id, lang),
-            help=say("outing_pin_help", lang),
+            say("outing_unlock" if locked else "outing_lock", lang), key="outing_lock",
+            on_click=outing_edit.lock, args=(path, shown, van, one.date, lang),
+            help=say("outing_lock_help", lang),
         )  # fmt: skip
         st.button(
-            say("outing_drop", lang), key="outing_drop",
-            on_click=outing_edit.take_out, args=(path, shown, chosen, one.date, lang),
+            say("outing_day_off", lang), key="outing_day_off",
+            on_click=outing_edit.stay_home, args=(shown, (van,), one.date, one.date),
+            help=say("outing_help_near", lang),
         )  # fmt: skip
 
 
@@ -133,20 +155,3 @@ def _picked(date: dt.date) -> None:
         pick_visit(place, date)
     else:
         state.put(outing_pick=())
-
-
-def _day_buttons(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
-    locked = outing_edit.is_locked(shown, one.caravan_id, one.date)
-    with st.container(horizontal=True):
-        st.button(
-            say("outing_unlock" if locked else "outing_lock", lang), key="outing_lock",
-            on_click=outing_edit.lock,
-            args=(path, shown, one.caravan_id, one.date, lang),
-            help=say("outing_lock_help", lang),
-        )  # fmt: skip
-        st.button(
-            say("outing_day_off", lang), key="outing_day_off",
-            on_click=outing_edit.stay_home,
-            args=(shown, (one.caravan_id,), one.date, one.date),
-            help=say("outing_help_near", lang),
-        )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from planner.outings.editing import days_for, drop_visit, move_visit
 
 from geo.words import Lang
 from planner.errors import PlanInputError
-from planner.outings.editing import days_for, drop_visit, move_visit
 from planner.outings.keeping import rows_of, taken_up
 from ui.components import outing_data, outing_draft, outing_state, outing_working, state
 from ui.components.messages import in_words, plain
@@ -112,7 +112,11 @@ def move(
 def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) -> None:
     """Make a visit no longer."""
     pins = tuple(row for row in _own(shown, "outing_pins") if not _is(row, place, date))
-    answer = drop_visit(shown.answer, place, date)
+    try:
+        answer = drop_visit(shown.answer, place, date)
+    except PlanInputError as error:
+        _say(plain(error.text(lang)), well=False)
+        return
     outing_draft.step(path, answer, outing_pins=pins)
     state.put(outing_pick=())
     name = plain(name_of(shown, place))
@@ -153,7 +157,9 @@ def stay_home(
     gone = set(rows)
     # A day off cannot stay as it is, nor hold what is pinned to it.
     locked = tuple(row for row in state.get("outing_locked") if row not in gone)
-    pins = tuple(row for row in state.get("outing_pins") if (row[2], row[1]) not in gone)
+    pins = tuple(
+        row for row in state.get("outing_pins") if (row[2], row[1]) not in gone
+    )
     state.put(outing_free=free, outing_locked=locked, outing_pins=pins)
     outing_working.want("near")
 
@@ -191,7 +197,7 @@ def name_of(shown: Shown, place: str) -> str:
     return str(found.iloc[0]) if len(found) else place
 
 
-def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: Any) -> None:
+def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) -> None:
     """Change what is asked, not the plan; one step to take back."""
     told = dict(shown.plan.settings)
     told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}

@@ -19,7 +19,7 @@ from ui.maps.gap_map import selection
 from ui.maps.outing_days import DayTour
 from ui.maps.outing_map import OutingView, TourWay, outing_map, tour_ways, tours_overlay
 
-HEIGHT = 290
+HEIGHT = 250
 _MAP = "outing_map"
 
 
@@ -102,4 +102,3 @@ def _picked(shown: Shown) -> None:
     day = next((one for one in days if one == state.get("outing_day")), None)
     first = day or (days[0] if days else None)
     pick_visit(clicked.code, first)
-

@@ -21,17 +21,22 @@ from ui.components import (
 )
 from ui.components.messages import in_words, markup, plain
 from ui.components.numbers import joined
+from ui.components.outing_calendar import calendar_view
 from ui.components.outing_changes import change_rows, changes_view
+from ui.components.outing_closing import in_the_way
 from ui.components.outing_compare import compare_view
 from ui.components.outing_data import Shown
-from ui.components.outing_calendar import calendar_view
 from ui.components.outing_done import done_view
 from ui.components.outing_gantt_view import gantt_view
 from ui.components.outing_keep import hand_view
 from ui.components.outing_missed import missed_rows, missed_view
-from ui.components.outing_start import first_visit, nobody
+from ui.components.outing_start import first_visit, nobody, owed_table
 from ui.components.outing_visits import visits_view
-from ui.components.outing_words import headline, largest_reasons
+from ui.components.outing_words import (
+    headline,
+    largest_reasons,
+    made_up_rows,
+)
 from ui.text import say
 
 _VIEWS: Mapping[str, Callable[[Path, Shown, Lang], None]] = {
@@ -69,6 +74,7 @@ def _page(path: Path, lang: Lang) -> None:
     if now is not None:
         if not now.job.wait():
             outing_working.progress(now, lang)
+            owed_table(now.asked, lang)
             return
         with in_words(lang):
             outing_working.finish(path, now)
@@ -132,6 +138,8 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
         label_visibility="collapsed", **state.widget("outing_view"),
     )  # fmt: skip
     _VIEWS[state.get("outing_view")](path, shown, lang)
+    for note in warnings_of(shown.answer, lang):
+        st.caption(plain(note))
 
 
 def _ways_on(path: Path, shown: Shown, lang: Lang) -> None:
@@ -144,6 +152,7 @@ def _ways_on(path: Path, shown: Shown, lang: Lang) -> None:
     else:
         _again("more", "outing_more", lang)
     _undo(path, lang)
+    in_the_way(path, shown, lang)
     if state.get("outing_view") != "hand" and not shown.stale:
         st.button(
             say("outing_accept", lang), key="outing_to_keep", type="primary",
@@ -181,7 +190,9 @@ def _standing(path: Path, shown: Shown, lang: Lang) -> None:
         parts.append(("cp-badge bad", say("outing_left_out", lang, count=left)))
     faults = outing_data.kept(path, shown, "faults", shown.answer.violations)
     parts.append(("cp-badge bad" if faults else "", _checked(len(faults), lang)))
-    parts += [("cp-badge", one) for one in warnings_of(shown.answer, lang)]
+    rows = made_up_rows(shown.answer)
+    if rows:
+        parts.append(("cp-badge", say("outing_illustrative", lang, count=rows)))
     spans = "".join(
         f'<span class="{look}">{markup(text)}</span>' for look, text in parts if text
     )

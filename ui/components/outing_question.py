@@ -1,4 +1,4 @@
-"""The question about the caravans: the main of it beside the page, all of it in a view."""
+"""The question about the caravans: the main of it beside the page, all in a view."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -44,13 +44,12 @@ def controls(path: Path, lang: Lang) -> None:
         )  # fmt: skip
         _county(path, lang)
         start = dt.date(data.today().year + 1, 1, 1)
-        left, right = st.columns(2)
-        left.date_input(
+        st.date_input(
             say("outing_start", lang), format="YYYY-MM-DD",
             **state.widget("outing_start", missing=start),
         )  # fmt: skip
         begun = state.get("outing_start") or start
-        right.date_input(
+        st.date_input(
             say("outing_end", lang), format="YYYY-MM-DD",
             **state.widget("outing_end", missing=begun.replace(month=12, day=31)),
         )  # fmt: skip
@@ -77,10 +76,11 @@ def question_view(shown: Shown, lang: Lang) -> None:
     st.caption(say("outing_ask_help", lang))
     for group, names in GROUPS.items():
         st.markdown(f"**{say(f'outing_group_{group}', lang)}**")
-        columns = st.columns(_COLUMNS, vertical_alignment="bottom")
-        for at, name in enumerate(names):
-            with columns[at % _COLUMNS]:
-                _field(name, "view", lang)
+        for at in range(0, len(names), _COLUMNS):
+            row = st.columns(_COLUMNS, vertical_alignment="bottom")
+            for place, name in zip(row, names[at : at + _COLUMNS], strict=False):
+                with place:
+                    _field(name, "view", lang)
     _lending(shown, lang)
     _days_off(shown, lang)
     _pins(shown, lang)
@@ -154,7 +154,9 @@ def _lend() -> None:
 
 def lend(van: str, county: str) -> None:
     """Let a caravan serve another county too."""
-    state.put(outing_lent=tuple(dict.fromkeys((*state.get("outing_lent"), (van, county)))))
+    state.put(
+        outing_lent=tuple(dict.fromkeys((*state.get("outing_lent"), (van, county))))
+    )
 
 
 def _days_off(shown: Shown, lang: Lang) -> None:
@@ -201,5 +203,3 @@ def forget_by_hand() -> None:
     names = ("set", "pins", "lent", "free", "locked")
     state.put(**{f"outing_{name}": () for name in names})
     state.put(outing_start=None, outing_end=None)
-
-

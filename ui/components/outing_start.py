@@ -32,6 +32,11 @@ def first_visit(path: Path, lang: Lang) -> None:
         )  # fmt: skip
         seconds = f"{state.get('outing_seconds'):g}"
         st.caption(say("outing_start_help", lang, seconds=seconds))
+    owed_table(question, lang)
+
+
+def owed_table(question: OutingQuestion, lang: Lang) -> None:
+    """Draw what is owed and who can come, county by county."""
     column = st.column_config
     rows = county_rows(question)
     st.dataframe(

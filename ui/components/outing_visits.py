@@ -80,5 +80,3 @@ def visit_rows(shown: Shown, lang: Lang) -> pd.DataFrame:
             "pinned": [key in pins for key in keys],
         }
     )
-
-

@@ -12,6 +12,7 @@ from planner.outings.tours import outings
 from ui.components import state
 from ui.components.numbers import count_text, joined
 from ui.components.outing_data import Shown
+from ui.text import WORDS as TEXTS
 from ui.text import say
 
 _MOST_REASONS = 3
@@ -51,7 +52,6 @@ def owed_text(question: OutingQuestion, lang: Lang) -> str:
         "outing_owed", lang, kinds=joined(kinds, lang),
         visits=f"<b>{count_text(int(places['visits'].sum()), lang)}</b>",
         vans=f"<b>{count_text(len(question.caravans), lang)}</b>",
-        start=question.choice.start, end=question.choice.end,
     )  # fmt: skip
     return f'<p class="cp-verdict" data-outings>{told}</p>'
 
@@ -61,7 +61,7 @@ def largest_reasons(answer: OutingAnswer, lang: Lang) -> list[tuple[str, str, in
     missed = answer.missed(lang)
     sums = missed.groupby("why")["visits"].sum().sort_values(ascending=False)
     return [
-        (str(why), reason_text(str(why), lang), int(count))
+        (str(why), short_why(str(why), lang), int(count))
         for why, count in sums.head(_MOST_REASONS).items()
     ]
 
@@ -70,6 +70,12 @@ def reason_text(why: str, lang: Lang) -> str:
     """A reason in words; those of an edit that is refused too."""
     key = f"outing_why_{why}"
     return WORDS.say(key if key in WORDS else "outing_why_no_room", lang, {})
+
+
+def short_why(why: str, lang: Lang) -> str:
+    """A reason in a word, for a day of the calendar."""
+    key = f"outing_short_{why}"
+    return say(key if key in TEXTS else "outing_short_no_room", lang)
 
 
 def kind_label(kind: str, lang: Lang) -> str:
@@ -81,6 +87,13 @@ def short_day(day: dt.date, lang: Lang) -> str:
     """Day and weekday, without the year."""
     weekday = say(f"visit_calendar_weekday_{day.weekday()}", lang)
     return say("outing_short_day", lang, month=day.month, day=day.day, weekday=weekday)
+
+
+def made_up_rows(answer: OutingAnswer) -> int:
+    """Places and caravans that are not real data."""
+    question = answer.question
+    frames = (question.places, question.caravans)
+    return sum(int(frame["illustrative"].sum()) for frame in frames)
 
 
 def of_county(table: pd.DataFrame, shown: Shown) -> pd.DataFrame:
@@ -113,7 +126,9 @@ def vans_here(shown: Shown) -> list[str]:
         if codes[place] == county
     }
     return [
-        one for one, unit in zip(ids, units, strict=True) if unit == county or one in come
+        one
+        for one, unit in zip(ids, units, strict=True)
+        if unit == county or one in come
     ]
 
 
@@ -124,4 +139,3 @@ def van_names(shown: Shown) -> dict[str, str]:
         str(one): str(name)
         for one, name in zip(caravans["caravan_id"], caravans["name"], strict=True)
     }
-

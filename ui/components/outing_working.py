@@ -36,8 +36,8 @@ class Running:
 
     Parameters
     ----------
-    how, seconds
-        What is done, and for how long.
+    asked, how, seconds
+        What is asked, what is done, and for how long.
     before
         The plan there was.
     clock
@@ -46,6 +46,7 @@ class Running:
         The work; its result is kept in the workspace by itself.
     """
 
+    asked: OutingQuestion
     how: How
     seconds: float
     before: KeptPlan | None
@@ -98,17 +99,17 @@ def _begin(path: Path, how: How) -> None:
 
     def work(job: Job[Made]) -> Made:
         # Compiles what is not compiled yet, which no clock should count.
-        answer = first = search.go(_Started(job, 0), steps=_LEAST_STEPS)
+        answer = first = search.go(_Started(job, 0, 0), steps=_LEAST_STEPS)
         clock.append(job.seconds)
         if not job.tell(first.made, first.owed):
-            watch = _Started(job, first.made)
+            watch = _Started(job, first.made, first.owed)
             answer = search.go(watch, steps=STEPS, start=first.plans)
         plan = outing_draft.record(answer, told, version)
         # Kept at once: whoever closed the browser finds it.
         keep_plan(path, plan)
         return plan, answer
 
-    _all()[str(path)] = Running(how, search.seconds, was, clock, Job(work))
+    _all()[str(path)] = Running(asked, how, search.seconds, was, clock, Job(work))
 
 
 def _seconds(how: How) -> float:
@@ -127,13 +128,14 @@ def _done_until(asked: OutingQuestion) -> dt.date | None:
 
 @dataclass(frozen=True)
 class _Started:
-    """Tells a job of visits made, never fewer than there were at first."""
+    """Tells a job of visits made, never fewer than at first, of all that are owed."""
 
     job: Job[Made]
     least: int
+    owed: int
 
     def __call__(self, made: int, owed: int) -> bool:
-        return self.job.tell(max(made, self.least), owed)
+        return self.job.tell(max(made, self.least), max(owed, self.owed))
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,7 @@ class _Search:
         if self.rows is None:
             return answer_outings(self.asked, start=start, **told)
         if self.how == "near":
-            return plan_again(
-                self.asked, self.rows, done_until=self.done_until, **told
-            )
+            return plan_again(self.asked, self.rows, done_until=self.done_until, **told)
         begun = start or starts(self.asked, self.rows)
         answer = answer_outings(self._bound(self.rows), start=begun, **told)
         return replace(answer, question=self.asked)

@@ -280,8 +280,9 @@ def choose_workspace(name: str) -> None:
     put(pinned=(), banned=(), own=None, site="", other=0, open_for="")
     put(must=(), pins=(), bans=(), agreed=(), gone=(), freed=(), ended=())
     put(pair_pins=(), pair_bans=(), pair_pick="")
-    put(outing_pins=(), outing_lent=(), outing_free=(), outing_locked=(), outing_pick=())
+    put(outing_pins=(), outing_lent=(), outing_free=(), outing_locked=())
     put(outing_month=None, outing_day=None, outing_van="", outing_why="")
+    put(outing_pick=())
 
 
 def widget(

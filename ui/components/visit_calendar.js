@@ -109,7 +109,7 @@ export default function (component) {
     if (day.option.fits) {
       made.addEventListener("click", (event) => {
         event.stopPropagation();
-        tell({type: "choose", date: day.date});
+        tell({type: "choose", date: day.date, to_caravan_id: day.option.caravan_id});
       });
     }
     return made;

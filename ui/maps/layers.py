@@ -19,8 +19,8 @@ from ui.text import say
 _HERE = Path(__file__).parent
 # In the order in which they run, each with the map and the data.
 SCRIPTS = (
-    "drawing.js", "drawing_lines.js", "drawing_tours.js", "drawing_tools.js",
-    "drawing_drag.js",
+    "drawing_shapes.js", "drawing.js", "drawing_lines.js", "drawing_tours.js",
+    "drawing_tools.js", "drawing_drag.js",
 )  # fmt: skip
 _CODE = "\n".join(
     f"({(_HERE / name).read_text(encoding='utf-8').strip()})(map, data);"

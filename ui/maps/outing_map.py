@@ -180,13 +180,6 @@ def tours_overlay(
     return group
 
 
-def with_tours(drawn: Drawn, ways: Sequence[TourWay], lang: Lang) -> folium.Map:
-    """A map of its own with the ways on it, for a file."""
-    made = drawn.to_map()
-    tours_overlay(ways, lang, fit=True).add_to(made)
-    return made
-
-
 def _places(view: OutingView) -> tuple[dict[str, list[Feature]], int]:
     """Places by how much of what is owed is made; how many cannot be drawn."""
     lang, answer = view.lang, view.answer

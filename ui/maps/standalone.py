@@ -19,8 +19,8 @@ from ui.maps.roads import RoadsDrawn
 from ui.maps.view import View
 from ui.text import say
 
-_CSS = (Path(__file__).parent / "standalone.css").read_text(encoding="utf-8")
-_LANG_TAGS = {"zh": "zh-CN", "en": "en"}
+FILE_CSS = (Path(__file__).parent / "standalone.css").read_text(encoding="utf-8")
+LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def write_html(
@@ -82,7 +82,7 @@ def html_page(
     view = View(report, lang, roads=roads)
     line = escape(attribution(view, map_number=map_number))
     page = f"""<!DOCTYPE html>
-<html lang="{_LANG_TAGS[lang]}">
+<html lang="{LANG_TAGS[lang]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -90,7 +90,7 @@ def html_page(
 <link rel="stylesheet" href="leaflet.css">
 <script src="leaflet.js"></script>
 <style>
-{CSS}{_CSS}</style>
+{CSS}{FILE_CSS}</style>
 </head>
 <body>
 <header><h1>{heading}</h1>
@@ -177,7 +177,7 @@ def _units_table(report: CoverageReport, lang: Lang) -> str:
             ["name", *columns]
         ].itertuples(index=False)
     ]
-    return _table([say(key, lang) for key in keys], rows, numbers=4)
+    return table_html([say(key, lang) for key in keys], rows, numbers=4)
 
 
 def _villages_table(report: CoverageReport, lang: Lang) -> str:
@@ -197,10 +197,10 @@ def _villages_table(report: CoverageReport, lang: Lang) -> str:
             strict=True,
         )
     ]
-    return _table([say(f"atlas_card_{key}", lang) for key in keys], rows)
+    return table_html([say(f"atlas_card_{key}", lang) for key in keys], rows)
 
 
-def _table(
+def table_html(
     heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int = 0
 ) -> str:
     """HTML table; the last ``numbers`` columns are set flush right."""

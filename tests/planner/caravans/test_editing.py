@@ -78,7 +78,6 @@ def test_what_is_offered_keeps_the_rules_and_what_is_refused_breaks_one(problem,
     plan = planned(problem)
     task, day = a_visit(data, plan)
     lifted = plan if day is None else take_out(problem, plan, task, day).plan
-    patterned = bool(problem.tasks.patterns)
     for option in some_of(data, options(problem, plan, task, day)):
         found = move(problem, plan, task, day, (option.day, option.van))
         assert (found.plan is None, found.why) == (bool(option.why), option.why)
@@ -89,8 +88,14 @@ def test_what_is_offered_keeps_the_rules_and_what_is_refused_breaks_one(problem,
             assert found.cost == pytest.approx(found.plan.cost - plan.cost, abs=1e-6)
             more = (found.cost, found.km)
             assert (option.cost, option.km) == pytest.approx(more, abs=1e-6)
-        elif option.why != "pinned" and lifted and not patterned:
-            for new in inserted(problem, lifted, task, option.day, option.van):
+    shifts = np.argwhere(problem.vans.works.T).tolist()
+    for _ in range(3 if shifts else 0):
+        to = tuple(data.draw(st.sampled_from(shifts)))
+        found = move(problem, plan, task, day, to)
+        if found.plan:
+            assert caravan_violations(problem, found.plan) == []
+        elif found.why != "pinned" and lifted and not problem.tasks.patterns:
+            for new in inserted(problem, lifted, task, *to):
                 assert caravan_violations(problem, new) != []
 
 

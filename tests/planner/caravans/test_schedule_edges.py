@@ -125,6 +125,28 @@ def test_a_plan_with_more_nights_than_may_be():
     planned(question(km, days=5, nights=nights), given, steps=0)
 
 
+def test_a_day_spent_with_a_host_stays_one():
+    problem = question(
+        road(0, 180, 175), place=[1, 1], service_s=6 * HOUR, days=3,
+        nights=Nights(np.array([2]), 1.0, 2), works=[[True] * 3], end_s=17.5 * HOUR,
+        value=900,
+    )  # fmt: skip
+    # Out on the first day, nothing on the second, a visit and home on the third.
+    given = by_hand((0, 0, 0, 2, []), (0, 2, 2, 0, [0]))
+    plan = planned(problem, given, steps=0)
+    assert [(tour.day, tour.start, tour.end) for tour in plan.tours][0] == (0, 0, 2)
+    assert 0 in days_of(plan, 1) or 2 in [tour.day for tour in plan.tours]
+
+
+def test_a_pinned_visit_of_a_plan_is_the_one_that_is_meant():
+    problem = question(road(0, 10), days=9, times=2, pins=[(0, 5, -1)])
+    given = by_hand((0, 5, 0, 0, [0]), (0, 8, 0, 0, [0]))
+    assert days_of(planned(problem, given, steps=0)) == [5, 8]
+    # So too where something else of the plan can't stay.
+    given = by_hand((0, 5, 0, 0, [0]), (0, 8, 0, 0, [0, 0]))
+    assert days_of(planned(problem, given, steps=0)) == [5, 8]
+
+
 def test_a_plan_in_another_order_of_caravans_loses_no_visit():
     works = [[day == 5 for day in range(9)], [True] * 9]
     asked = {"days": 9, "vans": 2, "times": 3, "works": works}

@@ -25,7 +25,7 @@ FRIDAY = dt.date(2026, 3, 13)
 CODES = toy.villages()["village_code"].tolist()
 STEPS = 60
 # Nothing but money counts, so that days can be told by hand.
-PLAIN = {"visits": 1, "gap_days": 1, "spread_cost": 0.0}
+PLAIN = {"visits": 1, "gap_days": 1, "nights": 0, "spread_cost": 0.0}
 
 
 def code(number):

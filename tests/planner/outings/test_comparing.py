@@ -1,12 +1,14 @@
 """A plan beside day trips, counted by hand."""
 
+import datetime as dt
 from dataclasses import asdict
 
 import pytest
 
-from planner.outings.comparing import MEASURES, compare, comparison
+from planner.outings.comparing import MEASURES, compare, comparison, recorded
 from tests import toy
 from tests.planner.outings.asking import MONDAY, answer, caravans, choice
+from tests.toy_programmes import rows
 
 # Out and back: 7 km to 1 and 2, 15.65 km to 3 and 4, 1.4 km from v2 to 5.
 KM = 2 * (2 * 7 + 2 * 15.65 + 1.4)
@@ -82,3 +84,30 @@ def test_the_table_holds_every_measure():
 def test_nothing_owed_is_nothing():
     plan, trips = compare(answer(villages=toy.villages().assign(is_poor=False)))
     assert (plan.owed, plan.km, trips.km, trips.days) == (0, 0, 0, 0)
+
+
+def test_the_year_before_is_a_column_of_what_is_known():
+    found = answer()
+    events = rows(
+        "events", "kind date unit_code",
+        "caravan_visit 2025-03-02 V1", "caravan_visit 2025-03-02 W",
+        "caravan_visit 2025-03-02 V5", "caravan_visit 2025-03-13 V1",
+        "caravan_visit 2025-03-14 V1",  # after the last of the days
+        "caravan_visit 2026-03-05 V1",  # of this year
+        "village_visit 2025-03-03 V1",
+    )  # fmt: skip
+    before = recorded(events, found)
+    # Two counties on the first day, one on the last.
+    assert before == {"made": 4, "days": 3}
+    table = comparison(found, before=before).set_index("measure")["before"]
+    assert table.dropna().to_dict() == before
+    # Or the plan that was in force.
+    plan, _ = compare(found)
+    table = comparison(found, before=asdict(plan))
+    assert (table["before"] == table["plan"]).all()
+
+
+def test_a_leap_day_has_a_day_before():
+    day = dt.date(2028, 2, 29)
+    events = rows("events", "kind date unit_code", "caravan_visit 2027-02-28 V1")
+    assert recorded(events, answer(choice(day, day)))["made"] == 1

@@ -7,10 +7,15 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import openpyxl
+import pyogrio
 import pytest
 from icalendar import Calendar
 
-from planner.outings.handing_over import write_outings
+from planner.outings.handing_over import (
+    outings_calendar,
+    outings_workbook,
+    write_outings,
+)
 from tests import toy
 from tests.planner.outings.asking import answer, caravans, choice, code
 
@@ -18,13 +23,13 @@ HOSTILE = '=HYPERLINK("x")<script>"&村'
 VAN = "+车</name><script>]]>"
 STAMP = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 SHEETS = {
-    "zh": ["逐次服务", "逐日行程", "各车各月", "未排上的村", "与当天往返比较", "说明"],
-    "en": ["Visits", "Tours", "By month", "Villages without all visits",
-           "Against day trips", "Notes"],
+    "zh": ["逐次服务", "逐日行程", "各车各月", "未排上的地点", "比较", "说明"],
+    "en": ["Visits", "Tours", "By month", "Places without all visits", "Comparison",
+           "Notes"],
 }  # fmt: skip
 NAMES = [
-    "outings.xlsx", "caravans.ics", "outings_shp.zip", "outings.geojson",
-    "outings.gpx", "outings.kml",
+    "outings.xlsx", "caravans.ics", "day_sheets.zip", "month_sheets.html",
+    "outings_shp.zip", "outings.geojson", "outings.gpx", "outings.kml",
 ]  # fmt: skip
 GPX = {"g": "http://www.topografix.com/GPX/1/1"}
 KML = {"k": "http://www.opengis.net/kml/2.2"}
@@ -83,13 +88,12 @@ def test_the_sheets_say_when_who_and_why_not(found, made):
     assert (tours[0]["出发"], tours[0]["从哪里出发"]) == ("07:30", "停放地")
     (month,) = rows_of(path, "各车各月")
     assert (month["月份"], month["出车天数"]) == ("2026-03", len(tours))
-    missed = {row["村代码"]: row for row in rows_of(path, "未排上的村")}
-    assert missed[code(5)]["村名"] == HOSTILE
+    missed = {row["地点编号"]: row for row in rows_of(path, "未排上的地点")}
+    assert missed[code(5)]["地点"] == HOSTILE
     assert missed[code(5)]["原因"] == "没有大篷车负责本县"
     assert sum(row["未排上的次数"] for row in missed.values()) == 5 - found.made
     compared = {
-        row["项目"]: row["每天只去一村、当天往返"]
-        for row in rows_of(path, "与当天往返比较")
+        row["项目"]: row["每天只去一处、当天往返"] for row in rows_of(path, "比较")
     }
     assert compared["出车天数"] == 4
     notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
@@ -117,6 +121,17 @@ def test_the_calendar_has_an_event_for_each_tour_in_the_time_of_china(found, mad
     assert VAN in str(event["SUMMARY"])
     assert str(event["UID"]).startswith("v1@2026-03-04@")
     assert b"DTSTAMP:20260101T000000Z" in text
+
+
+def test_the_calendar_is_the_same_every_time_and_no_uid_is_there_twice(
+    found, made, tmp_path
+):
+    again = outings_calendar(found, tmp_path / "again.ics", stamp=STAMP)
+    assert again.read_bytes() == file(made, "caravans.ics").read_bytes()
+    events = Calendar.from_ical(again.read_bytes()).walk("VEVENT")
+    assert len({str(event["UID"]) for event in events}) == len(events)
+    zones = {str(event["DTSTART"].dt.tzinfo) for event in events}
+    assert zones == {"Asia/Shanghai"}
 
 
 @pytest.mark.parametrize("name", ["outings.geojson", "outings_shp.zip"])
@@ -155,6 +170,50 @@ def test_gpx_has_a_track_and_waypoints_for_each_tour(found, made):
     assert places[0].findtext("g:time", "", GPX) == "2026-03-03T23:44:00Z"
 
 
+def test_gdal_reads_gpx_and_kml_in_order_with_times(found, made):
+    path = file(made, "outings.gpx")
+    stops = pyogrio.read_dataframe(path, layer="waypoints")
+    visits = found.visits.sort_values(["caravan_id", "date", "number"])
+    at = [
+        dt.datetime.combine(day, dt.time(), tzinfo=dt.timezone(dt.timedelta(hours=8)))
+        + dt.timedelta(minutes=minutes)
+        for day, minutes in zip(visits["date"], visits["begin"], strict=True)
+    ]
+    assert [time.to_pydatetime() for time in stops["time"]] == at
+    assert [int(name.partition(".")[0]) for name in stops["name"]] == list(
+        visits["number"]
+    )
+    tracks = pyogrio.read_dataframe(path, layer="tracks")
+    assert len(tracks) == len(found.tours)
+    folders = [name for name, _ in pyogrio.list_layers(file(made, "outings.kml"))]
+    assert len(folders) == len(found.tours)
+    assert folders == list(tracks["name"])
+
+
+def test_a_night_away_stands_on_the_last_row_of_its_day(tmp_path):
+    asked = choice(nights=2, night_cost=0, day_cost=0, km_cost=100)
+    found = answer(asked)
+    path = outings_workbook(found, tmp_path / "w.xlsx").path
+    rows = rows_of(path, "逐次服务")
+    assert len(rows) >= found.made
+    nights = {
+        (row["日期"], row["大篷车编号"]): row["在外住宿地"]
+        for row in rows if row["在外住宿地"]
+    }  # fmt: skip
+    tours = found.tours[found.tours["night"] != ""]
+    assert nights == {
+        (str(tour.date), tour.caravan_id): tour.night for tour in tours.itertuples()
+    }
+    assert {row["类别"] for row in rows} <= {"村", None}
+
+
+def test_the_year_before_is_a_column_where_it_is_known(found, tmp_path):
+    path = outings_workbook(found, tmp_path / "w.xlsx", before={"made": 7}).path
+    before = {row["项目"]: row["上一年"] for row in rows_of(path, "比较")}
+    assert before.pop("排定次数") == 7
+    assert set(before.values()) == {None}
+
+
 def test_kml_has_a_folder_with_line_and_points_for_each_tour(found, made):
     root = ET.parse(file(made, "outings.kml")).getroot()
     folders = root.findall(".//k:Folder", KML)
@@ -171,4 +230,4 @@ def test_nobody_visited_is_files_all_the_same(tmp_path):
     nobody = answer(villages=toy.villages().assign(is_poor=False))
     paths = write_outings(nobody, tmp_path, "en")
     assert [path.name for path in paths] == NAMES
-    assert json.loads(paths[3].read_text())["features"] == []
+    assert json.loads(paths[5].read_text())["features"] == []

@@ -94,7 +94,7 @@ def test_the_sheets_say_who_goes_where_and_what_is_open(made):
     }  # fmt: skip
     assert rows["a2"]["服务结束"] == "2019-05-31"
     new = rows[f"{post(4)}@2019-06-01"]
-    assert (new["特派员编号"], new["特派员姓名"], new["村名"], new["路程"]) == (
+    assert (new["特派员编号"], new["特派员姓名"], new["村名"], new["路程（分钟）"]) == (
         "c2", "黄二", "新民村", 14,
     )  # fmt: skip
     assert rows[f"{post(6, 'team_leader')}@2019-06-01"]["服务岗位"] == "工作队队长"
@@ -114,8 +114,23 @@ def test_the_sheets_say_who_goes_where_and_what_is_open(made):
     ]
     assert trades["不限产业"]["岗位"] == 1
     notes = " ".join(str(row["说明"]) for row in rows_of(path, "说明"))
-    for part in ("2019-06-01", "30 分钟", "5 个有人", "有人的岗位：5（已证明最优）"):
+    for part in (
+        "2019-06-01",
+        "30 分钟",
+        "5 个有人",
+        "有人的岗位：5（已证明最优）",
+        "向上取整到分钟",
+        "6 个村取村的名录",
+    ):
         assert part in notes
+    heads = list(rows_of(path, "服务安排")[0])
+    assert heads[:2] == ["村名", "特派员姓名"]
+
+
+def test_a_goal_about_what_there_is_none_of_is_not_called_the_best(tmp_path):
+    notes = rows_of(write_roster(answer(), tmp_path)[0], "说明")
+    (told,) = [row["说明"] for row in notes if "必须有人而空缺" in str(row["说明"])]
+    assert told.endswith("：不适用")
 
 
 @pytest.mark.parametrize("lang", SHEETS)

@@ -1,0 +1,125 @@
+"""What is done once to the best plan that a search found."""
+
+import numpy as np
+
+from planner.caravans.fairness import even_out
+from planner.caravans.reasons import fits_with_night
+from planner.caravans.ruin import nights_in_a_row, turn_in
+from planner.caravans.shifts import BROKEN, find_best, put
+from planner.caravans.starting import fresh_state, state_of
+from planner.caravans.tables import Best, Rules, State, best_of
+from planner.caravans.weighing import (
+    Trip,
+    clash,
+    days_of,
+    dear,
+    is_open,
+    may_come,
+    money,
+    trips,
+)
+
+
+def finish(rules: Rules, best: Best, even: float) -> Best:
+    """Make what still fits, and even out the caravans' work.
+
+    Parameters
+    ----------
+    rules, best
+        The question and the best plan found.
+    even
+        Cost of an hour of a caravan above its share; 0 where that does not matter.
+    """
+    missing = (best.shift_of >= 0).sum() < rules.task["times"].sum()
+    if not missing and not even:
+        return best
+    state = state_of(rules, best, 0)
+    fill_in(rules, state)
+    if even:
+        even_out(rules, state, even)
+    return best_of(state)
+
+
+def fill_in(rules: Rules, state: State) -> None:
+    """Make missing visits in idle time, those worth most first.
+
+    A search lets go of a visit for less than it is worth, so that it may try much;
+    here it is put back where its cost is below that, with a night away if need be.
+    """
+    value = rules.task["prize"] + rules.task["worth"]
+    idle, found = fresh_state(rules, 0), True
+    while found:
+        owed = rules.task["times"] - (state.shift_of >= 0).sum(axis=1)
+        missing = np.flatnonzero(owed)
+        order = missing[np.argsort(-value[missing], kind="stable")].tolist()
+        made = [_fill(rules, state, task, float(value[task])) for task in order]
+        found = any(made) or any(
+            _fill_away(rules, state, idle, task, float(value[task])) for task in order
+        )
+
+
+def _fill(rules: Rules, state: State, task: int, value: float) -> bool:
+    """Make a visit where it costs least, if that is below its value."""
+    prices, days = dear(rules, state, task), days_of(rules, state, task)
+    for shift in np.argsort(prices, kind="stable").tolist():
+        if not prices[shift] < value:
+            return False
+        fits = not clash(rules, task, days, int(rules.shift["day"][shift]))
+        if fits and put(rules, state, task, _free(state, task), shift):
+            return True
+    return False
+
+
+def _fill_away(
+    rules: Rules, state: State, idle: State, task: int, value: float
+) -> bool:
+    """Make a visit with nights away around it, if that costs less than its value."""
+    may = may_come(rules, task) & is_open(rules, task) & ~rules.shift["frozen"]
+    shifts, days = np.flatnonzero(may), days_of(rules, state, task)
+    if not fits_with_night(rules, idle, task, shifts):
+        return False
+    least, chosen = value, None
+    for shift in shifts.tolist():
+        day = int(rules.shift["day"][shift])
+        if clash(rules, task, days, day):
+            continue
+        for nights, host in trips(rules, task, shift):
+            cost = _cost_away(rules, state, task, shift, nights, host)
+            if cost + rules.bias[task, day] < least:
+                least = cost + float(rules.bias[task, day])
+                chosen = shift, nights, host
+    if chosen is None:
+        return False
+    shift, nights, host = chosen
+    for one in nights:
+        turn_in(rules, state, one, host)
+    find_best(rules, state, task, shift)
+    if put(rules, state, task, _free(state, task), shift):
+        return True
+    for one in nights:
+        turn_in(rules, state, one, -1)
+    return False
+
+
+def _cost_away(
+    rules: Rules, state: State, task: int, shift: int, nights: Trip, host: int
+) -> float:
+    """Cost of a visit with nights around it, infinite where that breaks a rule."""
+    joined = [*nights, *rules.shift["following"][list(nights)].tolist()]
+    away = state.tour["night"][list(nights)] >= 0
+    if away.any() or rules.shift["frozen"][joined].any():
+        return np.inf
+    before, cost = money(state), np.inf
+    for one in nights:
+        turn_in(rules, state, one, host)
+    most = max(nights_in_a_row(rules, state, one) for one in nights)
+    if most <= rules.most_nights and not state.tally[BROKEN]:
+        find_best(rules, state, task, shift)
+        cost = float(state.found["cost"][task, shift]) + money(state) - before
+    for one in nights:
+        turn_in(rules, state, one, -1)
+    return cost
+
+
+def _free(state: State, task: int) -> int:
+    return int(np.flatnonzero(state.shift_of[task] < 0)[0])

@@ -1,0 +1,90 @@
+"""Changes by hand on the page of the caravans' year: each a step that can be undone."""
+
+import datetime as dt
+
+import pytest
+
+from tests.planner.outings.asking import code
+from tests.ui.outing_desk import (
+    button,
+    draft,
+    few_steps,
+    has_button,
+    planned,
+    put,
+    setting,
+    told,
+    workspace,
+)
+
+__all__ = ["few_steps", "workspace"]
+pytestmark = pytest.mark.usefixtures("few_steps")
+
+
+def open_visit(at, workspace, number=5):
+    """Open the day of a village's visit and select it; its row in the plan."""
+    row = next(row for row in draft(workspace) if row[2] == code(number))
+    day = row[0]
+    pick = ((row[2], day.isoformat()),)
+    put(at, outing_day=day, outing_month=day.replace(day=1), outing_pick=pick)
+    return row
+
+
+def test_a_visit_is_pinned_taken_out_and_both_undone(app, workspace):
+    at = planned(app)
+    day, van, place = open_visit(at, workspace)
+    assert "回到停放地" in told(at)
+    button(at, "outing_pin").click().run()
+    assert setting(at, "outing_pins") == ((place, day.isoformat(), van),)
+    assert "这份行程是变化前的" not in told(at)
+    button(at, "outing_drop").click().run()
+    assert place not in {row[2] for row in draft(workspace)}
+    assert setting(at, "outing_pins") == ()
+    assert "1 次排不上" in told(at)
+    for _ in range(2):
+        button(at, "outing_undo").click().run()
+    assert setting(at, "outing_pins") == ()
+    assert (day, van, place) in draft(workspace)
+
+
+def test_a_locked_day_stays_when_planned_again(app, workspace):
+    at = planned(app)
+    day, van, _ = open_visit(at, workspace, 1)
+    mine = [row for row in draft(workspace) if row[:2] == (day, van)]
+    button(at, "outing_lock").click().run()
+    assert setting(at, "outing_locked") == ((van, day.isoformat()),)
+    assert "已锁定" in told(at)
+    button(at, "outing_begin_more").click().run()
+    assert [row for row in draft(workspace) if row[:2] == (day, van)] == mine
+
+
+def test_a_day_off_moves_its_visits_and_a_row_is_refused_its_old_day(app, workspace):
+    at = planned(app)
+    day, van, place = open_visit(at, workspace)
+    before = draft(workspace)
+    button(at, "outing_day_off").click().run()
+    after = draft(workspace)
+    assert not [row for row in after if row[:2] == (day, van)]
+    assert {row[2] for row in after} == {row[2] for row in before}
+    assert setting(at, "outing_view") == "changes"
+    assert "改期" in told(at)
+    button(at, "outing_reject_0").click().run()
+    put(at, outing_view="calendar")
+    assert draft(workspace) == after
+    button(at, "outing_undo").click().run()
+    assert sorted(draft(workspace)) == sorted(before)
+    assert setting(at, "outing_free") == ()
+    assert place in {row[2] for row in draft(workspace)}
+
+
+def test_a_change_is_put_back_and_pinned(app, workspace):
+    at = planned(app)
+    day, van, place = open_visit(at, workspace)
+    button(at, "outing_day_off").click().run()
+    put(at, outing_free=())
+    button(at, "outing_begin_more").click().run() if has_button(
+        at, "outing_begin_more"
+    ) else button(at, "outing_begin_near").click().run()
+    assert isinstance(day, dt.date)
+    assert van
+    assert place
