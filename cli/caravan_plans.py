@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,12 @@ def keep(
     planner.errors.WorkspaceError
         If it has no name or too long a one, or the file cannot be written.
     """
-    # Only here, for they bring the whole of Streamlit with them.
-    from ui.components import outing_data, outing_draft, outing_state, state
-
+    # Streamlit, which comes with them, warns that it runs without its server.
+    logging.disable(logging.WARNING)
+    try:
+        from ui.components import outing_data, outing_draft, outing_state, state
+    finally:
+        logging.disable(logging.NOTSET)
     choice, travel = answer.question.choice, how.choice
     plain = choice.settings()
     fields = tuple(

@@ -11,6 +11,34 @@ _HEADS = (
     "column", "中文", "English", "kind", "required", "shapefile", "填写", "what",
     "aliases",
 )  # fmt: skip
+# Said of a layer beside what holds for all records.
+_SAID = {
+    "visit_places": (
+        "What caravans visit beside the villages; planned with them. Without longitude"
+        " and latitude a place stands where its village does, or in the middle of its"
+        " township or county. Texts of days and hours are kept in one form, however"
+        " they are written:\n\n"
+        "| kind | kept as | also read |\n| --- | --- | --- |\n"
+        "| hours | `08:30-11:30;14:30-17:00`, two windows at most | `8：30—11：30`,"
+        " `14点至17点30分` |\n"
+        "| weekdays | `1;2;5`, Monday 1 | `周一、周五`, `1-5`, `Mon, Fri` |\n"
+        "| market | `农历 3;6;9`: lunar days that end in 3, 6 or 9 |"
+        " `逢农历三、六、九`, `lunar 3;6;9` |\n"
+        "| | `公历 5;15;25`: days of the month; last digits where all are below 10 |"
+        " `公历逢5日、15日`, `solar 5;15;25` |\n"
+        "| | `每3天 2027-01-02`: every third day, counted from that day | `三日一圩，"
+        "2027年1月2日`, `every 3 days from 2027-01-02` |\n"
+        "| | `每周 2;5`: Tuesdays and Fridays | `每逢周二、周五`, `weekly tue, fri` |\n"
+        "| day_spans | `2027-03-02;2027-08-01/2027-08-15` |"
+        " `2027年8月1日至2027年8月15日` |\n"
+    ),
+    "seasons": (
+        "What a row says holds for all units below its own. A school whose unit has"
+        " terms is open in them alone; a village is shut in a `farm_busy`; `closed`"
+        " shuts everything; where there is a `preferred` other days are only dearer.\n"
+    ),
+}
+_RECORDED = "Records of what was done, by whom and where; the"
 _DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -96,8 +124,10 @@ def _kind(column: Column) -> str:
 
 def _note(layer: Layer) -> list[str]:
     if layer.record:
+        said = _SAID.get(layer.name)
+        about = f"{said}\nThe" if said else _RECORDED
         return [
-            "Records of what was done, by whom and where; the key may stay empty. A"
+            f"{about} key may stay empty. A"
             " column of kind `term` takes the entries of its list below by code,"
             " Chinese, English or alias, and keeps any other text with a warning.\n"
         ]

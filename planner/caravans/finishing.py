@@ -3,14 +3,15 @@
 import numpy as np
 
 from planner.caravans.fairness import even_out
-from planner.caravans.reasons import fits_with_night
+from planner.caravans.reasons import host_for
 from planner.caravans.ruin import nights_in_a_row, turn_in
 from planner.caravans.shifts import BROKEN, find_best, put
 from planner.caravans.starting import fresh_state, state_of
-from planner.caravans.tables import Best, Rules, State, best_of
+from planner.caravans.tables import Best, Grid, Rules, Slots, State, best_of
 from planner.caravans.weighing import (
     Trip,
     clash,
+    costs,
     days_of,
     dear,
     is_open,
@@ -46,23 +47,49 @@ def fill_in(rules: Rules, state: State) -> None:
     A search lets go of a visit for less than it is worth, so that it may try much;
     here it is put back where its cost is below that, with a night away if need be.
     """
-    value = rules.task["prize"] + rules.task["worth"]
-    idle, found = fresh_state(rules, 0), True
+    _fill_days(rules, state)
+    idle = fresh_state(rules, 0)
+    made = [
+        _fill_away(rules, state, idle, task)
+        for task in _missing(rules, state)
+        if not np.isfinite(costs(rules, idle, task)).any()
+        for _ in range(int(_owed(rules, state)[task]))
+    ]
+    # A trip that begins may have room for others.
+    if any(made):
+        _fill_days(rules, state)
+
+
+def _fill_days(rules: Rules, state: State) -> None:
+    """Make visits as long as one more makes room for another."""
+    found = True
     while found:
-        owed = rules.task["times"] - (state.shift_of >= 0).sum(axis=1)
-        missing = np.flatnonzero(owed)
-        order = missing[np.argsort(-value[missing], kind="stable")].tolist()
-        made = [_fill(rules, state, task, float(value[task])) for task in order]
-        found = any(made) or any(
-            _fill_away(rules, state, idle, task, float(value[task])) for task in order
-        )
+        made = [_fill(rules, state, task) for task in _missing(rules, state)]
+        found = any(made)
 
 
-def _fill(rules: Rules, state: State, task: int, value: float) -> bool:
+def _missing(rules: Rules, state: State) -> list[int]:
+    """Tasks with visits that are not made, those worth most first."""
+    missing = np.flatnonzero(_owed(rules, state))
+    order = np.argsort(-_value(rules)[missing], kind="stable")
+    return [int(task) for task in missing[order]]
+
+
+def _owed(rules: Rules, state: State) -> Slots:
+    """Visits not made of each task: (c,)."""
+    return np.asarray(rules.task["times"] - (state.shift_of >= 0).sum(axis=1))
+
+
+def _value(rules: Rules) -> Grid:
+    """Give what a visit of each task is worth: (c,)."""
+    return np.asarray(rules.task["prize"] + rules.task["worth"])
+
+
+def _fill(rules: Rules, state: State, task: int) -> bool:
     """Make a visit where it costs least, if that is below its value."""
     prices, days = dear(rules, state, task), days_of(rules, state, task)
     for shift in np.argsort(prices, kind="stable").tolist():
-        if not prices[shift] < value:
+        if not prices[shift] < _value(rules)[task]:
             return False
         fits = not clash(rules, task, days, int(rules.shift["day"][shift]))
         if fits and put(rules, state, task, _free(state, task), shift):
@@ -70,20 +97,19 @@ def _fill(rules: Rules, state: State, task: int, value: float) -> bool:
     return False
 
 
-def _fill_away(
-    rules: Rules, state: State, idle: State, task: int, value: float
-) -> bool:
+def _fill_away(rules: Rules, state: State, idle: State, task: int) -> bool:
     """Make a visit with nights away around it, if that costs less than its value."""
     may = may_come(rules, task) & is_open(rules, task) & ~rules.shift["frozen"]
     shifts, days = np.flatnonzero(may), days_of(rules, state, task)
-    if not fits_with_night(rules, idle, task, shifts):
-        return False
-    least, chosen = value, None
+    only = host_for(rules, idle, task, shifts)
+    least, chosen = float(_value(rules)[task]), None
     for shift in shifts.tolist():
         day = int(rules.shift["day"][shift])
         if clash(rules, task, days, day):
             continue
         for nights, host in trips(rules, task, shift):
+            if host != only:
+                continue
             cost = _cost_away(rules, state, task, shift, nights, host)
             if cost + rules.bias[task, day] < least:
                 least = cost + float(rules.bias[task, day])
@@ -115,7 +141,10 @@ def _cost_away(
     most = max(nights_in_a_row(rules, state, one) for one in nights)
     if most <= rules.most_nights and not state.tally[BROKEN]:
         find_best(rules, state, task, shift)
-        cost = float(state.found["cost"][task, shift]) + money(state) - before
+        found, week = state.found[task, shift], rules.shift["week"][shift]
+        worked = state.week[week] + found["work"] - state.tour["busy"][shift]
+        if week < 0 or worked <= rules.week_work[week]:
+            cost = float(found["cost"]) + money(state) - before
     for one in nights:
         turn_in(rules, state, one, -1)
     return cost

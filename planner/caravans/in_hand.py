@@ -10,7 +10,7 @@ from geo.travel import Indices
 from planner.caravans.fixes import Fix, closer, stretched
 from planner.caravans.plan import CaravanPlan
 from planner.caravans.problem import CaravanProblem
-from planner.caravans.reasons import fits_with_night, no_way
+from planner.caravans.reasons import host_for, no_way
 from planner.caravans.ruin import turn_in
 from planner.caravans.shifts import BROKEN, drop, put, refresh
 from planner.caravans.starting import fresh_state, state_of
@@ -199,7 +199,7 @@ class InHand:
     @cached_property
     def _fits_away(self) -> bool:
         idle, shifts = fresh_state(self.rules, 0), np.flatnonzero(self.may & self.open)
-        return fits_with_night(self.rules, idle, self.task, shifts)
+        return host_for(self.rules, idle, self.task, shifts) is not None
 
     def more(self, state: State) -> tuple[float, float]:
         """Cost and kilometres beyond those of the plan as it was."""

@@ -22,7 +22,7 @@ from planner.caravans.starting import carry_on, fresh_state
 from planner.caravans.tables import Rules, State
 from planner.caravans.weighing import costs, dear, is_open, may_come, trips
 
-__all__ = ["Fix", "Missed", "Why", "fits_with_night", "no_way", "reasons"]
+__all__ = ["Fix", "Missed", "Why", "host_for", "no_way", "reasons"]
 
 Why = Literal[
     "no_way",
@@ -108,9 +108,9 @@ def _explain(
     alone = opened[np.isfinite(dear(rules, idle, task))[opened]]
     away = opened[np.isfinite(now)[opened]]
     if not len(alone) and not len(away):
-        far = fits_with_night(rules, idle, task, opened)
+        far = host_for(rules, idle, task, opened) is None
         fixes = tuple(stretched(rules, idle, task, opened))
-        return Missed(task, visits, "needs_night" if far else "too_long", fixes)
+        return Missed(task, visits, "too_long" if far else "needs_night", fixes)
     alone = np.union1d(alone, away)
     left = [gap_left(rules, state, task, int(shift)) for shift in alone]
     apart = alone[np.array(left) >= 0]
@@ -144,8 +144,8 @@ def _possible(rules: Rules, state: State, task: int) -> Indices:
     return np.flatnonzero(may & days[rules.shift["day"]])
 
 
-def fits_with_night(rules: Rules, idle: State, task: int, shifts: Indices) -> bool:
-    """Whether a visit fits one of some shifts once a night away is before or after it.
+def host_for(rules: Rules, idle: State, task: int, shifts: Indices) -> int | None:
+    """Give a host with whom a night before or after a visit would let it be made.
 
     Parameters
     ----------
@@ -169,5 +169,5 @@ def fits_with_night(rules: Rules, idle: State, task: int, shifts: Indices) -> bo
             for one in nights:
                 turn_in(rules, idle, one, -1)
             if fits:
-                return True
-    return False
+                return host
+    return None

@@ -17,6 +17,7 @@ from planner.caravans import CaravanPlan, Tour, schedule
 from planner.caravans.reasons import Missed, reasons
 from planner.errors import WORDS
 from planner.outings.fixes import fix_of
+from planner.outings.places import DAY_TEXTS
 from planner.outings.question import OutingQuestion, Part
 from planner.verify_caravans import caravan_violations
 from planner.verify_options import Violation
@@ -139,6 +140,10 @@ class OutingAnswer:
             why, wanted = "no_topics", self.question.places["topics"]
             topics = list_text(split_list(wanted.iloc[part.places[told.task]]), lang)
             fixes = [WORDS.say("outing_fix_topics", lang, {"topics": topics})]
+        texts = self.question.places[list(DAY_TEXTS)].iloc[part.places[told.task]]
+        if why == "never_open" and any(texts):
+            said: dict[str, object] = {"texts": list_text(filter(None, texts), lang)}
+            fixes.append(WORDS.say("outing_fix_opening", lang, said))
         reason = WORDS.say(f"outing_why_{why}", lang, {})
         return why, reason, ("；" if lang == "zh" else "; ").join(fixes)
 

@@ -1,5 +1,6 @@
 """One part of a question about the caravans in numbers."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import geopandas as gpd
@@ -119,12 +120,12 @@ def _tasks(
     choice: OutingChoice,
 ) -> Tasks:
     """One visit in each of as many equal parts of the time as there are visits."""
-    count, days = len(places), choice.days
+    count = len(places)
     times = places["visits"].to_numpy(dtype=np.int64)
     earliest = np.zeros((count, max(int(times.max(initial=0)), 1)), dtype=np.int64)
-    latest = np.full(earliest.shape, days - 1)
-    for row, owed in enumerate(times):
-        edges = np.linspace(0, days, owed + 1).astype(np.int64)
+    latest = np.full(earliest.shape, choice.days - 1)
+    for row, (owed, span) in enumerate(zip(times, _spans(places, choice), strict=True)):
+        edges = np.linspace(*span, owed + 1).astype(np.int64)
         earliest[row, :owed], latest[row, :owed] = edges[:-1], edges[1:] - 1
     opening = open_hours(places, layers, choice)
     return Tasks(
@@ -142,6 +143,17 @@ def _tasks(
         bias=opening.bias + _turns(places, times, choice),
         load=np.zeros(count),
     )
+
+
+def _spans(places: gpd.GeoDataFrame, choice: OutingChoice) -> Iterator[tuple[int, int]]:
+    """First day on which each place wants visits, and the day after the last."""
+    for since, until in zip(places["since"], places["until"], strict=True):
+        first = dt.date.fromisoformat(since) if since else choice.start
+        last = dt.date.fromisoformat(until) if until else choice.end
+        yield (
+            max((first - choice.start).days, 0),
+            min((last - choice.start).days + 1, choice.days),
+        )
 
 
 def _turns(

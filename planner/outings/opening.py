@@ -44,15 +44,12 @@ class Opening:
         Row of the windows each place follows, shape (c,); places alike share one.
     bias
         Yuan, shape (c, d): what a day costs that a place does not prefer.
-    unreadable
-        Places that are never open, for nobody can read when: position and column.
     """
 
     opens: Grid
     closes: Grid
     calendar: Indices
     bias: Grid
-    unreadable: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class _Read:
     weekdays: tuple[int, ...] = ()
     preferred: tuple[int, ...] = ()
     market: Market | None = None
-    bad: str = ""
+    is_readable: bool = True
 
 
 def open_hours(
@@ -98,7 +95,6 @@ def open_hours(
     windows: list[tuple[tuple[tuple[int, int], ...], Flags]] = []
     calendar = np.zeros(len(places), dtype=np.int64)
     bias = np.zeros((len(places), choice.days))
-    unreadable = []
     for row, (unit, county, *told) in enumerate(zip(*codes, *texts, strict=True)):
         holding = tuple(
             number
@@ -106,8 +102,6 @@ def open_hours(
             if _holds(season.unit, unit, county)
         )
         read = _read(told)
-        if read.bad:
-            unreadable.append((row, read.bad))
         key = (holding, *told)
         if key not in known:
             mine = [seasons[number] for number in holding]
@@ -120,7 +114,7 @@ def open_hours(
         calendar[row], other = known[key]
         bias[row, other] = choice.preference_cost
     opens, closes = _windows(windows, choice.days)
-    return Opening(opens, closes, calendar, bias, tuple(unreadable))
+    return Opening(opens, closes, calendar, bias)
 
 
 class _Days:
@@ -152,19 +146,17 @@ def _holds(unit: str, *codes: str) -> bool:
 
 
 def _read(told: Sequence[str]) -> _Read:
-    """Understand the texts of a place, or say which cannot be."""
+    """Understand the texts of a place; one that cannot be read is never open."""
     _, hours, weekdays, preferred, market, *_ = told
-    column = "hours"
     try:
-        windows = hours_in(hours)
-        column = "weekdays"
-        open_on = weekdays_in(weekdays)
-        column = "preferred"
-        liked = weekdays_in(preferred)
-        column = "market"
-        return _Read(windows, open_on, liked, market_in(market))
+        return _Read(
+            hours_in(hours),
+            weekdays_in(weekdays),
+            weekdays_in(preferred),
+            market_in(market),
+        )
     except DayTextError:
-        return _Read(bad=column)
+        return _Read(is_readable=False)
 
 
 def _open_days(
@@ -172,7 +164,7 @@ def _open_days(
 ) -> Flags:
     """Days on which a place may be visited."""
     kind, *_, since, until = told
-    open_ = np.full(days.count, not read.bad) & days.between(since, until)
+    open_ = np.full(days.count, read.is_readable) & days.between(since, until)
     if read.weekdays:
         open_ &= np.isin(days.weekdays, read.weekdays)
     if read.market is not None:

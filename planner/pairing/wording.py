@@ -23,6 +23,8 @@ from planner.wording import list_text, trades_text, travel_text
 
 _TRAVEL = frozenset(("longest", "travel"))
 _MOST_NAMES = 5
+# One way; there and back is more than a working day.
+FAR_MIN = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def data_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
     if unplaced and question.choice.limit_min is not None:
         params = {"count": unplaced}
         found.append(WORDS.say("pairing_note_unplaced", lang, params))
+    found += _way_notes(answer, lang)
     untitled = int(answer.people["left"].astype("str").str.contains("project").sum())
     if untitled:
         found.append(WORDS.say("pairing_note_project", lang, {"count": untitled}))
@@ -190,6 +193,21 @@ def data_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
         if orgs:
             found.append(WORDS.say("pairing_note_org", lang, {"count": orgs}))
     return found
+
+
+def _way_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
+    """Say how many pairs are very far apart, and of how many no way is known."""
+    held = answer.posts[answer.posts["party_id"] != ""]
+    if answer.question.kind == "three_regions":
+        return []
+    far = int((held["travel"] > FAR_MIN).sum())
+    unknown = int(held["travel"].isna().sum())
+    told = [("pairing_note_far", far), ("pairing_note_unknown", unknown)]
+    return [
+        WORDS.say(key, lang, {"count": count, "hours": FAR_MIN // 60})
+        for key, count in told
+        if count
+    ]
 
 
 def pairing_notes(answer: PairingAnswer, lang: Lang) -> list[str]:

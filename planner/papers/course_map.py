@@ -19,6 +19,8 @@ _LONGEST_BAR = 40.0
 _FINE = 0.15  # what a line may be off, millimetres
 _ROUND = 2.6  # of the disc of a stop
 _LETTER, _MOST_LETTERS = 2.9, 12
+# Left, top, right, bottom.
+Box = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _border(
 
 def _drawn(frame: _Frame, marks: Sequence[Mark], wide: float) -> Iterator[str]:
     """Squares and discs, none on another; names where there is room for them."""
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     spots = []
     for mark in marks:
         x, y = frame.place(np.array([[mark.lon, mark.lat]]))[0].tolist()
@@ -180,17 +182,18 @@ def _drawn(frame: _Frame, marks: Sequence[Mark], wide: float) -> Iterator[str]:
         side = 2 * _ROUND
         taken.append((x - side, y - side, x + side, y + side))
         spots.append((x, y))
-    rooms = [(a + _ROUND, b + _ROUND, c - _ROUND, d - _ROUND) for a, b, c, d in taken]
+    rooms: list[Box] = [
+        (a + _ROUND, b + _ROUND, c - _ROUND, d - _ROUND) for a, b, c, d in taken
+    ]
     for mark, (x, y) in zip(marks, spots, strict=True):
         name = _shown(mark.name)
         long = sum(_LETTER * (0.6 if letter.isascii() else 1) for letter in name)
-        right = x + _ROUND + 1 + long <= wide
-        left = x + _ROUND + 1 if right else x - _ROUND - 1 - long
-        room = left, y - 1.8, left + long, y + 1.8
-        if name and not any(_overlap(room, other) for other in rooms):
+        room = _room(x, y, long, wide, rooms)
+        if name and room:
             rooms.append(room)
+            left, top = room[:2]
             yield (
-                f'<text x="{left:.1f}" y="{y + 1:.1f}" font-size="{_LETTER}"'
+                f'<text x="{left:.1f}" y="{top + 2.8:.1f}" font-size="{_LETTER}"'
                 ' stroke="#fff" stroke-width=".8" paint-order="stroke"'
                 f' textLength="{long:.1f}" lengthAdjust="spacingAndGlyphs">'
                 f"{escape(name)}</text>"
@@ -198,14 +201,27 @@ def _drawn(frame: _Frame, marks: Sequence[Mark], wide: float) -> Iterator[str]:
         yield _spot(mark, x, y)
 
 
+def _room(x: float, y: float, long: float, wide: float, taken: Sequence[Box]) -> Box:
+    """Room for a name right, left, above or below; empty where there is none."""
+    off = _ROUND + 1
+    middle = min(max(x - long / 2, 1.0), wide - long - 1)
+    for left, top in (
+        (x + off, y - 1.8), (x - off - long, y - 1.8),
+        (middle, y - off - 3.4), (middle, y + off - 0.2),
+    ):  # fmt: skip
+        room = left, top, left + long, top + 3.6
+        inside = left > 0 and top > 0 and room[2] < wide
+        if inside and not any(_overlap(room, other) for other in taken):
+            return room
+    return ()
+
+
 def _shown(name: str) -> str:
     text = plain(name).replace("\n", " ")
     return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return (
         one[0] < other[2] and other[0] < one[2]
         and one[1] < other[3] and other[1] < one[3]

@@ -46,7 +46,8 @@ class CrewDesk:
         self.answer = answer
         self.lang = lang
         self.layers = layers or {}
-        self.places = answer.question.places.set_index("place_id", drop=False)
+        self.places = _records(answer.question.places, "place_id")
+        self.caravans = _records(answer.question.caravans, "caravan_id")
 
     def say(self, key: str, **params: object) -> str:
         """Fill a sentence of ``messages/crew_sheets.toml``."""
@@ -82,18 +83,9 @@ class CrewDesk:
             found.setdefault((visit["caravan_id"], visit["date"]), []).append(visit)
         return found
 
-    @cached_property
-    def caravans(self) -> dict[str, dict[str, Any]]:
-        """Rows of the layer by id."""
-        frame = pd.DataFrame(self.answer.question.caravans).drop(columns="geometry")
-        return {
-            str(row["caravan_id"]): {str(name): value for name, value in row.items()}
-            for row in frame.to_dict("records")
-        }
-
     def contact(self, place_id: str, on: dt.date) -> tuple[str, str]:
         """Whom to ask for at a place, and their phone; empty where it is not known."""
-        place = self.places.loc[place_id]
+        place = self.places[place_id]
         name, phone = told(place, "contact"), told(place, "phone")
         return name or self._person(place_id, on), phone
 
@@ -120,7 +112,7 @@ class CrewDesk:
 
     def outline(self, places: Iterable[str]) -> shapely.Geometry | None:
         """The counties some places lie in; None where they are not known."""
-        codes = frozenset(self.places["county_code"].loc[list(places)])
+        codes = frozenset(self.places[one]["county_code"] for one in places)
         if codes not in self._outlines:
             self._outlines[codes] = self._union(codes)
         return self._outlines[codes]
@@ -141,8 +133,8 @@ class CrewDesk:
 
     def is_made_up(self, caravan_id: str, places: Iterable[str]) -> bool:
         """Whether a caravan or one of some places is illustrative."""
-        own = bool(self.caravans[caravan_id]["illustrative"])
-        return own or bool(self.places["illustrative"].loc[list(places)].any())
+        rows = (self.caravans[caravan_id], *(self.places[one] for one in places))
+        return any(bool(row["illustrative"]) for row in rows)
 
     def page(self, title: str, sheets: Iterable[str], *, across: bool = False) -> str:
         """One page to print of many sheets."""
@@ -156,7 +148,15 @@ def text(value: object) -> str:
     return escape(plain(str(value)), quote=True)
 
 
-def told(row: "Mapping[str, Any] | pd.Series[Any]", name: str) -> str:
+def _records(frame: gpd.GeoDataFrame, key: str) -> dict[str, dict[str, Any]]:
+    """Rows by id."""
+    rows = pd.DataFrame(frame).drop(columns="geometry").to_dict("records")
+    return {
+        str(row[key]): {str(name): value for name, value in row.items()} for row in rows
+    }
+
+
+def told(row: Mapping[str, Any], name: str) -> str:
     """Text of a cell; empty where the column or the value is missing."""
     value = row.get(name, "")
     return value if isinstance(value, str) else ""

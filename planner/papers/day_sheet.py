@@ -27,7 +27,7 @@ _WAIT_MIN = 5
 _ZIPPED = (2000, 1, 1, 0, 0, 0)
 _SLACK_S = 1.0
 # Height of the map for a day without stops, and what each stop takes of it.
-_MAP_MM, _STOP_MM, _LEAST_MM = 150.0, 15.0, 60.0
+_MAP_MM, _STOP_MM, _LEAST_MM = 190.0, 20.0, 60.0
 
 
 def write_day_sheets(
@@ -252,7 +252,7 @@ def _rest(desk: CrewDesk, one: Outing) -> str:
 
 
 def _stop(desk: CrewDesk, visit: dict[str, Any]) -> str:
-    place = desk.places.loc[visit["place_id"]]
+    place = desk.places[visit["place_id"]]
     waits = visit["begin"] - visit["arrive"] >= _WAIT_MIN
     times = f"{clock(visit['arrive'])}–{clock(visit['leave'])}"
     begins = desk.say("begins", at=clock(visit["begin"])) if waits else ""
@@ -279,7 +279,7 @@ def _stop(desk: CrewDesk, visit: dict[str, Any]) -> str:
 
 def _where(desk: CrewDesk, visit: dict[str, Any]) -> str:
     """Township, kind, which of its visits, and when the place is open."""
-    place = desk.places.loc[visit["place_id"]]
+    place = desk.places[visit["place_id"]]
     kind = "" if visit["kind"] == VILLAGE else desk.kind(visit["kind"])
     nth = desk.say("nth", visit=visit["visit"], visits=int(place["visits"]))
     opening = (

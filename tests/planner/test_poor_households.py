@@ -54,7 +54,8 @@ def test_every_page_counts_them_alike():
     own = counts()
     weights = [8, 3, 30, 40, 50]
     assert rosters.question(household_counts=own).posts["weight"].tolist() == weights
-    assert pairs.question(household_counts=own).posts["weight"].tolist() == weights
+    layers = pairs.layers(household_counts=own)
+    assert pairs.question(frames=layers).posts["weight"].tolist() == weights
     choice = BaseChoice(aim="most", number=1, kind=KIND, weight="poor_households")
     asked = bases.question(choice, household_counts=own)
     assert asked.demand.tolist() == weights

@@ -1,5 +1,6 @@
 """The page of the caravans' year on the toy region: two caravans, two weeks."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,14 +9,14 @@ from planner.outings.keeping import rows_in
 from planner.workspace import Workspace
 from tests import desk
 from tests.planner.outings.asking import caravans
-from ui.components import outing_draft, outing_working
+from ui.components import data, outing_draft, outing_working
 from ui.components.plan_job import Job
 
 ASKED = {
     "method": "straight_line", "outing_start": "2026-03-02",
     "outing_end": "2026-03-13", "outing_set": "gap_days:1,visits:1",
 }  # fmt: skip
-STEPS, PATIENCE_S = 60, 240
+STEPS, PATIENCE_S, TODAY = 60, 240, dt.date(2026, 2, 20)
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def workspace(workspaces) -> Workspace:
 
 @pytest.fixture
 def few_steps(monkeypatch):
-    """The same plan every time; a page waits for it."""
+    """The same plan every time, before its first day; a page waits for it."""
+    monkeypatch.setattr(data, "today", lambda: TODAY)
     monkeypatch.setattr(outing_working, "STEPS", STEPS)
     wait = Job.wait
     monkeypatch.setattr(Job, "wait", lambda job: wait(job, PATIENCE_S))

@@ -152,6 +152,7 @@ def test_a_person_who_leaves_makes_a_short_diff_decided_row_by_row(app, workspac
     assert [person for _, person in setting(at, "bans")] == ["c3"]
     assert "前进村 韦一 → 空缺" in told(at)
     assert "韦一已离任；没有人接替：" in told(at)
+    assert "已退回：陆三" in told(at)
     button(at, "roster_undo_step").click().run()
     button(at, "roster_accept_0").click().run()
     assert setting(at, "agreed")[0][1] == "c3"

@@ -23,10 +23,11 @@ _RULES = """
 .cp-verdict b.gap { color: #c4161c; }
 .cp-lines { display: flex; flex-wrap: wrap; gap: 0.4rem 0.8rem; align-items: center;
   font-size: 0.9rem; }
-.cp-travel { background: #fff4d6; border-left: 4px solid #d99a00; color: #4d3800;
-  padding: 0.15rem 0.6rem; font-weight: 600; }
+.cp-travel { background: #f2f5f8; border-left: 4px solid #8a99a8; color: #3b4650;
+  padding: 0.15rem 0.6rem; }
 .cp-travel.loud, .cp-loud { background: #fdecea; border-left: 4px solid #c4161c;
   color: #7d0f13; }
+.cp-travel.loud { font-weight: 600; }
 .cp-loud { padding: 0.25rem 0.6rem; font-size: 0.9rem; margin: 0; }
 .cp-badge { border-radius: 0.8rem; padding: 0.1rem 0.65rem; border: 1px solid #8a5300;
   color: #8a5300; background: #fffaf0; }

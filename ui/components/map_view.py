@@ -56,15 +56,23 @@ class KeptView(MacroElement):
         ``picked`` selected; None for the whole map.
     picked
         ``"kind:code"`` that is selected already, and not gone to.
+    visit
+        Of the page. At another one, a view that the map went to by itself, for what is
+        selected no more, is not kept: the first one is seen again.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        (function (map, first, picked, name) {
+        (function (map, first, picked, name, visit) {
+            var went = "";
             try {
                 var kept = JSON.parse(window.sessionStorage.getItem(name));
+                if (kept && kept.went && kept.went !== picked && kept.visit !== visit) {
+                    kept = null;
+                }
                 if (kept) {
+                    went = kept.went;
                     map.coveragePicked = kept.picked;
                     map.setView(kept.center, kept.zoom, {animate: false});
                 } else {
@@ -74,21 +82,29 @@ class KeptView(MacroElement):
                     });
                 }
             } catch (error) { window.sessionStorage.removeItem(name); }
+            map.on("dragend zoomend", function () {
+                if (!map.coverageGoes) went = "";
+            });
             map.on("moveend coveragepick", function () {
+                if (map.coverageGoes) went = map.coveragePicked;
                 var view = {
                     center: map.getCenter(), zoom: map.getZoom(),
-                    picked: map.coveragePicked,
+                    picked: map.coveragePicked, went: went, visit: visit,
                 };
                 window.sessionStorage.setItem(name, JSON.stringify(view));
             });
         })({{ this._parent.get_name() }}, {{ this.first }},
-          {{ this.picked }}, {{ this.key }});
+          {{ this.picked }}, {{ this.key }}, {{ this.visit }});
         {% endmacro %}
         """
     )
 
     def __init__(
-        self, name: str, first: Bounds | None = None, picked: str = ""
+        self,
+        name: str,
+        first: Bounds | None = None,
+        picked: str = "",
+        visit: str = "",
     ) -> None:
         super().__init__()
         self._name = "KeptView"
@@ -96,11 +112,16 @@ class KeptView(MacroElement):
         self.key = script_json(name)
         corners = first and [latlon(first[:2]), latlon(first[2:])]
         self.first, self.picked = script_json(corners), script_json(picked)
+        self.visit = script_json(visit)
 
 
 def keep_view(
-    drawn: folium.Map, name: str, first: Bounds | None = None, picked: str = ""
+    drawn: folium.Map,
+    name: str,
+    first: Bounds | None = None,
+    picked: str = "",
+    visit: str = "",
 ) -> folium.Map:
     """Add a :class:`KeptView` to a map of one's own, as its last part."""
-    drawn.add_child(KeptView(name, first, picked))
+    drawn.add_child(KeptView(name, first, picked, visit))
     return drawn

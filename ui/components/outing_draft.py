@@ -48,7 +48,7 @@ def record(answer: OutingAnswer, told: Texts, version: str) -> KeptPlan:
         name=DRAFT,
         made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
         data_version=version,
-        settings=dict(told),
+        settings=outing_state.whole(told),
         content=content_of(answer),
         summary={
             "owed": answer.owed,
@@ -80,9 +80,17 @@ def step(path: Path, answer: OutingAnswer, **changed: object) -> None:
     outing_data.remember(path, plan, answer)
 
 
-def note(was: KeptPlan | None) -> None:
-    """Remember how plan and question stand, to come back to them."""
-    _stack().append((was, outing_state.texts()))
+def note(was: KeptPlan | None, told: Texts | None = None) -> None:
+    """Remember how plan and question stand, to come back to them.
+
+    Parameters
+    ----------
+    was
+        The plan; None for none.
+    told
+        What was asked, as it stands in the address; as set by default.
+    """
+    _stack().append((was, dict(told or outing_state.texts())))
 
 
 def undo(path: Path) -> None:
@@ -92,8 +100,9 @@ def undo(path: Path) -> None:
         drop_plan(path, "outings_draft", DRAFT)
     else:
         keep_plan(path, plan)
-    st.session_state.pop(_BEFORE, None)
     outing_state.put_texts(told)
+    if st.session_state.pop(_BEFORE, None) and state.get("outing_view") == "changes":
+        state.put(outing_view="calendar")
 
 
 def join_steps() -> None:

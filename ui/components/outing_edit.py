@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from planner.outings.editing import days_for, drop_visit, move_visit
 
 from geo.words import Lang
 from planner.errors import PlanInputError
+from planner.outings.editing import days_for, drop_visit, move_visit
 from planner.outings.keeping import rows_of, taken_up
 from ui.components import outing_data, outing_draft, outing_state, outing_working, state
 from ui.components.messages import in_words, plain

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.words import Lang
 from ui.components.outing_trips import (
+    MOST_DAYS,
     SHADES,
     By,
     axis_labels,
@@ -125,10 +126,11 @@ def _chart(
 
 def _x(texts: Mapping[int, str], count: int) -> alt.X:
     # Between the day's own edges where every day is told, else at its beginning.
-    middle = 0.5 if count <= MOST_DAYS else 0.0
+    every = count <= MOST_DAYS
+    middle = 0.5 if every else 0.0
     words = json.dumps({f"{at + middle:g}": text for at, text in texts.items()})
     axis = alt.Axis(
-        values=[at + middle for at in texts], grid=count > MOST_DAYS, ticks=count > MOST_DAYS,
+        values=[at + middle for at in texts], grid=not every, ticks=not every,
         labelExpr=f"{words}[toString(datum.value)]", labelAngle=0, orient="top",
         labelAlign="center" if middle else "left", labelOverlap="greedy",
     )  # fmt: skip

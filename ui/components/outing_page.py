@@ -33,6 +33,7 @@ from ui.components.outing_missed import missed_rows, missed_view
 from ui.components.outing_start import first_visit, nobody, owed_table
 from ui.components.outing_visits import visits_view
 from ui.components.outing_words import (
+    county_text,
     headline,
     largest_reasons,
     made_up_rows,
@@ -182,6 +183,7 @@ def _standing(path: Path, shown: Shown, lang: Lang) -> None:
     """Lines under the answer: what has changed since, and what the reader must know."""
     parts = [("", say("outing_span", lang, start=shown.asked.choice.start,
                       end=shown.asked.choice.end))]  # fmt: skip
+    parts.append(("", county_text(shown, lang)))
     if shown.stale:
         what = joined([say(f"outing_stale_{one}", lang) for one in shown.stale], lang)
         parts.append(("cp-badge bad", say("outing_stale", lang, what=what)))

@@ -88,7 +88,27 @@ def values_of(told: Texts) -> dict[str, Any]:
                 values[name] = setting.read(str(told[name]))
             except ValueError:
                 continue
+    values["outing_set"] = _without_defaults(values["outing_set"])
     return values
+
+
+def whole(told: Texts) -> dict[str, str]:
+    """The question with every field told, whatever defaults will be one day."""
+    values = values_of(told)
+    given = dict(values["outing_set"])
+    each = (
+        (name, given.get(name, written_field(one))) for name, one in DEFAULTS.items()
+    )
+    return {**told, "outing_set": state.SETTINGS["outing_set"].write(tuple(each))}
+
+
+def _without_defaults(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    kept = (
+        (name, text)
+        for name, text in rows
+        if name not in DEFAULTS or read_field(name, text) != DEFAULTS[name]
+    )
+    return tuple(sorted(kept))
 
 
 def put_texts(told: Texts) -> None:

@@ -145,7 +145,7 @@ def shade_rows(
         mark = days.get(day, DayMark())
         if mark.kind in ("rest", "off"):
             told = mark.name or say(f"gantt_{mark.kind}", lang)
-            rows.append((mark.kind, "", number, number + 1, told))
+            rows.append((mark.kind, "", number, number + 1.0, told))
     for caravan, day in sorted(maintenance):
         if caravan in labels and first <= day <= last:
             number = (day - first).days

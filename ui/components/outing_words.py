@@ -106,6 +106,17 @@ def of_county(table: pd.DataFrame, shown: Shown) -> pd.DataFrame:
     return table[table["place_id"].isin(own)]
 
 
+def county_text(shown: Shown, lang: Lang) -> str:
+    """Visits owed and made in the county chosen; empty where none is."""
+    county, places = state.get("county"), shown.answer.question.places
+    own = places[places["county_code"] == county]
+    if own.empty:
+        return ""
+    owed, made = int(own["visits"].sum()), len(of_county(shown.answer.visits, shown))
+    told = {"owed": count_text(owed, lang), "made": count_text(made, lang)}
+    return say("outing_of_county", lang, county=own["county_name"].iloc[0], **told)
+
+
 def vans_here(shown: Shown) -> list[str]:
     """Ids of the caravans to be shown: the one chosen, or those of the county."""
     question = shown.answer.question

@@ -83,7 +83,8 @@ def finish(path: Path, done: Running) -> None:
     _all().pop(str(path), None)
     plan, answer = done.job.result()
     outing_data.remember(path, plan, answer)
-    outing_draft.note(done.before)
+    # What changed the question is taken back with the plan.
+    outing_draft.note(done.before, done.before and done.before.settings)
     if done.how != "all":
         outing_draft.compare_with(done.before)
         state.put(outing_view="changes" if done.how == "near" else "calendar")

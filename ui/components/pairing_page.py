@@ -26,7 +26,13 @@ from ui.components.pairing_keep import keep_view
 from ui.components.pairing_map import pairs_map
 from ui.components.pairing_open import changes_view, open_view
 from ui.components.pairing_tables import loads_view, pairs_view
-from ui.components.pairing_words import against, sentence, subject
+from ui.components.pairing_words import (
+    against,
+    county_text,
+    households_help,
+    sentence,
+    subject,
+)
 from ui.text import say
 
 _WIDTHS = (1.3, 1)
@@ -155,7 +161,9 @@ def _view_label(pairing: Pairing, name: str, lang: Lang) -> str:
 def _standing(pairing: Pairing, lang: Lang) -> None:
     """Lines under the answer, why things are open, and what to do next."""
     proved = pairing.answer.plan.status == "optimal"
-    parts = [("", against(pairing, lang))]
+    parts = [("", county_text(pairing, state.get("county"), lang))]
+    parts.append(("", against(pairing, lang)))
+    parts.append(("cp-caption", households_help(pairing, lang)))
     key = "pairing_proved" if proved else "pairing_unproved"
     parts.append(("", "" if pairing.faults else say(key, lang)))
     parts += [("cp-badge", one) for one in data_notes(pairing.answer, lang)]

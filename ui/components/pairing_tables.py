@@ -12,7 +12,8 @@ from planner.pairing.wording import fit_label, lacks_text, reason_label, trades_
 from ui.components import state
 from ui.components.numbers import count_text
 from ui.components.pairing_data import Pairing
-from ui.components.pairing_words import wanted
+from ui.components.pairing_words import households_help, wanted
+from ui.components.row_picking import MODES, picked_row, selected
 from ui.text import say
 
 HEIGHT, ROW = 430, 30
@@ -39,14 +40,16 @@ def pairs_view(pairing: Pairing, lang: Lang) -> None:
             else None,
             "trades": column.TextColumn(say("roster_col_wanted", lang), width=74),
             "households": column.NumberColumn(
-                say("pairing_col_households", lang), width=52
+                say("pairing_col_households", lang), width=52,
+                help=households_help(pairing, lang),
             ),
             "party": column.TextColumn(
                 say("pairing_col_party", lang),
                 width=72 if villages and not state.get("county") else 130,
             ),
             "travel": column.NumberColumn(
-                say("roster_col_travel_s", lang), format="%g", width=42
+                say("roster_col_travel_s", lang), format="%g", width=42,
+                help=say("pairing_help_travel", lang),
             ),
             "fit": column.TextColumn(say("roster_col_fit", lang), width=64),
             "kept": column.CheckboxColumn(say("pairing_col_kept", lang), width=40),
@@ -212,16 +215,15 @@ def selectable(
     at = next((n for n, one in enumerate(ids) if one == post), -1)
     if at < 0 and person:
         at = next((n for n, one in enumerate(ids) if one.startswith(f"{person}/")), -1)
-    chosen = [at] if at >= 0 else []
-    st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    st.session_state[key] = selected(at)
 
     def taken() -> None:
-        now = st.session_state[key]["selection"]["rows"]
-        state.put(pair_pick=pick(ids[now[0]]) if now else "")
+        now = picked_row(st.session_state[key])
+        state.put(pair_pick=pick(ids[now]) if now >= 0 else "")
 
     st.dataframe(
         rows, key=key, hide_index=True, height=HEIGHT, row_height=ROW,
-        on_select=taken, selection_mode="single-row", column_config=columns,
+        on_select=taken, selection_mode=MODES, column_config=columns,
         placeholder="",
     )  # fmt: skip
 

@@ -19,7 +19,9 @@ from ui.text import say
 
 MODES = ("look", "add", "ban", "move")
 _MODE, _ADD, _BAN = "plan_mode", "plan_add", "plan_ban_one"
+_SNAPPED = "plan_snapped"
 _MOST_TOLD = 6
+_KM_A_DEGREE, _NEAR_KM = 111.2, 0.2
 _TOLD_BY_NAME = "hand_uncovered"
 
 
@@ -33,7 +35,7 @@ def hand(shown: Shown, lang: Lang) -> None:
     """Draw the tools, and what a change by hand comes to."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            say("bases_mode", lang), _modes(), required=True, key=_MODE,
+            say("bases_mode", lang), _modes(shown), required=True, key=_MODE,
             format_func=lambda name: say(f"bases_mode_{name}", lang),
             label_visibility="collapsed", width="content",
         )  # fmt: skip
@@ -52,13 +54,14 @@ def hand(shown: Shown, lang: Lang) -> None:
                 say("bases_back", lang), key="plan_back",
                 on_click=lambda: plan_state.step(own=None),
             )  # fmt: skip
+    _snapped(shown, lang)
     if shown.score is not None:
         _score(shown, lang)
 
 
-def _modes() -> tuple[str, ...]:
+def _modes(shown: Shown) -> tuple[str, ...]:
     """A base can be moved where one is chosen."""
-    modes = MODES if state.get("site") else MODES[:-1]
+    modes = MODES if state.get("site") in shown.ids else MODES[:-1]
     if mode() not in modes or _MODE not in st.session_state:
         st.session_state[_MODE] = "look"
     return modes
@@ -159,6 +162,7 @@ def put_at(shown: Shown, lonlat: tuple[float, float]) -> None:
         return
     put_plan(shown, [*shown.ids, name])
     state.put(site=name)
+    _note_snap(shown, at, lonlat)
 
 
 def move_site(shown: Shown, site: str, lonlat: tuple[float, float]) -> None:
@@ -171,6 +175,27 @@ def move_site(shown: Shown, site: str, lonlat: tuple[float, float]) -> None:
     if name != site:
         put_plan(shown, [*rest, name])
     state.put(site=name)
+    _note_snap(shown, at, lonlat)
+
+
+def _note_snap(shown: Shown, at: int, lonlat: tuple[float, float]) -> None:
+    """Note which site a place was taken for, and how far off it is."""
+    off = shown.question.candidates.lonlat[at] - np.asarray(lonlat)
+    off[0] *= np.cos(np.radians(lonlat[1]))
+    km = float(np.hypot(*off)) * _KM_A_DEGREE
+    st.session_state[_SNAPPED] = (state.get("own"), state.get("site"), km)
+
+
+def _snapped(shown: Shown, lang: Lang) -> None:
+    """Say where a base went that was put where none may stand, until the next step."""
+    own, site, km = st.session_state.get(_SNAPPED, (None, "", 0.0))
+    if km < _NEAR_KM or (own, site) != (state.get("own"), state.get("site")):
+        return
+    found = np.flatnonzero(shown.question.candidates.table["site_id"] == site)
+    if len(found):
+        name = site_name(shown.question, int(found[0]))
+        told = say("bases_snapped", lang, name=name, km=f"{km:.1f}")
+        st.caption(plain(told))
 
 
 def nearest_site(

@@ -56,7 +56,7 @@ def others(path: Path, shown: Shown, lang: Lang) -> None:
         moved = moved_from(plans[0], plans[chosen])
         drawn = drawn_map(path, plans[chosen], lang, moved=moved)
         st_folium(
-            plan_view(drawn, shown),
+            plan_view(drawn, shown, name="others"),
             key="plan_others_map", height=MAP_HEIGHT, use_container_width=True,
             returned_objects=[],
         )  # fmt: skip

@@ -27,7 +27,7 @@ from ui.components.plan_hand import hand
 from ui.components.plan_kept import handed_on, kept
 from ui.components.plan_others import others
 from ui.components.plan_record import kept_as
-from ui.components.plan_sites import sites
+from ui.components.plan_sites import begin_visit, sites
 from ui.components.plan_words import asked as asked_count
 from ui.components.plan_words import (
     sentence,
@@ -55,6 +55,7 @@ def plan_page() -> None:
         if not ready:
             return
         plan_question.controls(path, lang)
+        begin_visit()
         with st.container():
             road_changes.tell_done()
         _explorer(path, lang)
@@ -99,6 +100,8 @@ def _explorer(path: Path, lang: Lang) -> None:
 
 
 def _answer(path: Path, shown: Shown, lang: Lang) -> None:
+    if state.get("site") not in shown.ids:
+        state.put(site="")
     st.html(
         f'<p class="cp-verdict" data-plan>{sentence(shown, lang)}</p>'
         f'<span class="cp-caption">{markup(standing(shown, lang))}</span>'

@@ -1,5 +1,6 @@
 """New bases on the map and as a table, with one selection, and the one selected."""
 
+import secrets
 import zlib
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from geo.schemas import BASE_KINDS
 from geo.words import Lang
 from planner.new_bases.answering import BaseAnswer
 from planner.new_bases.handing_over import amount_text, site_table
+from planner.poor_households import source_text
 from ui.components import plan_data, state
 from ui.components.map_view import Bounds, keep_view
 from ui.components.messages import markup
 from ui.components.plan_bound import bind, changed_text, chips
 from ui.components.plan_data import Shown
 from ui.components.plan_hand import mode, move_site, put_at, take_out
+from ui.components.row_picking import MODES, picked_row, selected
 from ui.components.tables import position_of
 from ui.maps.bases_map import bases_map
 from ui.maps.clicks import parse_click, parse_dropped, parse_spot
@@ -27,7 +30,7 @@ from ui.maps.layers import Drawn
 from ui.text import say
 
 MAP_HEIGHT, TABLE_HEIGHT = 455, 250
-_TABLE, _DROPPED = "plan_table", "plan_dropped"
+_TABLE, _DROPPED, _VISIT = "plan_table", "plan_dropped", "plan_visit"
 _MOST_VILLAGES = 12
 # Of the table on the screen, with their widths.
 _WIDTHS = {
@@ -67,12 +70,10 @@ def table_rows(path: Path, plan: BaseAnswer, lang: Lang) -> pd.DataFrame:
 def site_list(rows: pd.DataFrame, shown: Shown, lang: Lang) -> None:
     """Draw the table; its selected row is the selection of the map too."""
     at = position_of(rows, state.get("site"))
-    chosen = [at] if at >= 0 else []
-    st.session_state[_TABLE] = {
-        "selection": {"rows": chosen, "columns": [], "cells": []}
-    }
+    st.session_state[_TABLE] = selected(at)
     unit = shown.question.verdict.rule.unit
     column = st.column_config
+    source = source_text(shown.question.households.iloc[shown.question.rows], lang)
     config: dict[str, object] = {}
     headings = {"travel": f"travel_{unit}", "cost": "cost_short"}
     for name, width in _WIDTHS.items():
@@ -81,6 +82,7 @@ def site_list(rows: pd.DataFrame, shown: Shown, lang: Lang) -> None:
             config[name] = column.NumberColumn(
                 say(heading, lang), width=width,
                 format="%.1f" if name == "travel" and unit != "s" else None,
+                help=source if name == "households" else None,
             )  # fmt: skip
         else:
             config[name] = column.TextColumn(say(heading, lang), width=width)
@@ -91,15 +93,15 @@ def site_list(rows: pd.DataFrame, shown: Shown, lang: Lang) -> None:
         height=TABLE_HEIGHT,
         row_height=28,
         on_select=lambda: _row_picked(rows),
-        selection_mode="single-row",
+        selection_mode=MODES,
         column_config=config,
         placeholder="",
     )
 
 
 def _row_picked(rows: pd.DataFrame) -> None:
-    picked = st.session_state[_TABLE]["selection"]["rows"]
-    state.put(site=str(rows.index[picked[0]]) if picked else "")
+    at = picked_row(st.session_state[_TABLE])
+    state.put(site=str(rows.index[at]) if at >= 0 else "")
 
 
 def drawn_map(
@@ -117,15 +119,23 @@ def drawn_map(
     )  # fmt: skip
 
 
-def plan_view(drawn: Drawn, shown: Shown, picked: str = "") -> folium.Map:
+def begin_visit() -> None:
+    """Note that the page is opened, or drawn as a whole."""
+    st.session_state[_VISIT] = secrets.token_hex(4)
+
+
+def plan_view(
+    drawn: Drawn, shown: Shown, picked: str = "", *, name: str = "plan"
+) -> folium.Map:
     """A map that keeps its view until the solver gives another plan, and then fits it.
 
-    What is changed by hand leaves the view as it is.
+    What is changed by hand leaves the view as it is. ``name`` tells maps apart.
     """
     solved = shown.solved
     asked = repr((solved.question.choice, plan_data.ids_of(solved)))
-    name = f"{state.get('ws')}|plan|{zlib.crc32(asked.encode())}"
-    return keep_view(drawn.to_map(), name, plan_bounds(solved), picked)
+    view = f"{state.get('ws')}|{name}|{zlib.crc32(asked.encode())}"
+    visit = st.session_state.get(_VISIT, "")
+    return keep_view(drawn.to_map(), view, plan_bounds(solved), picked, visit)
 
 
 def plan_bounds(plan: BaseAnswer) -> Bounds | None:
@@ -150,7 +160,7 @@ def _map(path: Path, shown: Shown, lang: Lang) -> None:
     with st.spinner(say("bases_drawing", lang)):
         drawn = drawn_map(path, shown.plan, lang, can_drag=looks)
     st_folium(
-        plan_view(drawn, shown, f"site:{site}"),
+        plan_view(drawn, shown, f"site:{site}" if site else ""),
         key=key,
         height=MAP_HEIGHT,
         use_container_width=True,

@@ -93,19 +93,26 @@ def own_plan(ids: Iterable[str]) -> None:
 
 
 def pin(site: str, *, ban: bool = False) -> None:
-    """Pin or ban a site and solve again; asked twice, it is free again."""
+    """Pin or ban a site and solve again; asked twice, it is free again.
+
+    What was done by hand stays, but for a site that is banned now.
+    """
     chosen, other = ("banned", "pinned") if ban else ("pinned", "banned")
     before = state.get(chosen)
     kept = tuple(one for one in before if one != site)
     if len(kept) == len(before):
         kept = (*before, site)
     rest = tuple(one for one in state.get(other) if one != site)
-    step(own=None, **{chosen: kept, other: rest})
+    values = {chosen: kept, other: rest}
+    own = state.get("own")
+    if ban and own is not None:
+        values["own"] = tuple(one for one in own if one != site)
+    step(**values)
 
 
 def free_all() -> None:
     """Pin and ban nothing."""
-    step(own=None, pinned=(), banned=())
+    step(pinned=(), banned=())
 
 
 def can_undo() -> bool:

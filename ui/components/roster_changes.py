@@ -9,7 +9,7 @@ from planner.roster.question import RosterQuestion
 from planner.wording import travel_text
 from ui.components import roster_state, state
 from ui.components.messages import markup, plain
-from ui.components.numbers import count_text
+from ui.components.numbers import count_text, joined
 from ui.components.roster_data import Roster
 from ui.components.roster_state import Pairs
 from ui.components.roster_words import compared
@@ -111,13 +111,20 @@ def _place(roster: Roster, post: str) -> tuple[str, str]:
 
 
 def _why(roster: Roster, change: Change, lang: Lang) -> str:
-    """Why a row changed, and where it is open now why nobody could take over."""
+    """Why a row changed, why it is open now, and who was rejected for it."""
     why = change_text(change, lang, unit=roster.asked.rule.unit, names=roster.names)
     row = roster.row_of(change.post)
-    if change.after or row < 0:
-        return why
-    told = roster.answer.why_open(lang)["text"][change.post]
-    return say("roster_change_open", lang, why=why, open=told)
+    if not change.after and row >= 0:
+        told = roster.answer.why_open(lang)["text"][change.post]
+        why = say("roster_change_open", lang, why=why, open=told)
+    refused = [
+        roster.names.get(person, person)
+        for post, person in roster.asked.choice.bans
+        if post == change.post and person != change.before
+    ]
+    if refused:
+        why += say("roster_change_refused", lang, names=joined(refused, lang))
+    return why
 
 
 def _is_bound(change: Change) -> bool:

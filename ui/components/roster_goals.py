@@ -10,6 +10,7 @@ from planner.assignment import DEFAULT_GOALS
 from planner.assignment.goals import check_goals, with_goal
 from planner.errors import PlanInputError
 from planner.roster.answering import RosterAnswer
+from planner.roster.wording import idle_goals
 from ui.components import state
 from ui.components.messages import markup
 from ui.components.roster_words import goal_label, goal_value
@@ -19,7 +20,7 @@ from ui.text import say
 def goals_view(answer: RosterAnswer, lang: Lang) -> None:
     """Draw the goals in their order, each with the buttons that move it."""
     order, unit = state.get("goals"), answer.question.rule.unit
-    idle = _idle(answer)
+    idle = idle_goals(answer)
     values = {one.goal: one for one in answer.plan.goals}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say("roster_goals_help", lang))
@@ -61,17 +62,6 @@ def _left_out(order: tuple[str, ...], lang: Lang) -> None:
                 f"+ {goal_label(goal, lang)}", key=f"roster_goal_{goal}_on",
                 on_click=_put, args=(with_goal(order, goal),),
             )  # fmt: skip
-
-
-def _idle(answer: RosterAnswer) -> set[str]:
-    """Goals about what there is none of, so that every roster meets them."""
-    problem = answer.question.problem
-    applies = {
-        "must": problem.posts.must.any(),
-        "changes": (problem.accepted >= 0).any(),
-        "kept": len(problem.last_year) > 0,
-    }
-    return {goal for goal, is_so in applies.items() if not is_so}
 
 
 def default_goals(lang: Lang) -> None:

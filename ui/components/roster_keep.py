@@ -14,7 +14,7 @@ from planner.workspace import Workspace
 from ui.components import data, road_changes, roster_state, state
 from ui.components.issue_table import XLSX
 from ui.components.messages import plain
-from ui.components.numbers import day_text, joined
+from ui.components.numbers import count_text, day_text, joined
 from ui.components.roster_data import Roster
 from ui.components.roster_kept import (
     IN_FORCE,
@@ -25,6 +25,7 @@ from ui.components.roster_kept import (
     stale,
 )
 from ui.components.roster_state import Must
+from ui.components.uploads import safe_name
 from ui.text import say
 
 _FILES = {
@@ -39,7 +40,7 @@ def keep_view(path: Path, roster: Roster, lang: Lang) -> None:
     """Draw adopting, the way back, and the kept rosters."""
     adopt(path, roster, lang)
     _keeping(path, roster, lang)
-    _files(roster, lang)
+    _files(path, roster, lang)
 
 
 def force_note(path: Path, lang: Lang) -> str:
@@ -134,17 +135,22 @@ def _adopt(
             state.put(on=since)
 
 
-def _files(roster: Roster, lang: Lang) -> None:
+def _files(path: Path, roster: Roster, lang: Lang) -> None:
     """Draw the files to hand on; they are written when they are asked for."""
     st.markdown(f"**{say('roster_files', lang)}**")
+    place = data.place_name(path, lang) or state.get("ws")
+    title = say("roster_file_name", lang, place=safe_name(place))
     with st.container(horizontal=True):
         for kind, (name, mime) in _FILES.items():
             st.download_button(
                 say(f"roster_file_{kind}", lang),
                 lambda name=name: _written(roster, name, lang),
-                f"{say('roster_file_name', lang)}.{name.rpartition('.')[2]}", mime,
+                f"{title}.{name.rpartition('.')[2]}", mime,
                 key=f"roster_file_{kind}", on_click="ignore",
             )  # fmt: skip
+    if state.get("county"):
+        rows = count_text(len(roster.posts), lang)
+        st.caption(say("roster_files_whole", lang, count=rows))
     st.caption(say("roster_files_note", lang))
 
 

@@ -13,6 +13,7 @@ from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.roster_data import Roster
 from ui.components.roster_words import short_reason, trades_label
+from ui.components.row_picking import MODES, picked_row, selected
 from ui.text import say
 
 _TABLE, _SHOWN, _MOST = "roster_open_table", "roster_more_shown", 5
@@ -115,14 +116,11 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
     pick = state.get("pick")
     codes = rows["village_code"].tolist()
     at = codes.index(pick.code) if pick.code in codes else -1
-    chosen = [at] if pick.kind == "village" and at >= 0 else []
-    st.session_state[_TABLE] = {
-        "selection": {"rows": chosen, "columns": [], "cells": []}
-    }
+    st.session_state[_TABLE] = selected(at if pick.kind == "village" else -1)
     column = st.column_config
     st.dataframe(
         rows.drop(columns=["key", "village_code"]), key=_TABLE, hide_index=True,
-        height=_HEIGHT, row_height=_ROW, selection_mode="single-row", placeholder="",
+        height=_HEIGHT, row_height=_ROW, selection_mode=MODES, placeholder="",
         on_select=lambda: _picked(codes),
         column_config={
             "village": column.TextColumn(say("level_village", lang), width=95),
@@ -136,6 +134,6 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
 
 
 def _picked(codes: list[str]) -> None:
-    rows = st.session_state[_TABLE]["selection"]["rows"]
-    pick = state.Pick("village", codes[rows[0]]) if rows else state.Pick()
+    at = picked_row(st.session_state[_TABLE])
+    pick = state.Pick("village", codes[at]) if at >= 0 else state.Pick()
     state.put(pick=pick)

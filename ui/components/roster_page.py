@@ -7,6 +7,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.assignment import post_reason_label
 from planner.errors import PlanInputError
+from planner.poor_households import source_text
 from planner.workspace import Workspace
 from ui.components import (
     road_changes,
@@ -17,6 +18,7 @@ from ui.components import (
     state,
 )
 from ui.components.messages import in_words, markup, plain
+from ui.components.numbers import count_text
 from ui.components.roster_ask import ask_view
 from ui.components.roster_card import card
 from ui.components.roster_changes import changes_view
@@ -29,6 +31,7 @@ from ui.components.roster_tables import people_view, posts_view
 from ui.components.roster_words import (
     compared,
     county_text,
+    differing,
     effects,
     headline,
     is_refused,
@@ -215,20 +218,8 @@ def _standing(path: Path, roster: Roster, lang: Lang) -> None:
     parts = [("", kept_text(roster.answer, lang))]
     parts.append(("cp-caption", compared(roster, lang)))
     parts.append(("", county_text(roster, state.get("county"), lang)))
-    before = roster_state.asked_before()
-    if before is not None and before != roster.asked:
-        try:
-            was = roster_data.roster(path, before).answer
-        except PlanInputError:
-            was = None
-        if was is not None:
-            better, worse = effects(was, roster.answer, lang)
-            for look, key, what in (
-                ("good", "roster_step_better", better),
-                ("bad", "roster_step_worse", worse),
-            ):
-                told = say(key, lang, what=what) if what else ""
-                parts.append((f"cp-badge {look}", told))
+    parts.append(("cp-caption", source_text(roster.answer.question.households, lang)))
+    parts += _effects(path, roster, lang)
     note = force_note(path, lang)
     if note:
         parts.append(("cp-badge bad", note))
@@ -237,6 +228,31 @@ def _standing(path: Path, roster: Roster, lang: Lang) -> None:
         f'<span class="{look}">{markup(text)}</span>' for look, text in parts if text
     )
     st.html(f'<div class="cp-lines">{spans}</div>')
+
+
+def _effects(path: Path, roster: Roster, lang: Lang) -> list[tuple[str, str]]:
+    """What the last step, or the last change of the rule, made better and worse."""
+    ruled = roster_state.before_rule(roster.asked)
+    before = ruled or roster_state.asked_before()
+    if before is None or before == roster.asked:
+        return []
+    try:
+        was = roster_data.roster(path, before).answer
+    except PlanInputError:
+        return []
+    better, worse = effects(was, roster.answer, lang)
+    parts = [
+        (f"cp-badge {look}", say(key, lang, what=what))
+        for look, key, what in (
+            ("good", "roster_step_better", better),
+            ("bad", "roster_step_worse", worse),
+        )
+        if what
+    ]
+    if ruled is not None:
+        count = count_text(differing(was, roster.answer), lang)
+        parts.append(("cp-badge", say("roster_rule_differs", lang, count=count)))
+    return parts
 
 
 def _open_reason(reason: str) -> None:

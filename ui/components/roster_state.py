@@ -16,6 +16,7 @@ _STEPS = ("must", "ended", "pins", "bans", "agreed", "gone", "freed")
 # Those that belong to one roster, not to the question.
 _BY_HAND = ("pins", "bans", "agreed", "gone", "freed")
 _UNDO, _ADOPTED = "roster_steps", "roster_adopted_step"
+_SEEN = "roster_asked_seen"
 Pairs = tuple[tuple[str, str], ...]
 # Village, kind of post, trades and base.
 Must = tuple[str, str, str, str]
@@ -64,6 +65,23 @@ def asked_before() -> Asked | None:
     """The question before the last step; None where there is no step."""
     steps = _stack()
     return _asked(steps[-1]) if steps else None
+
+
+def before_rule(now: Asked) -> Asked | None:
+    """The question before the rule or the goals were changed, while that was last.
+
+    None where the last thing done was a step by hand, or nothing was done yet.
+    """
+    where = state.get("ws")
+    place, seen, before = st.session_state.get(_SEEN, ("", now, None))
+    if place != where:
+        seen, before = now, None
+    elif seen != now:
+        another = seen.without_changes() != now.without_changes()
+        seen, before = now, seen if another else None
+    st.session_state[_SEEN] = (where, seen, before)
+    found: Asked | None = before
+    return found
 
 
 def _asked(step: Step) -> Asked:

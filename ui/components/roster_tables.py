@@ -16,6 +16,7 @@ from ui.components.roster_data import Roster
 from ui.components.roster_trades import trades_view
 from ui.components.roster_why import why_not
 from ui.components.roster_words import short_reason, trades_label
+from ui.components.row_picking import MODES, picked_row, selected
 from ui.components.tables import position_of
 from ui.text import say
 
@@ -230,19 +231,18 @@ def _selectable(
     columns: dict[str, object],
 ) -> None:
     """Show a table whose one selected row is the selection everywhere."""
-    rows = [at] if at >= 0 else []
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.session_state[key] = selected(at)
 
     def taken() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        if chosen:
-            take(chosen[0])
+        chosen = picked_row(st.session_state[key])
+        if chosen >= 0:
+            take(chosen)
         else:
             state.put(pick=state.Pick())
 
     st.dataframe(
         table, key=key, hide_index=True, height=HEIGHT, row_height=ROW,
-        on_select=taken, selection_mode="single-row", column_config=columns,
+        on_select=taken, selection_mode=MODES, column_config=columns,
         placeholder="",
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 
 from geo.schemas import TRADES, split_list
 from geo.words import Lang
@@ -11,7 +12,7 @@ from planner.errors import WORDS
 from planner.roster.answering import RosterAnswer
 from planner.wording import travel_text
 from ui.components.messages import markup
-from ui.components.numbers import count_text, joined
+from ui.components.numbers import count_text, joined, percent
 from ui.components.roster_data import Roster
 from ui.text import say
 
@@ -57,6 +58,7 @@ def kept_text(answer: RosterAnswer, lang: Lang) -> str:
     if not still:
         return ""
     counts = {"kept": count_text(kept, lang), "still": count_text(still, lang)}
+    counts["share"] = f"{percent(kept, still):.1f}"
     return say("roster_headline_kept", lang, **counts)
 
 
@@ -97,6 +99,8 @@ def effects(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> tuple[str, s
     worse: list[str] = []
     for goal in now.plan.goals:
         was = old.get(goal.goal, goal.value)
+        if goal.goal in _TRAVEL and before.question.rule.unit != unit:
+            continue
         # Every step changes rows; the list of changes tells which.
         if goal.goal == "changes" or was == goal.value:
             continue
@@ -115,6 +119,16 @@ def effects(before: RosterAnswer, now: RosterAnswer, lang: Lang) -> tuple[str, s
         )  # fmt: skip
         (better if gains else worse).append(told)
     return joined(better, lang), joined(worse, lang)
+
+
+def differing(before: RosterAnswer, now: RosterAnswer) -> int:
+    """Posts that another person holds than under a question before, or nobody."""
+    held = [
+        posts.set_index("post_id")["commissioner_id"].loc[lambda one: one != ""]
+        for posts in (before.posts, now.posts)
+    ]
+    both = pd.concat(held, axis=1, keys=["was", "now"]).fillna("")
+    return int((both["was"] != both["now"]).sum())
 
 
 def goal_label(goal: str, lang: Lang) -> str:

@@ -71,9 +71,10 @@ def bases_map(
     counties = [one for one in ground.labels() if one["level"] == "county"]
     return draw(
         lang=lang,
-        bounds=ground.bounds,
+        bounds=View(report, lang, county=answer.question.choice.county).bounds,
         layers=[one for one in layers if one["data"]["features"]],
-        labels=[*counties, *_numbers(sites, moved)],
+        # Of names that would lie on each other the first is written.
+        labels=[*_numbers(sites, moved), *counties],
         legend=_legend(found, view, lang),
         attribution=ground.attribution(),
         banner=ground.banner,

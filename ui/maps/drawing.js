@@ -143,7 +143,10 @@ function (map, data) {
     if (!show || again || Date.now() - lastDrop() < STAY_MS) return;
     const near = map.getZoom() >= data.near_zoom;
     if (!near || !map.getBounds().pad(-0.1).contains(at)) {
+      // A view of the map's own making, which need not be kept.
+      map.coverageGoes = true;
       map.setView(at, Math.max(map.getZoom(), data.near_zoom), {animate: false});
+      map.coverageGoes = false;
     }
   }
   map.coverageSelect = select;
@@ -215,7 +218,11 @@ function (map, data) {
     names.push({at: L.latLng(label.at), span: span, level: label.level});
   }
   // A township's name stands in its middle, or a little aside where fewer symbols are.
-  const ASIDE = [0, -16, 16, -26, 26];
+  const ASIDE = [0, -16, 16, -26, 26].map((dy) => [0, dy]);
+  // A number stands on its symbol, or beside it where many crowd.
+  const AROUND = [[0, 0], [0, -14], [0, 14], [-14, 0], [14, 0], [-12, -12], [12, -12],
+    [-12, 12], [12, 12], [0, -26], [0, 26], [-26, 0], [26, 0]];
+  const PLACES = {township: ASIDE, site: AROUND, moved: AROUND};
   function symbolPlaces() {
     const places = [];
     found.forEach((layer) => {
@@ -236,21 +243,23 @@ function (map, data) {
       name.span.style.display = "";
       const w = name.span.offsetWidth / 2 + 2, h = name.span.offsetHeight / 2;
       const p = map.latLngToLayerPoint(name.at);
+      const around = PLACES[name.level] || [[0, 0]];
       const hidden = (dy) => places.filter((o) => Math.abs(o[0] - p.x) < w + 5 &&
         Math.abs(o[1] - p.y - dy) < h + 4).length;
-      const free = (dy) => taken.every((o) => Math.abs(o.x - p.x) > o.w + w ||
+      const free = (dx, dy) => taken.every((o) => Math.abs(o.x - p.x - dx) > o.w + w ||
         Math.abs(o.y - p.y - dy) > o.h + h);
       let best = null;
-      for (const dy of fixed ? [0] : ASIDE) {
-        if (!free(dy)) continue;
+      for (const [dx, dy] of around) {
+        if (!free(dx, dy)) continue;
         const cost = fixed ? 0 : hidden(dy);
-        if (!best || cost < best.cost) best = {dy: dy, cost: cost};
+        if (!best || cost < best.cost) best = {dx: dx, dy: dy, cost: cost};
         if (!cost) break;
       }
       name.span.style.display = best ? "" : "none";
       if (!best) return;
       name.span.style.top = best.dy + "px";
-      taken.push({x: p.x, y: p.y + best.dy, w: w, h: h});
+      name.span.style.left = best.dx + "px";
+      taken.push({x: p.x + best.dx, y: p.y + best.dy, w: w, h: h});
     });
   }
 

@@ -83,3 +83,20 @@ def test_a_day_in_one_county_may_be_pinned_for_a_place():
     found = answer(choice(pins=(("p1", day, "v1"),)), visit_places=asked)
     (visit,) = found.visits.query("place_id == 'p1'").to_dict("records")
     assert visit["date"] == day
+
+
+def test_a_place_that_is_never_open_says_what_it_was_told():
+    asked = places("p1 market W - 5,8").assign(market="农历 99")
+    (row,) = answer(visit_places=asked).missed("zh").to_dict("records")
+    assert (row["place_id"], row["why"]) == ("p1", "never_open")
+    assert "农历 99" in row["fix"]
+
+
+def test_visits_are_spread_over_the_days_a_place_wants_them():
+    asked = places("p1 market W - 5,8").assign(
+        since="2026-03-09", until="2026-03-12", visits=2, gap_days=1
+    )
+    found = answer(visit_places=asked)
+    first, second = found.visits.query("place_id == 'p1'")["date"]
+    assert dt.date(2026, 3, 9) <= first <= dt.date(2026, 3, 10)
+    assert dt.date(2026, 3, 11) <= second <= dt.date(2026, 3, 12)

@@ -50,7 +50,6 @@ def test_places_are_open_all_day_where_nothing_is_said():
     assert (found.closes[0, :, 0] == 24 * 3600).all()
     assert (found.closes[0, :, 1] < found.opens[0, :, 1]).all()
     assert (found.bias == 0).all()
-    assert found.unreadable == ()
 
 
 def test_hours_are_two_windows_in_seconds():
@@ -136,9 +135,8 @@ def test_preferred_seasons_hold_for_their_unit_while_the_plan_lasts():
     [("market", "每0天 2026-03-02"), ("hours", "上午"), ("weekdays", "9"),
      ("preferred", "随便")],
 )  # fmt: skip
-def test_what_cannot_be_read_is_never_open_and_says_so(column, text):
+def test_what_cannot_be_read_is_never_open(column, text):
     found = opening({column: text})
-    assert found.unreadable == ((5, column),)
     assert days(found) == []
     assert days(found, 0) == ALL
 
