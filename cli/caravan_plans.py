@@ -190,7 +190,7 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
     table = against_done(visits, events, today, places=places, span=span)
     rest = not_planned(visits, events, places=places, span=span)
     months = done_by_month(table, rest)
-    late = table[table["state"] == "late"]
+    late = table[table["state"] == "late"].sort_values("date", kind="stable")
     lines = [
         done_text(table, rest, today, lang),
         *_month_lines(months, lang),

@@ -68,15 +68,12 @@ def source_text(households: pd.DataFrame, lang: Lang) -> str:
         Language.
     """
     counts = Counter(int(year) for year in households["year"])
-    parts = [
-        WORDS.say(
-            "households_register" if year == REGISTER else "households_counted",
-            lang,
-            {"year": year, "villages": f"{counts[year]:,}" if lang == "en" else
-             counts[year]},
-        )
+    left = counts.pop(REGISTER, 0)
+    told = [
+        WORDS.say("households_year", lang, {"year": year, "villages": counts[year]})
         for year in sorted(counts, reverse=True)
-    ]  # fmt: skip
-    if not parts:
-        return ""
-    return WORDS.say("households_source", lang, {"parts": list_text(parts, lang)})
+    ]
+    params = {"years": list_text(told, lang), "villages": left}
+    if not told:
+        return WORDS.say("households_register", lang, params) if left else ""
+    return WORDS.say("households_both" if left else "households_counted", lang, params)

@@ -11,6 +11,7 @@ from planner.caravans.tables import Best, Grid, Rules, Slots, State, best_of
 from planner.caravans.weighing import (
     Trip,
     clash,
+    cost_at,
     costs,
     days_of,
     dear,
@@ -140,11 +141,7 @@ def _cost_away(
         turn_in(rules, state, one, host)
     most = max(nights_in_a_row(rules, state, one) for one in nights)
     if most <= rules.most_nights and not state.tally[BROKEN]:
-        find_best(rules, state, task, shift)
-        found, week = state.found[task, shift], rules.shift["week"][shift]
-        worked = state.week[week] + found["work"] - state.tour["busy"][shift]
-        if week < 0 or worked <= rules.week_work[week]:
-            cost = float(found["cost"]) + money(state) - before
+        cost = cost_at(rules, state, task, shift) + money(state) - before
     for one in nights:
         turn_in(rules, state, one, -1)
     return cost

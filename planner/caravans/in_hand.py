@@ -70,7 +70,8 @@ class InHand:
     """A plan with one visit taken out of it.
 
     `bases` are the plans without it: first the one in which nights that went with it
-    are given up, then the one in which they are not.
+    are given up, then the one in which they are not. `prices` and `without` are what
+    the visit costs in each shift, and what cost and kilometres are more without it.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class InHand:
             _come_home(rules, home, self.at)
             self.bases = [home, state]
         self.prices = [costs(rules, base, task) for base in self.bases]
+        self.without = [self.more(base) for base in self.bases]
         self.others = days_of(rules, state, task)
         self.may, self.open = may_come(rules, task), is_open(rules, task)
 
@@ -115,13 +117,13 @@ class InHand:
         van, day = int(given["van"]), int(given["day"])
         why = self._forbidden(shift)
         if not why and (shift in self.joined or self.bases[-1].tally[BROKEN]):
-            found = self.placed(shift)
-            if found is not None:
-                return Option(van, day, *self.more(found), "")
+            state = self.placed(shift)
+            if state is not None:
+                return Option(van, day, *self.more(state), "")
         elif not why:
-            for base, price in zip(self.bases, self.prices, strict=True):
+            found = zip(self.bases, self.prices, self.without, strict=True)
+            for base, price, (cost, km) in found:
                 if np.isfinite(price[shift]):
-                    cost, km = self.more(base)
                     added = self._added(base, shift)
                     return Option(van, day, cost + price[shift], km + added, "")
         return Option(van, day, np.inf, np.inf, why or self._unfit(shift))
@@ -211,7 +213,7 @@ class InHand:
         driven = np.arange(ways.shape[1]) <= state.tour["size"][:, None]
         return float(np.where(driven, ways, 0.0).sum())
 
-    @property
+    @cached_property
     def _kinds(self) -> Indices:
         kinds: Indices = self.problem.vans.kind[self.rules.shift["van"]]
         return kinds

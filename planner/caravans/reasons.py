@@ -20,7 +20,7 @@ from planner.caravans.problem import CaravanProblem
 from planner.caravans.ruin import turn_in
 from planner.caravans.starting import carry_on, fresh_state
 from planner.caravans.tables import Rules, State
-from planner.caravans.weighing import costs, dear, is_open, may_come, trips
+from planner.caravans.weighing import cost_at, dear, is_open, may_come, trips
 
 __all__ = ["Fix", "Missed", "Why", "host_for", "no_way", "reasons"]
 
@@ -165,7 +165,7 @@ def host_for(rules: Rules, idle: State, task: int, shifts: Indices) -> int | Non
         tried.add(like)
         for nights, host in trips(rules, task, shift):
             whole = [turn_in(rules, idle, one, host) for one in nights]
-            fits = all(whole) and np.isfinite(costs(rules, idle, task)[shift])
+            fits = all(whole) and cost_at(rules, idle, task, shift) < np.inf
             for one in nights:
                 turn_in(rules, idle, one, -1)
             if fits:

@@ -76,7 +76,7 @@ def lay_out(rules: Rules, plan: CaravanPlan, seed: int = 0) -> State | None:
         best.size[shift] = len(tasks)
         best.route[shift, 1 : len(tasks) + 1] = tasks
         for task in tasks:
-            if not 0 <= task < len(rules.task) or not may_come(rules, task)[shift]:
+            if not 0 <= task < len(rules.task) or not _may_come(rules, task, shift):
                 return None
             served.setdefault(task, []).append((tour.day, shift))
     for task, visits in served.items():
@@ -166,7 +166,7 @@ def _join(rules: Rules, state: State, task: int, shift: int) -> None:
     if not 0 <= task < len(rules.task) or size >= given["stops"]:
         return
     day = int(given["day"])
-    if not may_come(rules, task)[shift] or _is_close(rules, state, task, day):
+    if not _may_come(rules, task, shift) or _is_close(rules, state, task, day):
         return
     spans = rules.span[task, : int(rules.task[task]["times"])]
     # A pinned visit is meant before one that may be on other days too.
@@ -176,6 +176,12 @@ def _join(rules: Rules, state: State, task: int, shift: int) -> None:
             state.found[task, shift]["at"] = size
             put(rules, state, task, int(visit), shift)
             return
+
+
+def _may_come(rules: Rules, task: int, shift: int) -> bool:
+    given = rules.shift[shift]
+    only = rules.only[task, given["day"]]
+    return bool(rules.allowed[task, given["van"]] and only in (-1, given["van"]))
 
 
 def place_pins(rules: Rules, state: State) -> None:

@@ -46,6 +46,16 @@ def costs(rules: Rules, state: State, task: int) -> Grid:
     return np.where(may & ~too_much & ~nowhere, found["cost"], np.inf)
 
 
+def cost_at(rules: Rules, state: State, task: int, shift: int) -> float:
+    """Cost of one more visit in one shift whose caravan may come; else infinite."""
+    find_best(rules, state, task, shift)
+    found, week = state.found[task, shift], rules.shift["week"][shift]
+    worked = state.week[week] + found["work"] - state.tour["busy"][shift]
+    too_much = week >= 0 and worked > rules.week_work[week]
+    cost = float(found["cost"])
+    return np.inf if too_much or cost >= NO_WAY / 2 else cost
+
+
 def dear(rules: Rules, state: State, task: int) -> Grid:
     """Cost of one more visit in every shift, with that of the day: (s,)."""
     of_days: Grid = rules.bias[task, rules.shift["day"]]

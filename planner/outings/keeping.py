@@ -11,8 +11,11 @@ from planner.caravans import CaravanPlan, Stop, Tour
 from planner.caravans.reasons import reasons
 from planner.caravans.resuming import resume
 from planner.outings.answering import OutingAnswer
-from planner.outings.question import OutingQuestion, Part
+from planner.outings.question import OUTING_LAYERS, OutingQuestion, Part
 from planner.outings.tours import outings
+from planner.plans import KeptPlan, PlanKind
+from planner.travelling import TravelChoice
+from planner.workspace import Workspace
 
 # The plan that is worked at is kept under this name, kind ``outings_draft``; those that
 # were accepted are kept under names of their own, kind ``outings``.
@@ -73,6 +76,57 @@ def rows_in(content: Mapping[str, Any]) -> pd.DataFrame:
     rows = pd.DataFrame(content["rows"], columns=ROWS)
     rows["date"] = [dt.date.fromisoformat(day) for day in rows["date"]]
     return rows
+
+
+def kept(
+    answer: OutingAnswer,
+    travel: TravelChoice,
+    version: str,
+    *,
+    kind: PlanKind = "outings_draft",
+    name: str = DRAFT,
+) -> KeptPlan:
+    """Put a plan into the form it is kept in.
+
+    Parameters
+    ----------
+    answer, travel
+        The plan, and the way travel is measured.
+    version
+        Of the data it was made from, see :func:`data_version`.
+    kind, name
+        The plan that is worked at, or one that was accepted under a name.
+    """
+    question = answer.question
+    rule = question.rule.settings()
+    # The rule's day is that the plan begins.
+    rule.pop("on")
+    return KeptPlan(
+        kind=kind,
+        name=name,
+        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        data_version=version,
+        settings={
+            "rule": rule,
+            "travel": travel.settings(),
+            "choice": question.choice.settings(),
+        },
+        content=content_of(answer),
+        summary={
+            "owed": answer.owed,
+            "made": answer.made,
+            "days": len(answer.tours),
+            "km": round(float(answer.tours["km"].sum())),
+            "nights": sum(one.nights for one in outings(answer)),
+        },
+    )
+
+
+def data_version(workspace: Workspace) -> str:
+    """Version of all that a plan is made of, to know a stale one."""
+    versions = workspace.layer_versions()
+    names = (*OUTING_LAYERS, "roads", "closures")
+    return "/".join(versions.get(name, "")[:12] for name in names)
 
 
 def starts(question: OutingQuestion, rows: pd.DataFrame) -> tuple[CaravanPlan, ...]:

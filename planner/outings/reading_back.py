@@ -241,9 +241,12 @@ class _Known:
 
     def told(self, one: str, name: str, county: str = "") -> str | None:
         """The id, or that of the only one of this name where none is written."""
+        if one in self.ids:
+            return one
         if one:
+            # As Excel may have left it.
             cleaned = str(clean_code(pd.Series([one]), 12).iloc[0])
-            return next((text for text in (one, cleaned) if text in self.ids), None)
+            return cleaned if cleaned in self.ids else None
         found = self.named.get((name, county), [])
         return found[0] if len(found) == 1 else None
 

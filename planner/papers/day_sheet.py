@@ -113,11 +113,16 @@ def day_sheet_pages(
 ) -> Iterator[tuple[str, str]]:
     """Yield file name and page of each caravan and month, see above."""
     pairs = zip(found, lines, strict=True)
+    taken: set[str] = set()
     for (van, month), group in groupby(
         pairs, lambda pair: (pair[0].caravan_id, f"{pair[0].date:%Y-%m}")
     ):
         days, ways = zip(*group, strict=True)
         name = file_name(f"{month}_{van}_{told(desk.caravans[van], 'name')}")
+        # Ids may differ by what no file name holds.
+        while name.casefold() in taken:
+            name += "_"
+        taken.add(name.casefold())
         yield f"{name}.html", day_sheets(desk, days, ways, travel)
 
 

@@ -89,8 +89,7 @@ def _sheet(
     year, number = (int(part) for part in month.split("-"))
     name = told(desk.caravans[van], "name")
     title = desk.say(
-        "month_head", caravan=name, year=year, month=number,
-        name=desk.say(f"month_{number}"),
+        "month_head", caravan=name, year=year, name=desk.say(f"month_{number}"),
     )  # fmt: skip
     heads = "".join(
         f'<th scope="col">{desk.html(f"weekday_{day}")}</th>' for day in range(7)
@@ -105,8 +104,12 @@ def _sheet(
         )
         for week in weeks
     )
-    made_up = [key for key in tours if key[0] == van and key[1].month == number]
-    ids = [visit["place_id"] for key in made_up for visit in desk.visits.get(key, [])]
+    ids = [
+        visit["place_id"]
+        for (one, day), visits in desk.visits.items()
+        if one == van and day.isoformat().startswith(month)
+        for visit in visits
+    ]
     said = f" · {desk.say('made_up')}" if desk.is_made_up(van, ids) else ""
     return (
         f'<section class="sheet month"><h1>{text(title)}</h1>'

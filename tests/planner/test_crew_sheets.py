@@ -136,8 +136,8 @@ def test_the_map_has_a_disc_for_each_stop_a_scale_and_the_counties(pages):
     drawn = sheets_of(pages["zh"][0])[0].xpath(".//svg")[0]
     discs = [words(text) for text in drawn.xpath("./text[@text-anchor='middle']")]
     assert sorted(discs) == ["1", "2", "3", "4", "N"]
-    assert "5 公里" in words(drawn)
-    assert len(drawn.xpath("./path[@stroke-dasharray]")) >= 1
+    assert re.search(r"[125]0? 公里", words(drawn))
+    assert len(drawn.xpath("./path[@fill='#eee']")) == 1
 
 
 def test_days_and_caravans_are_chosen(asked, tmp_path):
@@ -165,6 +165,19 @@ def test_a_zip_has_a_page_for_each_caravan_and_month(asked, tmp_path):
         assert archive.namelist() == ["2026-03_v1_西车.html", "2026-03_v2_东车.html"]
         page = html.document_fromstring(archive.read("2026-03_v1_西车.html"))
     assert len(page.find_class("sheet")) == (found.tours["caravan_id"] == "v1").sum()
+
+
+def test_ids_that_no_file_name_holds_are_files_of_their_own(tmp_path):
+    fleet = caravans().assign(caravan_id=["v/1", "v:1"], name="../车")
+    found = answer(caravans=fleet)
+    tours = outings(found)
+    path = write_day_sheet_files(
+        CrewDesk(found, "zh"), tours, courses(tours), tmp_path / "a.zip"
+    )
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    assert len(set(names)) == len(names) == 2
+    assert not any("/" in name or ":" in name for name in names)
 
 
 def test_a_month_has_its_weeks_holidays_visits_and_nights(tmp_path):
@@ -199,10 +212,12 @@ def test_a_map_without_places_is_none_and_marks_do_not_hide_each_other():
     twice = [Mark(107.0, 23.5, str(n), HOSTILE) for n in (1, 2)]
     drawn = html.fromstring(
         course_map(np.array([[107.0, 23.5]] * 2), [*twice, lost], label=HOSTILE,
-                   kilometres="km", outline=shapely.box(106, 23, 108, 24))
+                   kilometres="km", outline=shapely.box(106, 23, 107.005, 24))
     )  # fmt: skip
     xs = [float(disc.get("cx")) for disc in drawn.xpath("./circle")]
     assert abs(xs[0] - xs[1]) >= 5
+    # The border of the county runs half a kilometre to the east.
+    assert len(drawn.xpath("./path[@stroke-dasharray]")) == 1
     assert not list(drawn.iter("script"))
     assert drawn.get("aria-label") == HOSTILE
 

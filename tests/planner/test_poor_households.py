@@ -36,8 +36,8 @@ def test_the_latest_count_goes_before_the_register():
     assert found["count"].tolist() == [8, 3, 30, 40, 50, 0]
     assert found["year"].tolist() == [2019, 2018, 0, 0, 0, 0]
     assert source_text(found, "zh") == (
-        "贫困户数：1 个村取 2019 年户数统计（有劳动能力的贫困户）、"
-        "1 个村取 2018 年户数统计（有劳动能力的贫困户）、4 个村取村的名录。"
+        "贫困户数是户数统计中有劳动能力的户（2019 年 1 个村、2018 年 1 个村），"
+        "没有统计的 4 个村取村的名录。"
     )
     assert poor_households(toy.layers(), DAY)["count"].tolist() == [
         10,

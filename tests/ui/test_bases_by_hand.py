@@ -14,8 +14,10 @@ from ui.components import (
     plan_state,
     state,
 )
+from ui.components.messages import plain
 from ui.maps.bases_map import bases_map
 from ui.maps.clicks import parse_click, parse_dropped, parse_spot
+from ui.text import say
 
 
 @pytest.fixture(autouse=True)
@@ -233,3 +235,38 @@ def test_clicks_on_the_map_are_read():
     assert parse_spot(spot) == (107.0, 23.5)
     for wrong in (None, {}, {"last_clicked": [1, 2]}, {"last_clicked": {"lat": "x"}}):
         assert parse_spot(wrong) is None
+
+
+def test_a_ban_keeps_what_was_done_by_hand(workspace, alone):
+    shown = alone(aim="most", most=1)
+    (before,) = shown.ids
+    question = shown.question
+    one, two = [n for n in range(question.new) if n not in shown.plan.opened][:2]
+    ids = question.candidates.table["site_id"].astype(str)
+    plan_hand.put_plan(shown, [before, ids[one], ids[two]])
+    plan_state.pin(ids[one], ban=True)
+    assert set(state.get("own")) == {before, ids[two]}
+    assert state.get("banned") == (ids[one],)
+    plan_state.undo()
+    assert set(state.get("own")) == {before, ids[one], ids[two]}
+    assert state.get("banned") == ()
+
+
+def test_a_base_put_where_no_site_is_says_where_it_went(app, workspace):
+    at = narrow(app, aim="most", most="1")
+    own = toy.villages()["village_code"][5]
+    at.session_state["plan_snapped"] = ((own,), own, 2.34)
+    at.session_state["setting:own"] = (own,)
+    at.session_state["setting:site"] = own
+    at.run()
+    name = toy.villages()["name"][5]
+    assert plain(say("bases_snapped", "zh", name=name, km="2.3")) in told(at)
+    at.session_state["setting:site"] = ""
+    at.run()
+    assert "放下的地方不是备选点" not in told(at)
+    assert "移到此处" not in str(at.get("button_group"))
+
+
+def test_a_site_of_another_county_is_no_longer_in_the_address(app, workspace):
+    at = narrow(app, site="999999999999")
+    assert "site" not in at.query_params

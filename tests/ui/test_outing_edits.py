@@ -1,7 +1,5 @@
 """Changes by hand on the page of the caravans' year: each a step that can be undone."""
 
-import datetime as dt
-
 import pytest
 
 from tests.planner.outings.asking import code
@@ -9,7 +7,6 @@ from tests.ui.outing_desk import (
     button,
     draft,
     few_steps,
-    has_button,
     planned,
     put,
     setting,
@@ -55,6 +52,8 @@ def test_a_locked_day_stays_when_planned_again(app, workspace):
     assert setting(at, "outing_locked") == ((van, day.isoformat()),)
     assert "已锁定" in told(at)
     button(at, "outing_begin_more").click().run()
+    put(at, outing_set=(("gap_days", "1"), ("minutes", "60"), ("visits", "1")))
+    button(at, "outing_begin_all").click().run()
     assert [row for row in draft(workspace) if row[:2] == (day, van)] == mine
 
 
@@ -75,16 +74,3 @@ def test_a_day_off_moves_its_visits_and_a_row_is_refused_its_old_day(app, worksp
     assert sorted(draft(workspace)) == sorted(before)
     assert setting(at, "outing_free") == ()
     assert place in {row[2] for row in draft(workspace)}
-
-
-def test_a_change_is_put_back_and_pinned(app, workspace):
-    at = planned(app)
-    day, van, place = open_visit(at, workspace)
-    button(at, "outing_day_off").click().run()
-    put(at, outing_free=())
-    button(at, "outing_begin_more").click().run() if has_button(
-        at, "outing_begin_more"
-    ) else button(at, "outing_begin_near").click().run()
-    assert isinstance(day, dt.date)
-    assert van
-    assert place

@@ -55,7 +55,9 @@ def test_every_view_draws_in_english(app, workspace):
 
 
 def test_reasons_lead_to_what_is_not_made_and_a_fix_is_one_click(app, workspace):
-    at = planned(app, outing_end="2026-03-02", outing_set="gap_days:1,visits:1,hours_day:4")
+    at = planned(
+        app, outing_end="2026-03-02", outing_set="gap_days:1,visits:1,hours_day:4"
+    )
     assert "次排不上" in told(at)
     made = len(draft(workspace))
     button(at, "outing_reason_no_room").click().run()

@@ -204,3 +204,11 @@ def test_the_map_has_every_village_and_expert(workspace):
 
 def _question() -> Asked:
     return Asked("villages", PairingChoice(), TravelChoice(method="straight_line"))
+
+
+def test_a_county_has_its_own_sentence_and_households_their_year(app, workspace):
+    at = app("pairing", method="straight_line", county=code(5)[:6])
+    assert "贫困户数是户数统计中有劳动能力的户（2018 年 2 个村）" in told(at)
+    own = table(at, "party")
+    (line,) = re.findall(r"：(\d+) 个村，(\d+) 个结得上对", told(at))
+    assert line == (str(len(own)), str(int(own["travel"].notna().sum())))

@@ -91,3 +91,23 @@ def test_one_person_more_is_of_the_county_shown(app, workspace):
     village = villages.loc[desk.GAP_VILLAGE]
     assert f"在{village['county_name']}再加一人" in told(at)
     assert f"{village['county_name']}{village['name']}一带" in told(at)
+
+
+def test_another_rule_says_what_it_makes_better_and_worse(app, workspace):
+    at = open_roster(app, limit="5")
+    assert "上一步的影响" not in told(at)
+    at.session_state["setting:limit"] = 200.0
+    at.run()
+    assert "上一步的影响，变好：有人的岗位" in told(at)
+    assert "与规则改动前相比" in told(at)
+    # A step by hand is compared with the step before, under the same rule.
+    at.session_state["setting:pick"] = state.Pick("commissioner", "c1")
+    at.run()
+    button(at, "roster_leave").click().run()
+    assert "上一步的影响，变差：有人的岗位" in told(at)
+    assert "与规则改动前相比" not in told(at)
+
+
+def test_files_of_a_county_say_that_they_hold_all(app, workspace):
+    at = open_roster(app, county=toy.EAST, roster_view="keep")
+    assert say("roster_files_whole", "zh", count="5") in told(at)

@@ -40,6 +40,9 @@ class Address(dict):
 IDS = some.lists(some.text(min_size=1, max_size=80), unique=True, max_size=5).map(tuple)
 CELL = some.text(max_size=80)
 PAIRS = some.lists(some.tuples(CELL, CELL), max_size=5).map(tuple)
+MONTHS = some.dates(dt.date(2001, 1, 1), dt.date(2098, 12, 31)).map(
+    lambda day: day.replace(day=1)
+)
 VALUES = {
     "lang": some.sampled_from(["zh", "en"]),
     "ws": some.text(min_size=1, max_size=80),
@@ -110,6 +113,20 @@ VALUES = {
     "pair_pins": PAIRS,
     "pair_bans": PAIRS,
     "pair_pick": some.text(min_size=1, max_size=80),
+    "outing_start": some.one_of(some.none(), some.dates()),
+    "outing_end": some.one_of(some.none(), some.dates()),
+    "outing_set": PAIRS,
+    "outing_pins": some.lists(some.tuples(CELL, CELL, CELL), max_size=5).map(tuple),
+    "outing_lent": PAIRS,
+    "outing_free": PAIRS,
+    "outing_locked": PAIRS,
+    "outing_view": some.sampled_from(state.OUTING_VIEWS),
+    "outing_month": some.one_of(some.none(), MONTHS),
+    "outing_day": some.one_of(some.none(), some.dates()),
+    "outing_van": some.text(min_size=1, max_size=80),
+    "outing_pick": PAIRS,
+    "outing_why": some.text(min_size=1, max_size=80),
+    "outing_seconds": some.integers(1, 600).map(float),
     "mapno": some.text(min_size=1, max_size=80),
     "view": some.sampled_from(state.SCORE_VIEWS),
     "row": some.text(min_size=1, max_size=80),
@@ -117,9 +134,7 @@ VALUES = {
     "row_level": some.sampled_from(["", *state.PLACE_LEVELS]),
     "row_unit": some.text(min_size=1, max_size=80),
     "row_pick": some.text(min_size=1, max_size=80),
-    "month": some.dates(dt.date(2001, 1, 1), dt.date(2098, 12, 31)).map(
-        lambda day: day.replace(day=1)
-    ),
+    "month": MONTHS,
     "duty_list": some.sampled_from(state.DUTY_LISTS),
     "duty": some.text(min_size=1, max_size=200),
     "duty_programme": some.text(min_size=1, max_size=80),

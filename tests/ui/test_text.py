@@ -20,7 +20,7 @@ CODE = [
 ]
 OURS = (
     "app", "rule", "overview", "gap", "roads", "records", "data", "export", "duties",
-    "papers", "bases", "roster",
+    "papers", "bases", "roster", "outings",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ui.components.visit_calendar_data import (
     DayOption,
     calendar_data,
     month_weeks,
+    short_names,
 )
 from ui.maps.outing_days import DayTour, Stop, day_marks
 
@@ -99,6 +100,14 @@ def test_several_caravans_have_a_line_each_and_share_the_room():
     crowd = [tour(9, "x", caravan=f"v{n}") for n in range(6)]
     found = cells(drawn(*crowd))["10-09"]
     assert (len(found["tours"]), found["more"]) == (4, "+6")
+
+
+def test_long_names_of_caravans_lose_what_they_share():
+    names = {"a": "示意田东县科普大篷车", "b": "示意靖西市科普大篷车"}
+    assert short_names(names) == {"a": "田东县", "b": "靖西市"}
+    same = {"a": "科普大篷车一二三", "b": "科普大篷车一二三"}
+    assert short_names(same) == same
+    assert short_names({"a": "东车", "b": "西车"}) == {"a": "东车", "b": "西车"}
 
 
 def test_the_selected_visit_is_seen_though_there_is_no_room():

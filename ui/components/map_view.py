@@ -59,18 +59,19 @@ class KeptView(MacroElement):
     visit
         Of the page. At another one, a view that the map went to by itself, for what is
         selected no more, is not kept: the first one is seen again.
+    selected
+        ``"kind:code"`` that is selected now; empty for none.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        (function (map, first, picked, name, visit) {
+        (function (map, first, picked, visit, selected, name) {
             var went = "";
             try {
                 var kept = JSON.parse(window.sessionStorage.getItem(name));
-                if (kept && kept.went && kept.went !== picked && kept.visit !== visit) {
-                    kept = null;
-                }
+                var past = kept && kept.went && kept.went !== selected;
+                if (past && kept.visit !== visit) kept = null;
                 if (kept) {
                     went = kept.went;
                     map.coveragePicked = kept.picked;
@@ -94,7 +95,7 @@ class KeptView(MacroElement):
                 window.sessionStorage.setItem(name, JSON.stringify(view));
             });
         })({{ this._parent.get_name() }}, {{ this.first }},
-          {{ this.picked }}, {{ this.key }}, {{ this.visit }});
+          {{ this.picked }}, {{ this.visit }}, {{ this.selected }}, {{ this.key }});
         {% endmacro %}
         """
     )
@@ -105,6 +106,7 @@ class KeptView(MacroElement):
         first: Bounds | None = None,
         picked: str = "",
         visit: str = "",
+        selected: str = "",
     ) -> None:
         super().__init__()
         self._name = "KeptView"
@@ -112,7 +114,7 @@ class KeptView(MacroElement):
         self.key = script_json(name)
         corners = first and [latlon(first[:2]), latlon(first[2:])]
         self.first, self.picked = script_json(corners), script_json(picked)
-        self.visit = script_json(visit)
+        self.visit, self.selected = script_json(visit), script_json(selected)
 
 
 def keep_view(
@@ -121,7 +123,8 @@ def keep_view(
     first: Bounds | None = None,
     picked: str = "",
     visit: str = "",
+    selected: str = "",
 ) -> folium.Map:
     """Add a :class:`KeptView` to a map of one's own, as its last part."""
-    drawn.add_child(KeptView(name, first, picked, visit))
+    drawn.add_child(KeptView(name, first, picked, visit, selected))
     return drawn

@@ -157,6 +157,12 @@ def _done(path: Path, shown: Shown, event: Event, lang: Lang) -> None:
     elif event.type == "choose":
         place, day = picked_place()
         outing_edit.move(path, shown, place, day, event.date, event.to_caravan_id, lang)
+    elif event.type == "choose":
+        place, day = picked_place()
+        if place:
+            outing_edit.move(
+                path, shown, place, day, event.date, event.to_caravan_id, lang
+            )
     elif event.to is not None:
         outing_edit.move(
             path, shown, event.place_id, event.date, event.to, event.to_caravan_id, lang

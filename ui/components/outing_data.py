@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from geo.schemas import LayerName
 from geo.travel import Travel
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
+from planner.outings.carrying import with_ties
 from planner.outings.keeping import ROWS, TakenUp, rows_in, taken_up
 from planner.outings.question import OUTING_LAYERS, OutingQuestion, ask_outings
 from planner.plans import KeptPlan
@@ -40,7 +41,8 @@ class Shown:
         Rows that no longer do, each with ``why``; see
         :class:`planner.outings.keeping.TakenUp`.
     stale
-        What has changed since: ``"data"``, ``"rule"``, ``"travel"``, ``"choice"``.
+        What has changed since: ``"data"``, or of it only ``"roads"``; ``"rule"``,
+        ``"travel"``, ``"choice"``.
     """
 
     plan: KeptPlan
@@ -58,10 +60,17 @@ def question(path: Path, asked: Asked) -> OutingQuestion:
     planner.errors.PlanInputError
         If it cannot be asked; see :func:`planner.outings.question.ask_outings`.
     """
+    choice = asked.choice
+    loose = replace(asked, choice=replace(choice, pins=(), locked=()))
 
     def make() -> OutingQuestion:
+        if loose != asked:
+            # Ties are put on what has been measured.
+            bound = with_ties(question(path, loose), choice)
+            if bound is not None:
+                return bound
         layers, travel = data.layers(path)[0], travel_of(path, asked)
-        return ask_outings(layers, asked.rule, asked.choice, travel)
+        return ask_outings(layers, asked.rule, choice, travel)
 
     return data.kept_of(path, ("outings", "question", asked, day_of(asked)), make)
 
@@ -86,9 +95,9 @@ def version(path: Path) -> str:
 
 
 def stale(plan: KeptPlan, path: Path) -> tuple[str, ...]:
-    """What has changed since a plan was made: of data, rule, travel and choice."""
+    """What has changed since a plan was made; see :class:`Shown`."""
     now = texts()
-    found = [] if plan.data_version == version(path) else ["data"]
+    found = _changed_data(plan, path)
     for part, names in (("rule", RULE), ("travel", TRAVEL)):
         if any(plan.settings.get(name) != now[name] for name in names):
             found.append(part)
@@ -97,6 +106,16 @@ def stale(plan: KeptPlan, path: Path) -> tuple[str, ...]:
     except PlanInputError:
         same = False
     return tuple(found if same else [*found, "choice"])
+
+
+def _changed_data(plan: KeptPlan, path: Path) -> list[str]:
+    """Whether data have changed, and whether of roads only."""
+    before = plan.data_version.split("/")
+    same = zip(_LAYERS, before, version(path).split("/"), strict=False)
+    changed = {name for name, was, is_now in same if was != is_now}
+    if not changed:
+        return []
+    return ["roads"] if changed <= {"roads", "closures"} else ["data"]
 
 
 def shown(path: Path, plan: KeptPlan) -> Shown:

@@ -10,8 +10,8 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
+from planner.outings.answering import OutingAnswer
 from planner.outings.editing import days_for, drop_visit, move_visit
-from planner.outings.keeping import rows_of, taken_up
 from ui.components import outing_data, outing_draft, outing_state, outing_working, state
 from ui.components.messages import in_words, plain
 from ui.components.outing_data import Shown
@@ -207,12 +207,8 @@ def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) ->
         except PlanInputError as error:
             st.session_state[_TOLD] = Told(False, plain(error.text(lang)))
             return
-        taken = taken_up(asked, rows_of(shown.answer))
-        if len(taken.left_out):
-            why = reason_text(str(taken.left_out["why"].iloc[0]), lang)
-            _say(say("outing_not_kept", lang, why=plain(why)), well=False)
-            return
-        outing_draft.step(path, taken.answer, **changed)
+        # The plan holds what is tied, so that it stays as it is.
+        outing_draft.step(path, OutingAnswer(asked, shown.answer.plans), **changed)
 
 
 def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401

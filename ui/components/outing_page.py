@@ -8,7 +8,6 @@ import streamlit as st
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.outings.wording import warnings_of
-from planner.workspace import Workspace
 from ui.components import (
     outing_data,
     outing_draft,
@@ -75,7 +74,7 @@ def _page(path: Path, lang: Lang) -> None:
     if now is not None:
         if not now.job.wait():
             outing_working.progress(now, lang)
-            owed_table(now.asked, lang)
+            _meanwhile(path, now, lang)
             return
         with in_words(lang):
             outing_working.finish(path, now)
@@ -91,6 +90,18 @@ def _page(path: Path, lang: Lang) -> None:
         _lost(path, error, lang)
         return
     _answer(path, shown, lang)
+
+
+def _meanwhile(path: Path, now: outing_working.Running, lang: Lang) -> None:
+    """Draw the plan there was while another is made; else what is owed."""
+    if now.before is None:
+        owed_table(now.asked, lang)
+        return
+    try:
+        shown = outing_data.shown(path, now.before)
+    except PlanInputError:
+        return
+    st.html(headline(shown, lang, grey=True))
 
 
 def _can_ask(path: Path, lang: Lang) -> bool:
@@ -146,7 +157,7 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
 def _ways_on(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw what can be done with the plan: again, better, back, accepted."""
     if shown.stale:
-        roads = Workspace(path).last_change and shown.stale == ("data",)
+        roads = shown.stale == ("roads",)
         key = "outing_replan_roads" if roads else "outing_replan_near"
         _again("near", key, lang, primary=True)
         _again("all", "outing_plan_anew", lang)

@@ -20,8 +20,8 @@ _MOST_REASONS = 3
 KINDS = ("village", "school", "market", "other")
 
 
-def headline(shown: Shown, lang: Lang) -> str:
-    """The answer in one sentence, as HTML."""
+def headline(shown: Shown, lang: Lang, *, grey: bool = False) -> str:
+    """The answer in one sentence, as HTML; grey where it is true no longer."""
     answer = shown.answer
     missing = answer.owed - answer.made
     counts = {
@@ -34,7 +34,7 @@ def headline(shown: Shown, lang: Lang) -> str:
     told["made"] = f'<b class="ok">{count_text(answer.made, lang)}</b>'
     told["missing"] = f'<b class="gap">{count_text(missing, lang)}</b>'
     key = "outing_headline" if missing else "outing_headline_full"
-    look = ' style="color:#8a929a"' if shown.stale else ""
+    look = ' style="color:#8a929a"' if grey or shown.stale else ""
     sentence = say(key, lang, **told)
     return f'<p class="cp-verdict" data-outings{look}>{sentence}</p>'
 

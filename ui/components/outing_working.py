@@ -1,6 +1,7 @@
 """Planning beside the page: how far it is, and the button that ends it."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -11,8 +12,9 @@ import streamlit as st
 from geo.words import Lang
 from planner.caravans import CaravanPlan
 from planner.outings.answering import OutingAnswer, answer_outings
+from planner.outings.carrying import unchanged
 from planner.outings.keeping import rows_in, starts
-from planner.outings.question import OutingQuestion
+from planner.outings.question import OutingQuestion, Part
 from planner.outings.replanning import near, plan_again
 from planner.plans import KeptPlan, keep_plan
 from ui.components import data, outing_data, outing_draft, outing_state, state
@@ -22,7 +24,7 @@ from ui.text import say
 
 # ``"all"``: anew; ``"more"``: from the plan there is; ``"near"``: few changes of it.
 How = Literal["all", "more", "near"]
-MORE_SECONDS, NEAR_SECONDS = 30.0, 10.0
+MORE_SECONDS, NEAR_SECONDS = 30.0, 8.0
 # Instead of seconds, where the same plan is wanted every time.
 STEPS: int | None = None
 _LEAST_STEPS = 1
@@ -94,23 +96,40 @@ def _begin(path: Path, how: How) -> None:
     told = outing_state.texts()
     asked = outing_data.question(path, outing_state.asked_of(told))
     was = outing_draft.draft(path)
-    rows = rows_in(was.content) if was is not None and how != "all" else None
-    search = _Search(asked, rows, how, _seconds(how), _done_until(asked))
+    until, keep = _done_until(asked), _kept(path, asked, how, was)
+    rows = _rows(asked, how, was, until)
+    search = _Search(asked, rows, how, _seconds(how), until, keep)
     version, clock = outing_data.version(path), list[float]()
 
     def work(job: Job[Made]) -> Made:
         # Compiles what is not compiled yet, which no clock should count.
-        answer = first = search.go(_Started(job, 0, 0), steps=_LEAST_STEPS)
+        answer = first = search.go(job, steps=_LEAST_STEPS)
         clock.append(job.seconds)
         if not job.tell(first.made, first.owed):
-            watch = _Started(job, first.made, first.owed)
-            answer = search.go(watch, steps=STEPS, start=first.plans)
+            answer = search.go(job, steps=STEPS, first=first)
         plan = outing_draft.record(answer, told, version)
         # Kept at once: whoever closed the browser finds it.
         keep_plan(path, plan)
         return plan, answer
 
     _all()[str(path)] = Running(asked, how, search.seconds, was, clock, Job(work))
+
+
+def _rows(
+    asked: OutingQuestion, how: How, was: KeptPlan | None, until: dt.date | None
+) -> pd.DataFrame | None:
+    """What of the plan there is counts: all of it, or the days that are locked."""
+    if was is None:
+        return None
+    rows = rows_in(was.content)
+    if how != "all":
+        return rows
+    locked = set(asked.choice.locked)
+    stays = [
+        (van, day) in locked or (until is not None and day <= until)
+        for van, day in zip(rows["caravan_id"], rows["date"], strict=True)
+    ]
+    return rows[stays] if any(stays) else None
 
 
 def _seconds(how: How) -> float:
@@ -132,39 +151,50 @@ class _Started:
     """Tells a job of visits made, never fewer than at first, of all that are owed."""
 
     job: Job[Made]
-    least: int
-    owed: int
+    first: OutingAnswer | None = None
+    besides: int = 0
 
     def __call__(self, made: int, owed: int) -> bool:
-        return self.job.tell(max(made, self.least), max(owed, self.owed))
+        if self.first is None:
+            return self.job.tell(made + self.besides, owed)
+        least, owed = self.first.made, self.first.owed
+        return self.job.tell(max(made + self.besides, least), owed)
 
 
 @dataclass(frozen=True)
 class _Search:
-    """What is searched, from which plan."""
+    """What is searched, from which plan; parts that have a plan keep it."""
 
     asked: OutingQuestion
     rows: pd.DataFrame | None
     how: How
     seconds: float
     done_until: dt.date | None
+    kept: tuple[CaravanPlan | None, ...]
 
     def go(
-        self,
-        watch: _Started,
-        *,
-        steps: int | None,
-        start: tuple[CaravanPlan, ...] | None = None,
+        self, job: Job[Made], *, steps: int | None, first: OutingAnswer | None = None
     ) -> OutingAnswer:
         """Plan for a number of steps, or for the time given."""
+        besides = sum(plan.made for plan in self.kept if plan is not None)
+        watch = _Started(job, first, besides)
         told = {"time_limit_s": self.seconds, "steps": steps, "watch": watch}
+        open_ = [part for part, plan in self._parts() if plan is None]
+        asked = replace(self.asked, parts=tuple(open_))
         if self.rows is None:
-            return answer_outings(self.asked, start=start, **told)
+            start = first.plans if first is not None else None
+            return answer_outings(asked, start=start, **told)
         if self.how == "near":
-            return plan_again(self.asked, self.rows, done_until=self.done_until, **told)
-        begun = start or starts(self.asked, self.rows)
-        answer = answer_outings(self._bound(self.rows), start=begun, **told)
+            rows, until = self.rows, self.done_until
+            found = iter(plan_again(asked, rows, done_until=until, **told).plans)
+            plans = [next(found) if plan is None else plan for plan in self.kept]
+            return OutingAnswer(self.asked, tuple(plans))
+        start = first.plans if first is not None else starts(asked, self.rows)
+        answer = answer_outings(self._bound(self.rows), start=start, **told)
         return replace(answer, question=self.asked)
+
+    def _parts(self) -> Iterator[tuple[Part, CaravanPlan | None]]:
+        yield from zip(self.asked.parts, self.kept, strict=True)
 
     def _bound(self, rows: pd.DataFrame) -> OutingQuestion:
         """The question with days that are locked or past, and no other ties."""
@@ -174,6 +204,20 @@ class _Search:
             for part, other in zip(self.asked.parts, bound.parts, strict=True)
         )
         return replace(self.asked, parts=parts)
+
+
+def _kept(
+    path: Path, asked: OutingQuestion, how: How, was: KeptPlan | None
+) -> tuple[CaravanPlan | None, ...]:
+    """Plans of parts that nothing has changed for: few changes means none there."""
+    none: tuple[CaravanPlan | None, ...] = (None,) * len(asked.parts)
+    if how != "near" or was is None or was.data_version != outing_data.version(path):
+        return none
+    before = outing_data.shown(path, was).answer
+    at = unchanged(before.question, asked)
+    plans = tuple(before.plans[one] if one >= 0 else None for one in at)
+    # Where nothing has changed at all, everything is asked for again.
+    return plans if None in plans else none
 
 
 @st.fragment(run_every=1.0)

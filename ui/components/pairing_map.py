@@ -12,6 +12,7 @@ from geo.words import Lang
 from ui.components import data, pairing_data, state
 from ui.components.map_view import keep_view
 from ui.components.pairing_data import Pairing
+from ui.components.visits import visit
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.maps.pairing_map import PairingView, pairing_map
@@ -20,6 +21,8 @@ from ui.text import say
 
 HEIGHT = 300
 _MAP = "pairing_map"
+# Widget that chooses the view of the page.
+VIEWS = "widget:pair_view"
 
 
 def pairs_map(path: Path, pairing: Pairing, lang: Lang) -> None:
@@ -33,7 +36,10 @@ def pairs_map(path: Path, pairing: Pairing, lang: Lang) -> None:
     kind, code = _code(pairing, rows)
     name = f"{state.get('ws')}|{pairing.asked.kind}|{county}"
     st_folium(
-        keep_view(_drawn(path, pairing, county, lang), name),
+        keep_view(
+            _drawn(path, pairing, county, lang), name,
+            visit=visit("pairing", VIEWS), selected=f"{kind}:{code}",
+        ),
         key=_MAP, height=HEIGHT, use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],

@@ -35,7 +35,7 @@ def open_view(pairing: Pairing, lang: Lang) -> None:
             if pairing.asked.kind != "three_regions"
             else None,
             "reason": column.TextColumn(say("col_reason", lang), width=100),
-            "text": column.TextColumn(say("roster_col_why", lang)),
+            "text": column.TextColumn(say("roster_col_why", lang), width=300),
             "fix": column.TextColumn(say("col_fix", lang)),
         },
     )  # fmt: skip
@@ -49,11 +49,11 @@ def open_rows(pairing: Pairing, lang: Lang, *, county: str = "") -> pd.DataFrame
         {
             "name": [subject(pairing, one.post_id, lang) for one in told],
             "county": posts["county"],
-            "trades": [wanted(one, lang) for one in posts["trades"]],
             "households": posts["weight"],
-            "reason": [reason_label(one.reason, lang) for one in told],
             "text": [one.text for one in told],
             "fix": [one.fix for one in told],
+            "reason": [reason_label(one.reason, lang) for one in told],
+            "trades": [wanted(one, lang) for one in posts["trades"]],
         },
         index=posts.index,
     )

@@ -23,7 +23,7 @@ from ui.components.messages import in_words, markup, plain
 from ui.components.pairing_card import card
 from ui.components.pairing_data import Pairing
 from ui.components.pairing_keep import keep_view
-from ui.components.pairing_map import pairs_map
+from ui.components.pairing_map import VIEWS, pairs_map
 from ui.components.pairing_open import changes_view, open_view
 from ui.components.pairing_tables import loads_view, pairs_view
 from ui.components.pairing_words import (
@@ -33,6 +33,7 @@ from ui.components.pairing_words import (
     sentence,
     subject,
 )
+from ui.components.visits import visit
 from ui.text import say
 
 _WIDTHS = (1.3, 1)
@@ -55,6 +56,7 @@ def pairing_page() -> None:
             format_func=lambda name: say(f"pairing_kind_of_{name}", lang),
             label_visibility="collapsed", **_kind_widget(),
         )  # fmt: skip
+        visit("pairing", VIEWS)
         pairing_question.controls(path, lang)
         # Always there, or all below would move when something is told.
         with st.container():

@@ -27,7 +27,7 @@ from ui.components.plan_hand import hand
 from ui.components.plan_kept import handed_on, kept
 from ui.components.plan_others import others
 from ui.components.plan_record import kept_as
-from ui.components.plan_sites import begin_visit, sites
+from ui.components.plan_sites import VIEWS, sites
 from ui.components.plan_words import asked as asked_count
 from ui.components.plan_words import (
     sentence,
@@ -36,6 +36,7 @@ from ui.components.plan_words import (
     unreached_text,
 )
 from ui.components.plan_working import solving
+from ui.components.visits import visit
 from ui.text import say
 
 _VIEWS: Mapping[str, Callable[[Path, Shown, Lang], None]] = {
@@ -55,7 +56,7 @@ def plan_page() -> None:
         if not ready:
             return
         plan_question.controls(path, lang)
-        begin_visit()
+        visit("plan", VIEWS)
         with st.container():
             road_changes.tell_done()
         _explorer(path, lang)

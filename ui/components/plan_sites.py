@@ -1,6 +1,5 @@
 """New bases on the map and as a table, with one selection, and the one selected."""
 
-import secrets
 import zlib
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from ui.components.plan_data import Shown
 from ui.components.plan_hand import mode, move_site, put_at, take_out
 from ui.components.row_picking import MODES, picked_row, selected
 from ui.components.tables import position_of
+from ui.components.visits import visit
 from ui.maps.bases_map import bases_map
 from ui.maps.clicks import parse_click, parse_dropped, parse_spot
 from ui.maps.gap_map import selection
@@ -30,11 +30,13 @@ from ui.maps.layers import Drawn
 from ui.text import say
 
 MAP_HEIGHT, TABLE_HEIGHT = 455, 250
-_TABLE, _DROPPED, _VISIT = "plan_table", "plan_dropped", "plan_visit"
+_TABLE, _DROPPED = "plan_table", "plan_dropped"
+# Widget that chooses the view of the page.
+VIEWS = "widget:base_view"
 _MOST_VILLAGES = 12
 # Of the table on the screen, with their widths.
 _WIDTHS = {
-    "number": 40, "name": 106, "villages": 60, "only": 70, "cost": 86, "county": 112,
+    "number": 40, "name": 106, "county": 116, "villages": 58, "only": 68, "cost": 86,
     "kind": 92, "households": 66, "travel": 74, "why": 420,
 }  # fmt: skip
 _NUMBERS = ("number", "villages", "only", "cost", "households", "travel")
@@ -119,11 +121,6 @@ def drawn_map(
     )  # fmt: skip
 
 
-def begin_visit() -> None:
-    """Note that the page is opened, or drawn as a whole."""
-    st.session_state[_VISIT] = secrets.token_hex(4)
-
-
 def plan_view(
     drawn: Drawn, shown: Shown, picked: str = "", *, name: str = "plan"
 ) -> folium.Map:
@@ -134,8 +131,9 @@ def plan_view(
     solved = shown.solved
     asked = repr((solved.question.choice, plan_data.ids_of(solved)))
     view = f"{state.get('ws')}|{name}|{zlib.crc32(asked.encode())}"
-    visit = st.session_state.get(_VISIT, "")
-    return keep_view(drawn.to_map(), view, plan_bounds(solved), picked, visit)
+    bounds = plan_bounds(solved)
+    at = visit("plan", VIEWS)
+    return keep_view(drawn.to_map(), view, bounds, picked, at, picked)
 
 
 def plan_bounds(plan: BaseAnswer) -> Bounds | None:

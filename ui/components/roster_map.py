@@ -13,12 +13,15 @@ from ui.components import data, roster_data, state
 from ui.components.map_view import keep_view
 from ui.components.roster_data import Roster
 from ui.components.roster_open import suggested
+from ui.components.visits import visit
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.maps.roster_map import RosterView, roster_map, ties_overlay
 
 HEIGHT = 300
 _MAP, _VIEW = "roster_map", "roster_map_view"
+# Widget that chooses the view of the page.
+VIEWS = "widget:roster_view"
 
 
 def ties_map(path: Path, roster: Roster, lang: Lang) -> None:
@@ -26,7 +29,11 @@ def ties_map(path: Path, roster: Roster, lang: Lang) -> None:
     pick, county = state.get("pick"), state.get("county")
     name, picked = _view_name(county, pick)
     st_folium(
-        keep_view(_drawn(path, roster, county, lang), name, picked=picked),
+        keep_view(
+            _drawn(path, roster, county, lang), name,
+            picked=picked,
+            visit=visit("roster", VIEWS), selected=f"{pick.kind}:{pick.code}",
+        ),
         key=_MAP, height=HEIGHT, use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],

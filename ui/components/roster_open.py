@@ -47,10 +47,10 @@ def open_rows(roster: Roster, lang: Lang, *, county: str = "") -> pd.DataFrame:
         {
             "village": posts["village"],
             "county": posts["county"],
-            "trades": [trades_label(one, lang) for one in posts["trades"]],
-            "reason": [short_reason(one, lang) for one in posts["reason"]],
             "text": told["text"],
             "fix": told["fix"],
+            "reason": [short_reason(one, lang) for one in posts["reason"]],
+            "trades": [trades_label(one, lang) for one in posts["trades"]],
             "key": posts["reason"],
             "village_code": posts["village_code"],
         }
@@ -127,7 +127,7 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
             "county": column.TextColumn(say("kind_county", lang), width=65),
             "trades": column.TextColumn(say("roster_col_trade", lang), width=80),
             "reason": column.TextColumn(say("col_reason", lang), width=94),
-            "text": column.TextColumn(say("roster_col_why", lang)),
+            "text": column.TextColumn(say("roster_col_why", lang), width=345),
             "fix": column.TextColumn(say("col_fix", lang)),
         },
     )  # fmt: skip

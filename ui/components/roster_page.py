@@ -25,7 +25,7 @@ from ui.components.roster_changes import changes_view
 from ui.components.roster_data import Roster
 from ui.components.roster_goals import default_goals, goals_view
 from ui.components.roster_keep import force_note, keep_view
-from ui.components.roster_map import ties_map
+from ui.components.roster_map import VIEWS, ties_map
 from ui.components.roster_open import open_view
 from ui.components.roster_tables import people_view, posts_view
 from ui.components.roster_words import (
@@ -39,6 +39,7 @@ from ui.components.roster_words import (
     person_label,
     reasons,
 )
+from ui.components.visits import visit
 from ui.text import say
 
 _WIDTHS = (1.3, 1)
@@ -53,6 +54,7 @@ def roster_page() -> None:
     with in_words(lang):
         if not shell.has_villages(path, "roster_no_villages", lang):
             return
+        visit("roster", VIEWS)
         roster_state.taken_back(Workspace(path).data_version)
         roster_question.controls(path, lang)
         # Always there, or all below would move when something is told.
@@ -250,8 +252,10 @@ def _effects(path: Path, roster: Roster, lang: Lang) -> list[tuple[str, str]]:
         if what
     ]
     if ruled is not None:
-        count = count_text(differing(was, roster.answer), lang)
-        parts.append(("cp-badge", say("roster_rule_differs", lang, count=count)))
+        count = differing(was, roster.answer)
+        key = "roster_rule_differs" if count else "roster_rule_same"
+        told = say(key, lang, count=count_text(count, lang))
+        parts.append(("cp-badge", told))
     return parts
 
 

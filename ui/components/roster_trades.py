@@ -11,7 +11,7 @@ from ui.components.roster_data import Roster
 from ui.text import say
 
 _ROW, _MOST_ROWS = 30, 14
-# Their headings are as wide as they need.
+# Their headings are long.
 _PEOPLE = ("people", "free", "room")
 
 
@@ -25,12 +25,12 @@ def trades_view(roster: Roster, lang: Lang) -> None:
         shown, key="roster_trades", hide_index=True, row_height=_ROW,
         height=_ROW * (min(len(shown), _MOST_ROWS) + 1) + 8,
         column_config={
-            "trade": column.TextColumn(say("roster_col_trade", lang), width=110),
+            "trade": column.TextColumn(say("roster_col_trade", lang), width=80),
             **{
                 name: column.NumberColumn(
                     WORDS.say(f"field_roster_{name}", lang, {}),
                     help=WORDS.say(f"field_roster_{name}", lang, {}, part="help"),
-                    width=None if name in _PEOPLE else 72,
+                    width=112 if name in _PEOPLE else 50,
                 )
                 for name in COUNTS
             },

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from geo.words import Lang
@@ -11,6 +12,8 @@ from ui.text import say
 
 # Lines of a day that is not opened: visits, and where there are several the caravans.
 ROOM = 4
+# Letters of a name of a caravan that fit on a day.
+_SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def calendar_data(
     by_day: dict[dt.date, list[DayTour]] = {}
     for tour in shown:
         by_day.setdefault(tour.date, []).append(tour)
-    several = len({tour.caravan_id for tour in tours}) > 1
+    caravans = {tour.caravan_id: tour.caravan for tour in tours}
+    vans = short_names(caravans) if len(caravans) > 1 else {}
 
     def cell(day: dt.date) -> dict[str, Any]:
         own = by_day.get(day, [])
@@ -63,7 +67,7 @@ def calendar_data(
             "outside": (day.year, day.month) != (month.year, month.month),
             "opened": day == opened,
             "option": _option(day, options, selected),
-            **_lines(own, several, day == opened, selected, lang),
+            **_lines(own, vans, day == opened, selected, lang),
         }
 
     names = ("label", "move")
@@ -74,6 +78,28 @@ def calendar_data(
         "choosing": options is not None,
         "legend": _legend(shown, lang),
     }
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id without what they all begin and end with, where they are long.
+
+    ``示意田东县科普大篷车`` and ``示意靖西市科普大篷车`` are ``田东县`` and ``靖西市``.
+    """
+    every = list(names.values())
+    if max(map(len, every)) <= _SHORT:
+        return dict(names)
+    first = _alike(every)
+    last = _alike([name[first:][::-1] for name in every])
+    return {
+        one: name[first : len(name) - last].strip() or name
+        for one, name in names.items()
+    }
+
+
+def _alike(texts: Sequence[str]) -> int:
+    """How many letters all begin with."""
+    letters = zip(*texts, strict=False)
+    return sum(1 for _ in takewhile(lambda one: len(set(one)) == 1, letters))
 
 
 def month_weeks(month: dt.date) -> list[list[dt.date]]:
@@ -138,7 +164,7 @@ def _option(
 
 def _lines(
     own: Sequence[DayTour],
-    several: bool,
+    vans: Mapping[str, str],
     opened: bool,
     selected: VisitKey | None,
     lang: Lang,
@@ -148,14 +174,14 @@ def _lines(
     room = total + len(own) if opened else ROOM
     # With several caravans each has a line of its own first.
     fits = own[:room]
-    shares = _shares(fits, room - len(fits) if several else room)
+    shares = _shares(fits, room - len(fits) if vans else room)
     shown = [
         _shown(tour, share, selected) for tour, share in zip(fits, shares, strict=True)
     ]
     hidden = total - sum(map(len, shown))
     more = say("visit_calendar_more", lang, count=hidden) if hidden else ""
     groups = [
-        _group(tour, stops, several, selected, lang)
+        _group(tour, stops, vans, selected, lang)
         for tour, stops in zip(fits, shown, strict=True)
     ]
     return {"tours": groups, "more": more}
@@ -186,7 +212,7 @@ def _shown(tour: DayTour, room: int, selected: VisitKey | None) -> Sequence[Stop
 def _group(
     tour: DayTour,
     shown: Sequence[Stop],
-    several: bool,
+    vans: Mapping[str, str],
     selected: VisitKey | None,
     lang: Lang,
 ) -> dict[str, Any]:
@@ -195,15 +221,14 @@ def _group(
         km=f"{tour.km:.0f}", hours=f"{tour.hours:.1f}",
     )  # fmt: skip
     night = say("visit_calendar_sleeps", lang, name=tour.night) if tour.night else ""
-    travel = say("visit_calendar_travels", lang) if not tour.stops else ""
+    travel = say("visit_calendar_travel", lang) if not tour.stops else ""
     return {
         "caravan_id": tour.caravan_id,
-        "name": tour.caravan if several else "",
+        "name": vans.get(tour.caravan_id, ""),
         "count": str(len(tour.stops) or ""),
         "title": title,
         "colour": day_colour(tour.date),
         "night": night,
-        "host": tour.night,
         "travel": travel,
         "visits": [_visit(tour, stop, selected, lang) for stop in shown],
     }

@@ -5,7 +5,7 @@ function (map, data) {
   "use strict";
   const parts = map.coverage, style = data.styles.route;
   const FIRST_PX = 2, STEP_PX = 3.5, ARROW_PX = 5.5, APART_PX = 95;
-  // Across a tour: from here on numbers are told, and it is drawn at its full size.
+  // Across a tour: from here on all its stops are told, and it has its full size.
   const NUMBERS_PX = 45, WHOLE_PX = 200;
 
   function across(bounds) {
@@ -96,8 +96,10 @@ function (map, data) {
     const stops = tours.map((tour) => [L.latLngBounds(tour.line), tour.stops.map(
       (at, place) => [at, String(place + 1)]
     ).reverse().map(([at, text]) => number(at, text, tour.color, own))]);
-    const tell = () => stops.forEach(([bounds, spans]) => spans.forEach((span) => {
-      span.style.display = across(bounds) < NUMBERS_PX ? "none" : "";
+    // From afar the first stop alone says where a tour is.
+    const tell = () => stops.forEach(([bounds, spans]) => spans.forEach((span, at) => {
+      const few = across(bounds) < NUMBERS_PX && at < spans.length - 1;
+      span.style.display = few ? "none" : "";
     }));
     tell();
     map.on("zoomend", tell);

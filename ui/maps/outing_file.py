@@ -59,14 +59,14 @@ def _visits(ways: Sequence[TourWay], lang: Lang) -> str:
     """Table of every visit drawn, so that the map can be read without seeing it."""
     keys = ("date", "caravan", "number", "place", "kind", "begin", "night")
     rows = [row for way in ways for row in _rows(way.tour, lang)]
-    return table_html([say(f"outing_file_{key}", lang) for key in keys], rows)
+    return table_html([say(f"days_file_{key}", lang) for key in keys], rows)
 
 
 def _rows(tour: DayTour, lang: Lang) -> Iterator[tuple[str, ...]]:
     """Visits of a day in order, or the day alone where it only travels."""
     day = tour.date.isoformat(), tour.caravan
     if not tour.stops:
-        travels = say("visit_calendar_travels", lang)
+        travels = say("visit_calendar_travel", lang)
         yield (*day, "", travels, "", "", tour.night)
     for number, stop in enumerate(tour.stops, 1):
         kind = say(f"visit_calendar_kind_{stop.kind}", lang)

@@ -7,9 +7,30 @@ import pandas as pd
 import pytest
 
 from planner.outings.answering import answer_outings
-from planner.outings.keeping import content_of, rows_in, rows_of, taken_up
+from planner.outings.choice import OutingChoice
+from planner.outings.keeping import (
+    content_of,
+    data_version,
+    kept,
+    rows_in,
+    rows_of,
+    taken_up,
+)
+from planner.plans import keep_plan, kept_plans
+from planner.rule import Rule
+from planner.travelling import TravelChoice
+from planner.workspace import Workspace
 from tests import toy
-from tests.planner.outings.asking import FRIDAY, MONDAY, STEPS, choice, code, question
+from tests.planner.outings.asking import (
+    FRIDAY,
+    MONDAY,
+    STEPS,
+    caravans,
+    choice,
+    code,
+    layers,
+    question,
+)
 
 AWAY = choice(visits=2, gap_days=3, nights=1, night_cost=0, day_cost=0)
 
@@ -62,6 +83,23 @@ def test_a_village_that_moved_away_is_left_out():
     (left,) = back.left_out.to_dict("records")
     assert (left["place_id"], left["why"]) == (code(5), "no_way")
     assert back.answer.made == 4
+
+
+def test_a_plan_is_kept_with_all_it_was_made_of(tmp_path):
+    found = answer_outings(question(), steps=STEPS)
+    store = Workspace(tmp_path / "w.gpkg")
+    store.replace(layers(), sources=[])
+    plan = kept(found, TravelChoice(), data_version(store), kind="outings", name="一")
+    keep_plan(store.path, plan)
+    (back,) = kept_plans(store.path, "outings")
+    assert OutingChoice.from_settings(back.settings["choice"]) == found.question.choice
+    assert TravelChoice.from_settings(back.settings["travel"]) == TravelChoice()
+    assert Rule.from_settings(back.settings["rule"]) == Rule()
+    assert (back.summary["made"], back.summary["days"]) == (5, len(found.tours))
+    again = taken_up(question(), rows_in(back.content)).answer
+    assert again.visits.equals(found.visits)
+    store.replace_layer("caravans", caravans().iloc[:1], change="sold")
+    assert data_version(store) != back.data_version
 
 
 def test_no_rows_are_a_plan_without_visits():

@@ -120,7 +120,7 @@ def test_the_sheets_say_who_goes_where_and_what_is_open(made):
         "5 个有人",
         "有人的岗位：5（已证明最优）",
         "向上取整到分钟",
-        "6 个村取村的名录",
+        "贫困户数取村的名录",
     ):
         assert part in notes
     heads = list(rows_of(path, "服务安排")[0])
