@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, cast
 
+from cli.demo_plans import plans
 from cli.judging import judged, verdict
 from cli.progress import Progress
 from cli.shared import (
@@ -26,23 +27,13 @@ from cli.shared import (
 from geo.answers import EVERY, Answer, Answers, Question
 from geo.issues import errors
 from geo.reading.files import DEFAULT_READ_LIMITS, ReadLimits
-from geo.schemas import LayerName
 from geo.templates import TemplateFormat, write_templates
 from geo.words import Lang
 from planner.demo import build_demo_workspace
 from planner.handover import write_all
 from planner.heights import drop_heights
 from planner.intake import ImportOutcome, check_workspace, import_files
-from planner.new_bases.answering import answer_bases
-from planner.new_bases.choice import BaseChoice
-from planner.new_bases.handing_over import write_plan
-from planner.new_bases.question import ask_bases
-from planner.roster.answering import answer_roster
-from planner.roster.choice import RosterChoice
-from planner.roster.handing_over import write_roster
-from planner.roster.question import ROSTER_LAYERS, ask_roster
-from planner.siting import warm_up
-from planner.workspace import COVERAGE_LAYERS, Workspace
+from planner.workspace import Workspace
 from ui.maps.standalone import write_html
 from ui.text import say
 
@@ -64,7 +55,7 @@ def demo(options: argparse.Namespace) -> Result:
             return _outcome(outcome, lang)
         told = _hand_on(workspace, options, progress)
         progress(0.95, "plan")
-        return replace(told, text="\n".join((told.text, *_plans(workspace, options))))
+        return replace(told, text="\n".join((told.text, *plans(workspace, options))))
 
 
 def template(options: argparse.Namespace) -> Result:
@@ -173,30 +164,6 @@ def _hand_on(
     write_html(report, options.out / "map.html", lang=lang)
     progress(0.9, "recheck")
     return verdict(report, how, options, issues)
-
-
-def _plans(workspace: Workspace, options: argparse.Namespace) -> list[str]:
-    """Plan the bases that close the gap and the roster, and leave them as files.
-
-    The searches of every aim are compiled on the way: the app is opened next.
-    """
-    warm_up()
-    lang: Lang = options.lang
-    today = today_of(options)
-    report, how = judged(workspace, options, today)
-    names: set[LayerName] = {*COVERAGE_LAYERS, *ROSTER_LAYERS, "candidate_sites"}
-    layers = workspace.layers(sorted(names))
-    question = ask_bases(layers, report, BaseChoice(), how.travel)
-    bases = answer_bases(question, how.travel)
-    write_plan(bases, options.out, lang)
-    rule = report.verdict.rule
-    roster = answer_roster(
-        ask_roster(layers, rule, RosterChoice(), how.travel, today=today)
-    )
-    write_roster(roster, options.out, lang)
-    counts = {"bases": len(bases.opened), "villages": len(bases.villages)}
-    posts = {"filled": roster.plan.value("filled"), "posts": len(roster.posts)}
-    return [say("cli_demo_plans", lang, **counts, **posts)]
 
 
 def _without_heights(workspace: Workspace, lang: Lang) -> Result:

@@ -50,14 +50,14 @@ def fill_in(rules: Rules, state: State) -> None:
     """
     _fill_days(rules, state)
     idle = fresh_state(rules, 0)
-    made = [
-        _fill_away(rules, state, idle, task)
-        for task in _missing(rules, state)
-        if not np.isfinite(costs(rules, idle, task)).any()
-        for _ in range(int(_owed(rules, state)[task]))
-    ]
+    begun = False
+    for task in _missing(rules, state):
+        if np.isfinite(costs(rules, idle, task)).any():
+            continue
+        while _owed(rules, state)[task] and _fill_away(rules, state, idle, task):
+            begun = True
     # A trip that begins may have room for others.
-    if any(made):
+    if begun:
         _fill_days(rules, state)
 
 
@@ -103,6 +103,8 @@ def _fill_away(rules: Rules, state: State, idle: State, task: int) -> bool:
     may = may_come(rules, task) & is_open(rules, task) & ~rules.shift["frozen"]
     shifts, days = np.flatnonzero(may), days_of(rules, state, task)
     only = host_for(rules, idle, task, shifts)
+    if only is None:
+        return False
     least, chosen = float(_value(rules)[task]), None
     for shift in shifts.tolist():
         day = int(rules.shift["day"][shift])

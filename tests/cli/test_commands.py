@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from cli.main import main
+from planner.plans import kept_plans
 from planner.workspace import Workspace
 from tests import toy
 from tests.planner import files
@@ -293,7 +294,11 @@ FILES = {
 PLANS = {
     "new_bases.xlsx", "new_bases_shp.zip", "new_bases.geojson",
     "villages_served.geojson", "roster.xlsx", "roster_ties_shp.zip",
-    "roster_ties.geojson",
+    "roster_ties.geojson", "caravans",
+}  # fmt: skip
+CARAVANS = {
+    "caravans.ics", "day_sheets.zip", "month_sheets.html", "outings.geojson",
+    "outings.gpx", "outings.kml", "outings.xlsx", "outings_shp.zip",
 }  # fmt: skip
 
 
@@ -327,6 +332,9 @@ def test_the_demo_leaves_the_files_a_planner_would_hand_on(
     code, data = machine("demo", "--scope", scope, "--out", out)
     assert code == 0
     assert names(out) == FILES | PLANS | {"workspace.gpkg", "workspace.roads"}
+    assert names(out / "caravans") == CARAVANS
+    (draft,) = kept_plans(out / "workspace.gpkg", "outings_draft")
+    assert 0 < draft.summary["made"] <= draft.summary["owed"]
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert data == summary | {"violations": []}
     assert summary["counties"] == counties

@@ -104,7 +104,7 @@ def test_another_rule_says_what_it_makes_better_and_worse(app, workspace):
     at.session_state["setting:pick"] = state.Pick("commissioner", "c1")
     at.run()
     button(at, "roster_leave").click().run()
-    assert "上一步的影响，变差：有人的岗位" in told(at)
+    assert "上一步的影响，变差：保留上年 1 → 0" in told(at)
     assert "与规则改动前相比" not in told(at)
 
 

@@ -140,7 +140,7 @@ def day_options(
     )
     for row in rows:
         text = (
-            say("outing_day_costs", lang, km=f"{row['km']:+.0f}")
+            say("outing_day_costs", lang, km=f"{round(row['km']):+d}")
             if row["fits"] else short_why(str(row["why"]), lang)
         )  # fmt: skip
         van = str(row["caravan_id"])
@@ -154,9 +154,6 @@ def _done(path: Path, shown: Shown, event: Event, lang: Lang) -> None:
         pick_day(event.date)
     elif event.type == "visit":
         pick_visit(event.place_id, event.date)
-    elif event.type == "choose":
-        place, day = picked_place()
-        outing_edit.move(path, shown, place, day, event.date, event.to_caravan_id, lang)
     elif event.type == "choose":
         place, day = picked_place()
         if place:

@@ -155,12 +155,15 @@ def _row(
 def _told(row: dict[str, object], lang: Lang) -> str:
     """Place, and day and caravan before and after, as HTML."""
     nobody = say("outing_not_made", lang)
+    # Whose visit it is goes without saying where it stays the same.
+    others = row["caravan_before"] != row["caravan_after"]
 
     def side(name: str) -> str:
         day = row[f"date_{name}"]
         if not isinstance(day, dt.date):
             return nobody
-        return f"{short_day(day, lang)} {row[f'caravan_{name}']}"
+        van = row[f"caravan_{name}"] if others else ""
+        return f"{short_day(day, lang)} {van}".strip()
 
     what = say(f"outing_changed_{row['change']}", lang)
     return (

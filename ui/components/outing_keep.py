@@ -17,9 +17,13 @@ from ui.components.issue_table import XLSX
 from ui.components.messages import plain
 from ui.components.numbers import joined
 from ui.components.outing_back import read_back_in
+from ui.components.outing_calendar import tours_here
 from ui.components.outing_data import Shown
+from ui.components.outing_map_view import ways_of
 from ui.components.outing_picking import day_of, month_of
 from ui.components.outing_words import short_day, vans_here
+from ui.maps.outing_file import outing_html
+from ui.maps.outing_map import OutingView
 from ui.text import say
 
 _NAME = "outing_name"
@@ -169,6 +173,10 @@ def _sheets(path: Path, shown: Shown, lang: Lang) -> None:
             say("outing_sheet_month", lang), "month",
             lambda: _month_bytes(shown, lang, vans),
         )  # fmt: skip
+        _sheet(
+            say("outing_sheet_map", lang), "map",
+            lambda: _map_bytes(path, shown, lang, {day} if day else days),
+        )  # fmt: skip
     st.caption(say("outing_sheets_note", lang))
 
 
@@ -177,6 +185,15 @@ def _sheet(label: str, name: str, make: Callable[[], bytes]) -> None:
         label, make, f"{OUTINGS}_{name}.html", "text/html",
         key=f"outing_sheet_{name}", on_click="ignore",
     )  # fmt: skip
+
+
+def _map_bytes(path: Path, shown: Shown, lang: Lang, days: set[dt.date]) -> bytes:
+    """A page that opens by double click: the routes of some days, and their visits."""
+    ways = ways_of(path, shown, days, tours_here(path, shown))
+    report = data.report(path, shown.asked.rule, shown.asked.travel)
+    view = OutingView(shown.answer, report, lang, state.get("county"))
+    title = f"{say('page_schedule', lang)} {min(days)} – {max(days)}" if days else ""
+    return outing_html(view, ways, title=title).encode()
 
 
 def _days_of(shown: Shown, month: dt.date) -> set[dt.date]:

@@ -26,7 +26,7 @@ _MAP = "outing_map"
 def days_map(path: Path, shown: Shown, tours: list[DayTour], lang: Lang) -> None:
     """Draw the map, with the routes of the day that is open, or of the place's days."""
     county = state.get("county")
-    ways = _ways(path, shown, _days(shown), tours)
+    ways = ways_of(path, shown, _days(shown), tours)
     place = picked_place()[0]
     name = f"{state.get('ws')}|schedule|{county}"
     st_folium(
@@ -51,9 +51,10 @@ def _days(shown: Shown) -> set[dt.date]:
     return {date} if date else set()
 
 
-def _ways(
+def ways_of(
     path: Path, shown: Shown, days: set[dt.date], tours: list[DayTour]
 ) -> list[TourWay]:
+    """Routes of some days, of the caravans shown."""
     vans = tuple(sorted({tour.caravan_id for tour in tours}))
 
     def make() -> list[TourWay]:

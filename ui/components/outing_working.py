@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -178,7 +178,9 @@ class _Search:
         """Plan for a number of steps, or for the time given."""
         besides = sum(plan.made for plan in self.kept if plan is not None)
         watch = _Started(job, first, besides)
-        told = {"time_limit_s": self.seconds, "steps": steps, "watch": watch}
+        told: dict[str, Any] = {
+            "time_limit_s": self.seconds, "steps": steps, "watch": watch
+        }  # fmt: skip
         open_ = [part for part, plan in self._parts() if plan is None]
         asked = replace(self.asked, parts=tuple(open_))
         if self.rows is None:
@@ -211,13 +213,28 @@ def _kept(
 ) -> tuple[CaravanPlan | None, ...]:
     """Plans of parts that nothing has changed for: few changes means none there."""
     none: tuple[CaravanPlan | None, ...] = (None,) * len(asked.parts)
-    if how != "near" or was is None or was.data_version != outing_data.version(path):
+    if how != "near" or was is None:
         return none
-    before = outing_data.shown(path, was).answer
-    at = unchanged(before.question, asked)
-    plans = tuple(before.plans[one] if one >= 0 else None for one in at)
-    # Where nothing has changed at all, everything is asked for again.
-    return plans if None in plans else none
+    before = outing_data.shown(path, was)
+    plans = before.answer.plans
+    if before.stale == ("roads",):
+        # Other ways are no reason to change days that can still be kept.
+        lost = set(before.left_out["place_id"])
+        found = tuple(
+            None if lost & _ids(asked, part) else plan
+            for part, plan in zip(asked.parts, plans, strict=True)
+        )
+    elif "data" in before.stale or "roads" in before.stale:
+        return none
+    else:
+        at = unchanged(before.answer.question, asked)
+        found = tuple(plans[one] if one >= 0 else None for one in at)
+    # Where nothing has to change, everything is asked for again.
+    return found if None in found else none
+
+
+def _ids(asked: OutingQuestion, part: Part) -> set[str]:
+    return set(asked.places["place_id"].iloc[list(part.places)])
 
 
 @st.fragment(run_every=1.0)
