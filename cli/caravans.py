@@ -51,7 +51,7 @@ _NUMBERS = (
     "visits", "gap_days", "minutes", "from_h", "to_h", "hours_day", "hours_week",
     "rest_min", "rest_from_h", "rest_until_h", "most_stops", "km_cost", "hour_cost",
     "day_cost", "night_cost", "nights", "visit_value", "spread_cost",
-    "preference_cost", "change_cost",
+    "preference_cost", "change_cost", "even_cost",
 )  # fmt: skip
 _SEEDS = 2**31 - 1
 _MOST_STEPS = 10**8

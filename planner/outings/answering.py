@@ -283,6 +283,7 @@ def answer_outings(
             searches=1 if cores > 1 else 2,
             seed=seed,
             start=start[number] if start else None,
+            even=question.choice.even_cost,
             watch=told,
         )
 

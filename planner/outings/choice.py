@@ -32,6 +32,7 @@ _NUMBERS: Mapping[str, tuple[float, float]] = {
     "spread_cost": (0, 1e4),
     "change_cost": (0, 1e6),
     "preference_cost": (0, 1e6),
+    "even_cost": (0, 1e4),
 }
 _FLAGS = ("weekends", "with_places")
 _WHOLE = frozenset(("visits", "gap_days", "most_stops", "nights"))
@@ -65,10 +66,11 @@ class OutingChoice:
         Nights away in a row, 0 for none, and where they are spent.
     visit_value
         What a visit is worth; one that costs more is not made.
-    spread_cost, preference_cost, change_cost
+    spread_cost, preference_cost, change_cost, even_cost
         Not money, but what a better day is worth: a week nearer to the turn of the
         township (townships take turns, so that visits do not crowd where the time
-        begins); a day the place prefers; when planned again, the day as it was.
+        begins); a day the place prefers; when planned again, the day as it was; an hour less of
+        work beyond a caravan's share, where caravans share counties.
     with_places
         Whether schools, markets and requests (the layer ``visit_places``) are visited
         beside the villages.
@@ -113,6 +115,7 @@ class OutingChoice:
     spread_cost: float = 5.0
     preference_cost: float = 100.0
     change_cost: float = 200.0
+    even_cost: float = 20.0
     with_places: bool = True
     lent: tuple[tuple[str, str], ...] = ()
     pins: tuple[tuple[str, dt.date, str], ...] = ()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.planner.outings.asking import code
+from planner.closing import add_closure, new_closure
+from tests import desk, toy
+from tests.planner.outings.asking import caravans, code
 from tests.ui.outing_desk import (
     button,
     draft,
@@ -74,3 +76,24 @@ def test_a_day_off_moves_its_visits_and_a_row_is_refused_its_old_day(app, worksp
     assert sorted(draft(workspace)) == sorted(before)
     assert setting(at, "outing_free") == ()
     assert place in {row[2] for row in draft(workspace)}
+
+
+def test_after_a_road_is_closed_only_what_it_cut_off_is_planned_again(app, workspaces):
+    found = desk.make_workspace(
+        workspaces, caravans=caravans().iloc[:1], roads=toy.roads()
+    )
+    at = planned(app, method="roads", outing_lent=f"v1:{toy.EAST}")
+    before = draft(found)
+    assert len(before) == 5
+    closures = found.layer("closures")
+    row = new_closure(closures, name="塌方", roads=["示意大桥"])
+    add_closure(found, row, made_from=found.data_version, change="封路")
+    at.run()
+    assert "道路或封路已变" in told(at)
+    assert "1 次因变化已排不上" in told(at)
+    assert button(at, "outing_begin_near").label == "封路后重排"
+    button(at, "outing_begin_near").click().run()
+    left = [row for row in before if row[2] != code(5)]
+    assert {row[2] for row in draft(found)} == {row[2] for row in left}
+    assert "无路 1 次" in "".join(one.label for one in at.button)
+    assert "道路或封路已变" not in told(at)

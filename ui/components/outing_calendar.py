@@ -22,7 +22,7 @@ from ui.components.outing_picking import (
 )
 from ui.components.outing_words import short_why, van_names, vans_here
 from ui.components.visit_calendar import Event, visit_calendar
-from ui.components.visit_calendar_data import DayOption, month_name
+from ui.components.visit_calendar_data import DayOption, month_name, short_names
 from ui.maps.outing_days import DayMark, DayTour, day_marks, day_tours
 from ui.text import say
 
@@ -72,7 +72,7 @@ def _open_month(month: dt.date) -> None:
 
 def van_filter(shown: Shown, lang: Lang) -> None:
     """Draw the choice of one caravan to look at."""
-    names = van_names(shown)
+    names = short_names(van_names(shown))
     if len(names) > 1:
         st.selectbox(
             say("outing_van", lang), ["", *names], width=170,

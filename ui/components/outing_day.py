@@ -16,6 +16,7 @@ from ui.components.outing_data import Shown
 from ui.components.outing_map_view import outings_of
 from ui.components.outing_picking import day_of, pick_visit, picked_place
 from ui.components.outing_words import short_day, van_names, vans_here
+from ui.components.visit_calendar_data import short_names
 from ui.text import say
 
 _VAN, _VISIT = "outing_card_van", "outing_card_visit"
@@ -57,7 +58,7 @@ def _chosen(shown: Shown, found: list[Outing], place: str) -> Outing:
         st.session_state[_VAN] = str(own["caravan_id"].iloc[0])
     if st.session_state.get(_VAN) not in by_van:
         st.session_state[_VAN] = found[0].caravan_id
-    names = van_names(shown)
+    names = short_names(van_names(shown))
     chosen = st.segmented_control(
         say("outing_van", state.lang()), list(by_van), required=True,
         format_func=lambda van: names[van], key=_VAN, label_visibility="collapsed",

@@ -18,6 +18,9 @@ from ui.text import say
 
 _TABLE = "outing_missed"
 _HEIGHT, _ROW, _MOST_MENDS = 300, 30, 5
+_WIDTHS = {
+    "place": 150, "kind": 56, "township": 84, "county": 84, "reason": 260, "fix": 330,
+}  # fmt: skip
 # Fields of a choice that have a setting of their own; the others are in one list.
 _SETTINGS = {"lent": "outing_lent", "free_days": "outing_free"}
 
@@ -127,10 +130,10 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
         selection_mode="single-row", placeholder="",
         column_config={
             **{
-                name: column.TextColumn(say(f"outing_col_{name}", lang))
-                for name in ("place", "kind", "township", "county", "reason", "fix")
+                name: column.TextColumn(say(f"outing_col_{name}", lang), width=width)
+                for name, width in _WIDTHS.items()
             },
-            "visits": column.NumberColumn(say("outing_col_missing", lang)),
+            "visits": column.NumberColumn(say("outing_col_missing", lang), width=60),
         },
     )  # fmt: skip
     st.caption(say("outing_missed_help", lang))

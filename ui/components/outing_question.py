@@ -29,7 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "nights": ("nights", "hosts", "night_cost"),
     "costs": ("km_cost", "hour_cost", "day_cost"),
-    "wishes": ("spread_cost", "preference_cost", "change_cost"),
+    "wishes": ("spread_cost", "preference_cost", "change_cost", "even_cost"),
 }  # fmt: skip
 _COLUMNS = 4
 
@@ -53,7 +53,9 @@ def controls(path: Path, lang: Lang) -> None:
             say("outing_end", lang), format="YYYY-MM-DD",
             **state.widget("outing_end", missing=begun.replace(month=12, day=31)),
         )  # fmt: skip
-        for place, name in zip(st.columns(3), _MAIN, strict=True):
+        for place, name in zip(
+            st.columns(3, vertical_alignment="bottom"), _MAIN, strict=True
+        ):
             with place:
                 _field(name, "main", lang)
         travel_controls(path, lang)

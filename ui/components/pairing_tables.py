@@ -218,7 +218,7 @@ def selectable(
     st.session_state[key] = selected(at)
 
     def taken() -> None:
-        now = picked_row(st.session_state[key])
+        now = picked_row(st.session_state[key], at)
         state.put(pair_pick=pick(ids[now]) if now >= 0 else "")
 
     st.dataframe(

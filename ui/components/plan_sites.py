@@ -94,15 +94,15 @@ def site_list(rows: pd.DataFrame, shown: Shown, lang: Lang) -> None:
         hide_index=True,
         height=TABLE_HEIGHT,
         row_height=28,
-        on_select=lambda: _row_picked(rows),
+        on_select=lambda: _row_picked(rows, at),
         selection_mode=MODES,
         column_config=config,
         placeholder="",
     )
 
 
-def _row_picked(rows: pd.DataFrame) -> None:
-    at = picked_row(st.session_state[_TABLE])
+def _row_picked(rows: pd.DataFrame, before: int) -> None:
+    at = picked_row(st.session_state[_TABLE], before)
     state.put(site=str(rows.index[at]) if at >= 0 else "")
 
 

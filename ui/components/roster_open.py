@@ -115,13 +115,14 @@ def _show(at: int) -> None:
 def _table(rows: pd.DataFrame, lang: Lang) -> None:
     pick = state.get("pick")
     codes = rows["village_code"].tolist()
-    at = codes.index(pick.code) if pick.code in codes else -1
-    st.session_state[_TABLE] = selected(at if pick.kind == "village" else -1)
+    chosen = pick.kind == "village" and pick.code in codes
+    at = codes.index(pick.code) if chosen else -1
+    st.session_state[_TABLE] = selected(at)
     column = st.column_config
     st.dataframe(
         rows.drop(columns=["key", "village_code"]), key=_TABLE, hide_index=True,
         height=_HEIGHT, row_height=_ROW, selection_mode=MODES, placeholder="",
-        on_select=lambda: _picked(codes),
+        on_select=lambda: _picked(codes, at),
         column_config={
             "village": column.TextColumn(say("level_village", lang), width=95),
             "county": column.TextColumn(say("kind_county", lang), width=65),
@@ -133,7 +134,7 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
     )  # fmt: skip
 
 
-def _picked(codes: list[str]) -> None:
-    at = picked_row(st.session_state[_TABLE])
+def _picked(codes: list[str], before: int) -> None:
+    at = picked_row(st.session_state[_TABLE], before)
     pick = state.Pick("village", codes[at]) if at >= 0 else state.Pick()
     state.put(pick=pick)

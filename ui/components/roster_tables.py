@@ -234,7 +234,7 @@ def _selectable(
     st.session_state[key] = selected(at)
 
     def taken() -> None:
-        chosen = picked_row(st.session_state[key])
+        chosen = picked_row(st.session_state[key], at)
         if chosen >= 0:
             take(chosen)
         else:

@@ -12,14 +12,19 @@ def selected(at: int) -> dict[str, Any]:
     return {"selection": {"rows": rows, "columns": [], "cells": []}}
 
 
-def picked_row(table: Mapping[str, Any]) -> int:
+def picked_row(table: Mapping[str, Any], before: int) -> int:
     """Position of the row picked in the state of a table; -1 for none.
 
-    A cell goes before a ticked row, since the page draws every table without one: it
-    is what was clicked last.
+    Parameters
+    ----------
+    table
+        The state. A click on a tick box changes its rows and leaves some cell selected;
+        a click on a cell leaves the rows as they were.
+    before
+        Row that the page had picked, as :func:`selected` took it.
     """
     found = table["selection"]
-    cells = found.get("cells") or []
-    if cells:
-        return int(cells[0][0])
-    return int(found["rows"][0]) if found["rows"] else -1
+    rows, cells = list(found["rows"]), found.get("cells") or []
+    if rows != ([before] if before >= 0 else []):
+        return int(rows[0]) if rows else -1
+    return int(cells[0][0]) if cells else before
