@@ -69,8 +69,8 @@ class OutingChoice:
     spread_cost, preference_cost, change_cost, even_cost
         Not money, but what a better day is worth: a week nearer to the turn of the
         township (townships take turns, so that visits do not crowd where the time
-        begins); a day the place prefers; when planned again, the day as it was; an hour less of
-        work beyond a caravan's share, where caravans share counties.
+        begins); a day the place prefers; when planned again, the day as it was; an hour
+        less of work beyond a caravan's share, where caravans share counties.
     with_places
         Whether schools, markets and requests (the layer ``visit_places``) are visited
         beside the villages.

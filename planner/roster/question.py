@@ -1,7 +1,7 @@
 """A question about the roster as numbers: posts, people, and who reaches whom."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from planner.pairs import members, serves
 from planner.poor_households import poor_households
 from planner.problem import UNLIMITED, Flags, days, from_layers, trade_masks
 from planner.roster.base_posts import open_bases
-from planner.roster.choice import FITS, ExtraPost, RosterChoice
+from planner.roster.choice import FITS, RosterChoice
 from planner.rule import Rule
 
 # Reasons name the nearest person up to so many times the limit.
@@ -134,20 +134,6 @@ def ask_roster(
         rule, choice, problem, posts, people, layers["villages"], now, travel.settings,
         households.loc[posts["village_code"].unique()], notes,
     )  # fmt: skip
-
-
-def asked_beside(
-    question: RosterQuestion, posts: Sequence[ExtraPost]
-) -> tuple[ExtraPost, ...]:
-    """Return what to ask for so that posts come beside those of the roster in force.
-
-    Extra posts count all of their kind at a village: those that only the roster in
-    force brings back are named too, and go before.
-    """
-    kinds = {(post.village_code, post.post) for post in posts}
-    brought = question.posts.loc[question.posts["from_row"] != "", _COLUMNS]
-    there = (ExtraPost(*row) for row in brought.itertuples(index=False, name=None))
-    return (*(one for one in there if (one.village_code, one.post) in kinds), *posts)
 
 
 def _posts(

@@ -64,8 +64,9 @@ def test_the_options_make_the_question(machine, store):
         "--rest-from-h", "11", "--rest-until-h", "13", "--most-stops", "2",
         "--km-cost", "3", "--hour-cost", "50", "--day-cost", "100",
         "--night-cost", "250", "--nights", "1", "--visit-value", "5000",
-        "--spread-cost", "0", "--preference-cost", "50", "--change-cost", "75", "--even-cost", "5",
-        "--hosts", "bases", "--weekends", "--villages-only", "--lend", f"v2={toy.WEST}",
+        "--spread-cost", "0", "--preference-cost", "50", "--change-cost", "75",
+        "--even-cost", "5", "--hosts", "bases", "--weekends", "--villages-only",
+        "--lend", f"v2={toy.WEST}",
         "--pin", f"{code(1)}=2026-03-07:v2", "--pin", f"{code(3)}=2026-03-05",
         "--free", "v1=2026-03-03", "--seed", "7", "--litres", "9.5",
     )  # fmt: skip

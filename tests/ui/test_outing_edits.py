@@ -70,7 +70,12 @@ def test_a_day_off_moves_its_visits_and_a_row_is_refused_its_old_day(app, worksp
     assert setting(at, "outing_view") == "changes"
     assert "改期" in told(at)
     button(at, "outing_reject_0").click().run()
-    put(at, outing_view="calendar")
+    assert "不能排到" in told(at)
+    assert draft(workspace) == after
+    button(at, "outing_near_0").click().run()
+    assert "可撤销" in told(at)
+    assert draft(workspace) != after
+    button(at, "outing_undo").click().run()
     assert draft(workspace) == after
     button(at, "outing_undo").click().run()
     assert sorted(draft(workspace)) == sorted(before)
@@ -97,3 +102,12 @@ def test_after_a_road_is_closed_only_what_it_cut_off_is_planned_again(app, works
     assert {row[2] for row in draft(found)} == {row[2] for row in left}
     assert "无路 1 次" in "".join(one.label for one in at.button)
     assert "道路或封路已变" not in told(at)
+
+
+def test_a_breakdown_of_some_days_is_planned_around(app, workspace):
+    at = planned(app)
+    open_visit(at, workspace)
+    at.button_group(key="outing_stop_van").set_value([]).run()
+    button(at, "outing_stay").click().run()
+    assert "没有选车" in told(at)
+    assert setting(at, "outing_free") == ()

@@ -38,7 +38,6 @@ def calendar_view(path: Path, shown: Shown, lang: Lang) -> None:
             month_buttons(shown, lang)
             van_filter(shown, lang)
         _choosing(shown, lang)
-        outing_edit.tell(path, shown, lang)
         _calendar(path, shown, lang)
     with right:
         days_map(path, shown, tours_here(path, shown), lang)

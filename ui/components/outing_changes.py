@@ -9,7 +9,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.outings.changing import visit_changes
-from ui.components import outing_data, outing_draft, outing_edit, state
+from ui.components import outing_data, outing_draft, outing_edit
 from ui.components.messages import markup
 from ui.components.numbers import count_text
 from ui.components.outing_data import Shown
@@ -187,8 +187,6 @@ def _reject(
         outing_edit.move(path, shown, place, now, was, van, lang, and_pin=True)
     elif now is not None:
         outing_edit.take_out(path, shown, place, now, lang)
-    # Where it cannot go back, the calendar says so and on which days it could be.
-    state.put(outing_view="changes")
 
 
 def _van(shown: Shown, place: str, day: dt.date) -> str:

@@ -42,16 +42,16 @@ def _away(shown: Shown, lang: Lang) -> None:
         )  # fmt: skip
     st.button(
         say("outing_stay_and_plan", lang), key="outing_stay", type="primary",
-        on_click=_stay, args=(shown, str(day)),
+        on_click=_stay, args=(shown, str(day), lang),
         help=say("outing_help_near", lang),
     )  # fmt: skip
 
 
-def _stay(shown: Shown, day: str) -> None:
+def _stay(shown: Shown, day: str, lang: Lang) -> None:
     first, last = (st.session_state[f"{key}_{day}"] for key in (_FIRST, _LAST))
     vans = tuple(st.session_state.get(_VAN) or ())
     if first is not None and last is not None:
-        outing_edit.stay_home(shown, vans, min(first, last), max(first, last))
+        outing_edit.stay_home(shown, vans, min(first, last), max(first, last), lang)
 
 
 def _roads(path: Path, shown: Shown, lang: Lang) -> None:

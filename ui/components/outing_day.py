@@ -138,7 +138,8 @@ def _buttons(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
         )  # fmt: skip
         st.button(
             say("outing_day_off", lang), key="outing_day_off",
-            on_click=outing_edit.stay_home, args=(shown, (van,), one.date, one.date),
+            on_click=outing_edit.stay_home,
+            args=(shown, (van,), one.date, one.date, lang),
             help=say("outing_help_near", lang),
         )  # fmt: skip
 

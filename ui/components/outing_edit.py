@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.duties.days import is_workday
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.editing import days_for, drop_visit, move_visit
@@ -21,6 +22,8 @@ from ui.text import say
 
 _TOLD = "outing_told"
 _MOST_NEAR = 4
+# The address holds them; more than a browser bears would be lost with it.
+_MOST_FREE = 400
 
 
 @dataclass(frozen=True)
@@ -145,13 +148,19 @@ def lock(path: Path, shown: Shown, van: str, date: dt.date, lang: Lang) -> None:
 
 
 def stay_home(
-    shown: Shown, vans: tuple[str, ...], first: dt.date, last: dt.date
+    shown: Shown, vans: tuple[str, ...], first: dt.date, last: dt.date, lang: Lang
 ) -> None:
     """Let caravans stay at home from one day to another, and plan the rest again."""
+    choice = shown.asked.choice
     days = [first + dt.timedelta(days=at) for at in range((last - first).days + 1)]
-    inside = [day for day in days if day in _days_planned(shown)]
-    rows = [(van, day.isoformat()) for van in vans for day in inside]
-    if not rows:
+    work = [
+        day for day in days
+        if choice.start <= day <= choice.end and (choice.weekends or is_workday(day))
+    ]  # fmt: skip
+    rows = [(van, day.isoformat()) for van in vans for day in work]
+    if not rows or len(rows) > _MOST_FREE:
+        key = "outing_stay_too_long" if rows else "outing_stay_nobody"
+        _say(say(key, lang, most=_MOST_FREE), well=False)
         return
     free = tuple(dict.fromkeys((*state.get("outing_free"), *rows)))
     gone = set(rows)
@@ -222,8 +231,3 @@ def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:
 
 def _say(text: str, *, well: bool = True) -> None:
     st.session_state[_TOLD] = Told(well, text)
-
-
-def _days_planned(shown: Shown) -> set[dt.date]:
-    choice = shown.asked.choice
-    return {choice.start + dt.timedelta(days=at) for at in range(choice.days)}

@@ -22,6 +22,7 @@ from ui.components.outing_data import Shown
 from ui.components.outing_map_view import ways_of
 from ui.components.outing_picking import day_of, month_of
 from ui.components.outing_words import short_day, vans_here
+from ui.maps.outing_days import DayTour
 from ui.maps.outing_file import outing_html
 from ui.maps.outing_map import OutingView
 from ui.text import say
@@ -165,6 +166,9 @@ def _sheets(path: Path, shown: Shown, lang: Lang) -> None:
                 lambda: sheet_bytes(path, shown, lang, days={day}, vans=vans),
             )  # fmt: skip
         days = _days_of(shown, month)
+        # Files are made apart from the session, which knows no settings there.
+        shows, tours = ({day} if day else days), tours_here(path, shown)
+        county = state.get("county")
         _sheet(
             say("outing_sheet_days", lang, month=month.month), "days",
             lambda: sheet_bytes(path, shown, lang, days=days, vans=vans),
@@ -175,7 +179,7 @@ def _sheets(path: Path, shown: Shown, lang: Lang) -> None:
         )  # fmt: skip
         _sheet(
             say("outing_sheet_map", lang), "map",
-            lambda: _map_bytes(path, shown, lang, {day} if day else days),
+            lambda: _map_bytes(path, shown, lang, shows, tours, county),
         )  # fmt: skip
     st.caption(say("outing_sheets_note", lang))
 
@@ -187,11 +191,18 @@ def _sheet(label: str, name: str, make: Callable[[], bytes]) -> None:
     )  # fmt: skip
 
 
-def _map_bytes(path: Path, shown: Shown, lang: Lang, days: set[dt.date]) -> bytes:
+def _map_bytes(
+    path: Path,
+    shown: Shown,
+    lang: Lang,
+    days: set[dt.date],
+    tours: list[DayTour],
+    county: str,
+) -> bytes:
     """A page that opens by double click: the routes of some days, and their visits."""
-    ways = ways_of(path, shown, days, tours_here(path, shown))
+    ways = ways_of(path, shown, days, tours)
     report = data.report(path, shown.asked.rule, shown.asked.travel)
-    view = OutingView(shown.answer, report, lang, state.get("county"))
+    view = OutingView(shown.answer, report, lang, county)
     title = f"{say('page_schedule', lang)} {min(days)} – {max(days)}" if days else ""
     return outing_html(view, ways, title=title).encode()
 

@@ -11,6 +11,7 @@ from planner.outings.wording import warnings_of
 from ui.components import (
     outing_data,
     outing_draft,
+    outing_edit,
     outing_question,
     outing_state,
     outing_working,
@@ -149,6 +150,7 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
         format_func=lambda name: _view_label(path, shown, name, lang),
         label_visibility="collapsed", **state.widget("outing_view"),
     )  # fmt: skip
+    outing_edit.tell(path, shown, lang)
     _VIEWS[state.get("outing_view")](path, shown, lang)
     for note in warnings_of(shown.answer, lang):
         st.caption(plain(note))

@@ -75,7 +75,12 @@ def _county(path: Path, lang: Lang) -> None:
 
 def question_view(shown: Shown, lang: Lang) -> None:
     """Draw every field of the question, group by group, and what is set by hand."""
-    st.caption(say("outing_ask_help", lang))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            say("outing_seconds", lang), *state.OUTING_SECONDS, step=10.0, format="%g",
+            width=190, **state.widget("outing_seconds"),
+        )  # fmt: skip
+        st.caption(say("outing_ask_help", lang), width="content")
     for group, names in GROUPS.items():
         st.markdown(f"**{say(f'outing_group_{group}', lang)}**")
         for at in range(0, len(names), _COLUMNS):

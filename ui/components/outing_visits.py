@@ -10,17 +10,31 @@ from planner.outings.wording import clock
 from ui.components import state
 from ui.components.numbers import count_text
 from ui.components.outing_data import Shown
+from ui.components.outing_day import day_card
 from ui.components.outing_picking import pick_visit, picked
-from ui.components.outing_words import kind_label, of_county, vans_here
+from ui.components.outing_words import kind_label, of_county, van_names, vans_here
+from ui.components.visit_calendar_data import short_names
 from ui.text import say
 
 HEIGHT, ROW = 430, 30
+_WIDTHS = (1.9, 1)
 _TABLE = "outing_visits"
+_TEXTS = {
+    "caravan": 70, "place": 130, "kind": 46, "township": 66, "county": 66, "begin": 50,
+    "leave": 50,
+}  # fmt: skip
 
 
 def visits_view(path: Path, shown: Shown, lang: Lang) -> None:
-    """Draw the visits of the county and caravan chosen."""
-    del path
+    """Draw the visits of the county and caravan chosen, beside the day's card."""
+    left, right = st.columns(_WIDTHS, gap="medium")
+    with left:
+        _table(shown, lang)
+    with right:
+        day_card(path, shown, lang)
+
+
+def _table(shown: Shown, lang: Lang) -> None:
     rows = visit_rows(shown, lang)
     st.caption(say("outing_rows", lang, count=count_text(len(rows), lang)))
     keys = list(zip(rows.pop("place_id"), rows["date"], strict=True))
@@ -43,16 +57,18 @@ def visits_view(path: Path, shown: Shown, lang: Lang) -> None:
         rows, key=_TABLE, hide_index=True, height=HEIGHT, row_height=ROW,
         on_select=taken, selection_mode="single-row", placeholder="",
         column_config={
-            "date": column.DateColumn(say("outing_col_date", lang)),
+            "date": column.DateColumn(say("outing_col_date", lang), width=78),
             **{
-                name: column.TextColumn(say(f"outing_col_{name}", lang))
-                for name in (
-                    "caravan", "place", "kind", "township", "county", "begin", "leave",
-                )
+                name: column.TextColumn(say(f"outing_col_{name}", lang), width=width)
+                for name, width in _TEXTS.items()
             },
-            "visit": column.NumberColumn(say("outing_col_visit", lang)),
-            "km": column.NumberColumn(say("outing_col_km", lang), format="%.1f"),
-            "pinned": column.CheckboxColumn(say("roster_col_pinned", lang)),
+            "visit": column.NumberColumn(say("outing_col_visit", lang), width=50),
+            "km": column.NumberColumn(
+                say("outing_col_km", lang), format="%.1f", width=50
+            ),
+            "pinned": column.CheckboxColumn(say("roster_col_pinned", lang), width=44),
+            # One county is told above.
+            **({"county": None} if state.get("county") else {}),
         },
     )  # fmt: skip
     st.caption(say("outing_visits_help", lang))
@@ -63,12 +79,13 @@ def visit_rows(shown: Shown, lang: Lang) -> pd.DataFrame:
     visits = of_county(shown.answer.visits, shown)
     visits = visits[visits["caravan_id"].isin(vans_here(shown))]
     pins = {(place, day) for place, day, _ in shown.asked.choice.pins}
+    names = short_names(van_names(shown))
     keys = zip(visits["place_id"], visits["date"], strict=True)
     return pd.DataFrame(
         {
             "place_id": visits["place_id"],
             "date": visits["date"],
-            "caravan": visits["caravan"],
+            "caravan": [names[str(van)] for van in visits["caravan_id"]],
             "place": visits["place"],
             "kind": [kind_label(one, lang) for one in visits["kind"]],
             "visit": visits["visit"],

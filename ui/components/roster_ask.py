@@ -8,8 +8,8 @@ import streamlit as st
 from geo.schemas import DEFAULT_POST, TRADES, term_group
 from geo.words import Lang
 from planner.roster.base_posts import open_bases, village_of_base
+from planner.roster.beside import asked_beside
 from planner.roster.choice import ExtraPost
-from planner.roster.question import asked_beside
 from planner.roster.wording import post_label
 from planner.workspace import Layers
 from ui.components import data, roster_state, state

@@ -8,8 +8,8 @@ import pytest
 from planner.assignment import Fit
 from planner.errors import PlanInputError
 from planner.problem import UNLIMITED, trade_masks
+from planner.roster.beside import asked_beside
 from planner.roster.choice import ExtraPost, RosterChoice
-from planner.roster.question import asked_beside
 from planner.rule import Rule
 from tests import toy
 from tests.planner.roster.asking import (
