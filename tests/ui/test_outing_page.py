@@ -20,7 +20,8 @@ from tests.ui.outing_desk import (
     told,
     workspace,
 )
-from ui.components import state
+from ui.components import outing_working, state
+from ui.components.plan_job import Job
 from ui.text import say
 
 __all__ = ["few_steps", "workspace"]
@@ -44,6 +45,18 @@ def test_what_is_owed_is_planned_and_outlasts_the_session(app, workspace):
     assert has_button(at, "outing_begin_all")
 
 
+def test_a_long_search_is_stopped_with_the_best_so_far(app, workspace, monkeypatch):
+    at = open_page(app)
+    with monkeypatch.context() as patch:
+        patch.setattr(outing_working, "STEPS", 4 * 10**6)
+        patch.setattr(Job, "wait", lambda _: False)
+        button(at, "outing_begin_all").click().run()
+        assert table(at, "vans")["visits"].sum() == 5
+        button(at, "outing_stop").click().run()
+    at.run()
+    assert "全部排上（5 次）" in told(at)
+
+
 def test_every_view_draws_in_english(app, workspace):
     at = planned(app, lang="en")
     for view in state.OUTING_VIEWS:
@@ -61,8 +74,7 @@ def test_reasons_lead_to_what_is_not_made_and_a_fix_is_one_click(app, workspace)
     assert "次排不上" in told(at)
     made = len(draft(workspace))
     button(at, "outing_reason_no_room").click().run()
-    rows = table(at, "reason")
-    assert set(rows["county"]) == {"田阳区"} or len(rows)
+    assert (table(at, "reason")["fix"] != "").all()
     fixes = [one for one in at.button if one.key.startswith("outing_mend_")]
     longer = next(one for one in fixes if "每天多工作" in one.label)
     longer.click().run()
@@ -95,13 +107,9 @@ def test_bad_settings_are_one_list_and_can_be_given_up(app, workspace):
     at = open_page(app, outing_set="visits:0,minutes:x,hours_day:99")
     (error,) = at.error
     for name in ("visits", "minutes", "hours_day"):
-        assert plain_label(name) in error.value
+        assert say(f"outing_set_{name}", "zh") in error.value
     button(at, "outing_forget").click().run()
     assert [error.value for error in at.error] == []
-
-
-def plain_label(name):
-    return say(f"outing_set_{name}", "zh")
 
 
 def test_nobody_to_send_says_which_layer_to_fill(app, workspaces):
@@ -124,15 +132,10 @@ def test_nothing_owed_offers_other_villages(app, workspaces):
 
 def test_a_plan_that_the_data_no_longer_bear_says_so(app, workspace):
     at = planned(app)
-    there = draft(workspace)
-    gone = caravans().iloc[:1]
-    layers = workspace.layers(("counties",))
-    assert len(layers["counties"])
-    workspace.replace_layer("caravans", gone, change="x")
+    workspace.replace_layer("caravans", caravans().iloc[:1], change="x")
     at.run()
     assert "资料已变" in told(at)
     assert "1 次因变化已排不上" in told(at)
-    assert len(there) == 5
 
 
 def test_names_of_others_stay_texts(app, workspaces):

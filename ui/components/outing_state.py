@@ -189,12 +189,3 @@ def put_field(name: str, value: object) -> None:
     if value != DEFAULTS[name]:
         rest.append((name, written_field(value)))
     state.put(outing_set=tuple(sorted(rest)))
-
-
-def pins_without(place: str, day: dt.date | None) -> tuple[tuple[str, str, str], ...]:
-    """Pins but for those of a place, on one day or on all."""
-    return tuple(
-        row
-        for row in state.get("outing_pins")
-        if row[0] != place or (day is not None and row[1] != day.isoformat())
-    )
