@@ -75,7 +75,6 @@ def _routes(
 ) -> dict[tuple[int, int], list[int]] | None:
     """Routes by day and vehicle; None where none were found in time."""
     routing = importlib.import_module("ortools.constraint_solver.pywrapcp")
-    enums = importlib.import_module("ortools.constraint_solver.routing_enums_pb2")
     visits = [
         customer
         for customer, one in enumerate(instance.customers)
@@ -91,14 +90,7 @@ def _routes(
     model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitMatrix(legs))
     _limits(instance, model, [0, *visits], legs, fleet)
     _days(instance, manager, model, visits, fleet)
-    asked = routing.DefaultRoutingSearchParameters()
-    asked.first_solution_strategy = (
-        enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    )
-    asked.local_search_metaheuristic = (
-        enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    )
-    asked.time_limit.FromMilliseconds(round(limit * 1000))
+    asked = _asked(routing, limit)
     model.CloseModelWithParameters(asked)
     start = model.ReadAssignmentFromRoutes(_start(instance, visits, fleet), True)
     # Left alone it finds no first plan where days hang together.
@@ -117,6 +109,20 @@ def _routes(
             at = found.Value(model.NextVar(at))
         routes[key] = route
     return routes
+
+
+def _asked(routing: Any, limit: float) -> Any:  # noqa: ANN401
+    """How to search, and for how many seconds."""
+    enums = importlib.import_module("ortools.constraint_solver.routing_enums_pb2")
+    asked = routing.DefaultRoutingSearchParameters()
+    asked.first_solution_strategy = (
+        enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    )
+    asked.local_search_metaheuristic = (
+        enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
+    asked.time_limit.FromMilliseconds(round(limit * 1000))
+    return asked
 
 
 def _legs(instance: Periodic, nodes: list[int]) -> list[list[int]]:

@@ -2,8 +2,6 @@
 
 import argparse
 import datetime as dt
-import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +13,17 @@ from geo.issues import Issue
 from geo.words import Lang
 from planner.outings.answering import OutingAnswer
 from planner.outings.changing import visit_changes
+from planner.outings.choice import OutingChoice
 from planner.outings.done import (
     VISIT_KIND,
-    Span,
     against_done,
     done_by_month,
     done_text,
     not_planned,
     state_label,
 )
-from planner.outings.keeping import DRAFT, rows_in
+from planner.outings.keeping import DRAFT, data_version, rows_in
+from planner.outings.keeping import kept as planned
 from planner.outings.question import OutingQuestion
 from planner.outings.reading_back import read_back
 from planner.plans import KeptPlan, keep_plan, kept_plans
@@ -60,19 +59,15 @@ def kept(workspace: Workspace, name: str) -> KeptPlan:
     raise OptionsError([("cli_caravans_no_plan", {"name": name, "known": known})])
 
 
-def span_of(plan: KeptPlan) -> Span:
-    """First and last day a plan was made for; years of its visits where not said."""
-    days = rows_in(plan.content)["date"].tolist() or [dt.date.fromisoformat(
-        plan.made[:10])]  # fmt: skip
-    given = [
-        str(plan.settings.get(name) or "") for name in ("outing_start", "outing_end")
-    ]
-    try:
-        first, last = (dt.date.fromisoformat(text) if text else None for text in given)
-    except ValueError:
-        first, last = None, None
-    start = first or min(days).replace(month=1, day=1)
-    return start, last or max(days).replace(month=12, day=31)
+def choice_of(plan: KeptPlan) -> OutingChoice:
+    """What a plan was made for.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        If it makes no sense any more.
+    """
+    return OutingChoice.from_settings(plan.settings.get("choice", {}))
 
 
 def rows_near(
@@ -85,9 +80,7 @@ def rows_near(
     return rows_in(kept(workspace, named).content), ()
 
 
-def keep(
-    workspace: Workspace, name: str, answer: OutingAnswer, how: Measure
-) -> KeptPlan:
+def keep(workspace: Workspace, name: str, answer: OutingAnswer, how: Measure) -> None:
     """Keep a plan in the workspace by name, as the app keeps those accepted there.
 
     Raises
@@ -95,35 +88,9 @@ def keep(
     planner.errors.WorkspaceError
         If it has no name or too long a one, or the file cannot be written.
     """
-    # Streamlit, which comes with them, warns that it runs without its server.
-    logging.disable(logging.WARNING)
-    try:
-        from ui.components import outing_data, outing_draft, outing_state, state
-    finally:
-        logging.disable(logging.NOTSET)
-    choice, travel = answer.question.choice, how.choice
-    plain = choice.settings()
-    fields = tuple(
-        (field, outing_state.written_field(plain[field]))
-        for field, default in sorted(outing_state.DEFAULTS.items())
-        if plain[field] != default
-    )
-    values: dict[str, Any] = {
-        "villages": answer.question.rule.villages, "method": travel.method,
-        "profile": travel.profile, "walk": travel.walking_kmh,
-        "near": travel.snap_limit_m / 1000, "closures": travel.closures,
-        "speed": travel.speed_kmh, "detour": travel.detour,
-        "outing_start": choice.start, "outing_end": choice.end, "outing_set": fields,
-        "outing_pins": plain["pins"], "outing_lent": plain["lent"],
-        "outing_free": plain["free_days"], "outing_locked": plain["locked"],
-    }  # fmt: skip
-    told = {key: state.SETTINGS[key].write(value) for key, value in values.items()}
-    version = outing_data.version(workspace.path)
-    plan = replace(
-        outing_draft.record(answer, told, version), kind="outings", name=name.strip()
-    )
+    version = data_version(workspace)
+    plan = planned(answer, how.choice, version, kind="outings", name=name.strip())
     keep_plan(workspace.path, plan)
-    return plan
 
 
 def check_name(name: str) -> None:
@@ -146,13 +113,14 @@ def changes(
     """Visits that are otherwise than in the rows of the plan there was."""
     places = question.places.set_index("place_id")
     vans = question.caravans.set_index("caravan_id")["name"]
-    known = rows[rows["place_id"].isin(places.index)].reset_index(drop=True)
-    told = places.loc[known["place_id"]]
-    before = known.assign(
-        place=told["name"].to_numpy(),
-        kind=told["kind"].to_numpy(),
-        county=told["county_name"].to_numpy(),
-        caravan=known["caravan_id"].map(vans).fillna(known["caravan_id"]),
+    visits = rows[rows["place_id"] != ""].reset_index(drop=True)
+    ids = visits["place_id"]
+    # Places that are owed nothing any more are told by their ids.
+    before = visits.assign(
+        place=ids.map(places["name"]).fillna(ids),
+        kind=ids.map(places["kind"]).fillna(""),
+        county=ids.map(places["county_name"]).fillna(""),
+        caravan=visits["caravan_id"].map(vans).fillna(visits["caravan_id"]),
     )
     return visit_changes(before, answer.visits)
 
@@ -185,7 +153,8 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
     visits = rows[rows["place_id"] != ""].reset_index(drop=True)
     names = places.set_index("place_id")["name"]
     visits["place"] = visits["place_id"].map(names).fillna(visits["place_id"])
-    span = span_of(plan)
+    choice = choice_of(plan)
+    span = choice.start, choice.end
     events = layers["events"]
     table = against_done(visits, events, today, places=places, span=span)
     rest = not_planned(visits, events, places=places, span=span)

@@ -139,7 +139,14 @@ def caravans(options: argparse.Namespace) -> Result:
                 return closed
             travel = closed
         question = ask_outings(layers, asked.rule, asked.choice, travel)
-        found = _found(asked, question, options, progress)
+        near = None
+        if options.near is not None:
+            near = caravan_plans.rows_near(options.near, asked.workspace, question)
+            if near[0].empty:
+                no_rows = say("cli_caravans_no_rows", options.lang, name=options.near)
+                told = issue_text(near[1], options.lang)
+                return refused_in_words("\n".join(filter(None, (told, no_rows))))
+        found = _found(asked, question, near, progress)
         progress(0.8, "recheck")
         faults = found.answer.violations()
         progress(0.85, "write")
@@ -154,10 +161,10 @@ def caravans(options: argparse.Namespace) -> Result:
 def _found(
     asked: _Asked,
     question: OutingQuestion,
-    options: argparse.Namespace,
+    near: tuple[pd.DataFrame, tuple[Issue, ...]] | None,
     progress: Progress,
 ) -> _Found:
-    """The answer, near a plan that is there where one is named."""
+    """The answer, near the rows of a plan that is there where some are given."""
     limits = asked.limits
     with _stoppable() as stopped:
         how: dict[str, Any] = {
@@ -166,12 +173,10 @@ def _found(
             "seed": limits.seed,
             "watch": _watch(progress, limits, stopped),
         }
-        if options.near is None:
+        if near is None:
             return _Found(answer_outings(question, **how))
-        rows, issues = caravan_plans.rows_near(options.near, asked.workspace, question)
-        # What is past stays as it is.
-        done_until = asked.today - dt.timedelta(days=1)
-        answer = plan_again(question, rows, done_until=done_until, **how)
+        rows, issues = near
+        answer = plan_again(question, rows, **how)
         changed = caravan_plans.changes(question, rows, answer)
         return _Found(answer, changed, issues)
 
@@ -269,19 +274,24 @@ def _choice(
     named: Mapping[str, Any],
     plan: KeptPlan | None,
 ) -> OutingChoice:
-    """What the options ask; without days, those of a plan, else the next year."""
+    """What the options ask; what they leave open as a plan has it, or by default."""
     given = [text for text in (options.start, options.end) if text and _is_day(text)]
     year = dt.date.fromisoformat(given[0]).year if given else today.year + 1
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    if plan is not None and not given:
-        first, last = caravan_plans.span_of(plan)
-    values: dict[str, Any] = {
-        "start": options.start or first.isoformat(),
-        "end": options.end or last.isoformat(),
-        "weekends": options.weekends,
-        "with_places": not options.villages_only,
-        **named,
+    values: dict[str, Any] = {"start": first.isoformat(), "end": last.isoformat()}
+    if plan is not None:
+        # What a plan was made for holds on, but for what is said otherwise.
+        values |= caravan_plans.choice_of(plan).settings()
+    if options.near is not None:
+        past = today - dt.timedelta(days=1)
+        values["done_until"] = past.isoformat()
+    values |= {
+        name: text for name in ("start", "end") if (text := getattr(options, name))
     }
+    values |= {"weekends": True} if options.weekends else {}
+    values |= {"with_places": False} if options.villages_only else {}
+    for name, rows in named.items():
+        values[name] = [*values.get(name, ()), *rows]
     for name in _NUMBERS:
         if (text := getattr(options, name)) is not None:
             values[name] = _number(text)

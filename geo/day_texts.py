@@ -5,7 +5,7 @@ What is read is written back in one form, so that files agree with one another::
     hours      08:30-11:30;14:30-17:00
     weekdays   1;2;5                      Monday is 1
     market     农历 3;6;9                  lunar days that end in 3, 6 or 9
-               公历 5;15;25                days of the month, as one is above 9
+               公历 5;15;25                days of the month, as one is above 10
                每3天 2027-01-02            every third day, counted from that day
                每周 2;5                    Tuesdays and Fridays
     days off   2027-03-02;2027-08-01/2027-08-15
@@ -27,34 +27,42 @@ MOST_WINDOWS = 2
 LONGEST_CYCLE = 60
 _LAST_DAY = {"lunar": 30, "solar": 31, "week": 7}
 _DAY_MINUTES = 24 * 60
-_BETWEEN = re.compile(r"[;,、\s]+|和|与|及")
-_BETWEEN_HOURS = re.compile(r"[;,、\s]+")
-_CLOCK = r"(\d{1,2})(?::(\d{2})|点(?:(\d{1,2})分?)?)"
-_TO = r"\s*(?:-+|–|—+|~|至|到)\s*"
-_WINDOW = re.compile(rf"{_CLOCK}{_TO}{_CLOCK}")
+_LONGEST_TEXT = 200
+_BETWEEN = re.compile(r"[;,、 ]+|和|与|及")
+_DASH = r"[-\u2010-\u2015\u2212]+"
+_TO = rf"(?:{_DASH}|~|至|到|\bto\b)"
+_AROUND_TO = re.compile(rf" ?{_TO} ?")
+_CLOCK = r"(\d{1,2})(?:[:∶](\d{2})|[点时](?:(\d{1,2})分?|(半))?)"
+_WINDOW = re.compile(rf"{_CLOCK}~{_CLOCK}")
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _ONE_DAY = re.compile(_DAY)
-_TO_DAY = "/|–|—+|~|至|到"
-_SPAN = re.compile(rf"{_DAY}(?:(?:{_TO_DAY}){_DAY})?")
+_AROUND_TO_DAY = re.compile(rf" ?({_TO}|/) ?")
+# The year may be left out where a span ends.
+_LAST = r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?"
+_SPAN = re.compile(rf"{_DAY}(?:(?:{_TO}|/){_LAST})?")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜|逢)?([1-7一二三四五六日天])")
-_WEEKDAYS = re.compile(rf"{_WEEKDAY.pattern}{_TO}{_WEEKDAY.pattern}")
 _WEEKDAY_NAMES = {
     name: number
     for number, names in enumerate(
-        ("mon", "tue tues", "wed", "thu thur thurs", "fri", "sat", "sun"), 1
+        (
+            "mon monday", "tue tues tuesday", "wed wednesday",
+            "thu thur thurs thursday", "fri friday", "sat saturday", "sun sunday",
+        ),
+        1,
     )
     for name in names.split()
-}
+}  # fmt: skip
+_WEEKDAY_GROUPS = {"工作日": (1, 5), "周末": (6, 7), "双休日": (6, 7)}
 _CALENDARS: tuple[tuple[Cycle, re.Pattern[str]], ...] = (
-    ("lunar", re.compile(r"(?:每?逢)?(?:农历|阴历|旧历|lunar)(.*)")),
-    ("solar", re.compile(r"(?:每?逢)?(?:公历|阳历|新历|solar)(.*)")),
-    ("week", re.compile(r"(?:每周|每星期|每逢周|逢周|weekly)(.*)")),
+    ("lunar", re.compile(r"(?:每月?)?逢?(?:农历|阴历|旧历|lunar)(.*)")),
+    ("solar", re.compile(r"(?:每月?)?逢?(?:公历|阳历|新历|solar)(.*)")),
+    ("week", re.compile(r"(?:(?:每个?)?逢?(?:周|星期|礼拜)|weekly)(.*)")),
 )
 _EVERY = re.compile(
-    r"(?:每|every)?\s*([+-]?\d+|[零一二三四五六七八九十]+)\s*(?:天|日|days?)"
+    r"(?:每|every)?\s*([+-]?\d{1,4}|[零一二三四五六七八九十]+)\s*(?:天|日|days?)"
     r"(?:一[圩墟集场])?[,;\s]*(?:自|从|from|since)?\s*(.*?)\s*起?"
 )
-_AROUND = re.compile(r"^[:\s]*(?:每?逢)?|(?:[日号]|的日子|赶集|[圩墟集场]日?)*$")
+_AROUND = re.compile(r"^[:\s]*(?:每?逢)?|(?:[日号圩墟集场]|的日子|赶集)*$")
 _AROUND_WEEK = re.compile(r"^[:\s]*|(?:赶集|[圩墟集场]日?)*$")
 _DIGITS = "零一二三四五六七八九"
 _TENS = re.compile(
@@ -88,7 +96,8 @@ class Market:
         By the lunar or solar day of the month, the week, or every so many days.
     days
         Days of the month or the week; of ``"days"`` the one length of the cycle. Days
-        of the month that are all below 10 are last digits: 3 is the 3rd, 13th, 23rd.
+        of the month that are all below 10 are last digits: 3 is the 3rd, 13th, 23rd,
+        0 the 10th, 20th, 30th.
     since
         Day from which ``"days"`` are counted, before it as after it.
     """
@@ -132,7 +141,8 @@ def hours_in(text: str) -> tuple[tuple[int, int], ...]:
     DayTextError
         If they cannot be read, or overlap or end before they begin.
     """
-    windows = tuple(_window(part) for part in _parts(text, _BETWEEN_HOURS))
+    joined = _AROUND_TO.sub("~", _plain(text))
+    windows = tuple(_window(part) for part in _parts(joined))
     ends = [minute for window in windows for minute in window]
     if len(windows) > MOST_WINDOWS or any(
         later <= earlier for earlier, later in pairwise(ends)
@@ -150,7 +160,7 @@ def weekdays_in(text: str) -> tuple[int, ...]:
         If a part names no weekday.
     """
     found: set[int] = set()
-    for part in _parts(text):
+    for part in _parts(_AROUND_TO.sub("~", _plain(text))):
         found |= _weekdays(part)
     return tuple(sorted(found))
 
@@ -162,11 +172,14 @@ def market_in(text: str) -> Market | None:
     ------
     DayTextError
         If it says neither lunar, solar, weekly nor every so many days, or its numbers
-        cannot be: a cycle of nought, a 32nd, no first day to count from.
+        cannot be: a cycle of nought, a 32nd, no first day to count from. If 初三 may
+        be one day of the month or three.
     """
     plain = _plain(text)
     if not plain:
         return None
+    if len(plain) > _LONGEST_TEXT:
+        _refuse("market_unreadable")
     for cycle, pattern in _CALENDARS:
         if match := pattern.fullmatch(plain):
             return _by_calendar(cycle, match[1])
@@ -184,8 +197,8 @@ def day_spans_in(text: str) -> tuple[tuple[dt.date, dt.date], ...]:
     DayTextError
         If a part is no day, or a span ends before it begins.
     """
-    joined = re.sub(rf"\s*({_TO_DAY})\s*", r"\1", _plain(text))
-    return tuple(_span(part) for part in _parts(joined, _BETWEEN_HOURS))
+    joined = _AROUND_TO_DAY.sub(r"\1", _plain(text))
+    return tuple(_span(part) for part in _parts(joined))
 
 
 def hours_text(windows: Sequence[tuple[int, int]]) -> str:
@@ -212,11 +225,11 @@ def _refuse(rule: str) -> NoReturn:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _parts(text: str, between: re.Pattern[str] = _BETWEEN) -> list[str]:
-    return [part for part in between.split(_plain(text)) if part]
+def _parts(plain: str) -> list[str]:
+    return [part for part in _BETWEEN.split(plain) if part]
 
 
 def _clock(minutes: int) -> str:
@@ -227,30 +240,39 @@ def _window(part: str) -> tuple[int, int]:
     match = _WINDOW.fullmatch(part)
     if match is None:
         _refuse("not_hours")
-    opens, closes = (
-        int(hour) * 60 + int(minute or short or 0)
-        for hour, minute, short in (match.group(1, 2, 3), match.group(4, 5, 6))
-    )
-    minutes = [int(one) for one in match.group(2, 3, 5, 6) if one]
-    if closes > _DAY_MINUTES or max(minutes, default=0) > 59:
+    opens = _minutes(*match.group(1, 2, 3, 4))
+    closes = _minutes(*match.group(5, 6, 7, 8))
+    if closes > _DAY_MINUTES:
         _refuse("not_hours")
     return opens, closes
 
 
+def _minutes(hour: str, minute: str | None, short: str | None, half: str | None) -> int:
+    past = 30 if half else int(minute or short or 0)
+    if past > 59:
+        _refuse("not_hours")
+    return int(hour) * 60 + past
+
+
 def _weekdays(part: str) -> set[int]:
-    if part in _WEEKDAY_NAMES:
-        return {_WEEKDAY_NAMES[part]}
-    if match := _WEEKDAY.fullmatch(part):
-        return {_weekday(match[1])}
-    if match := _WEEKDAYS.fullmatch(part):
-        first, last = _weekday(match[1]), _weekday(match[2])
-        if first < last:
-            return set(range(first, last + 1))
-    _refuse("not_weekdays")
+    if part in _WEEKDAY_GROUPS:
+        first, last = _WEEKDAY_GROUPS[part]
+    else:
+        ends = [_weekday(said) for said in part.split("~")]
+        first, last = ends[0], ends[-1]
+        if len(ends) > 2 or (len(ends) == 2 and first >= last):
+            _refuse("not_weekdays")
+    return set(range(first, last + 1))
 
 
 def _weekday(said: str) -> int:
-    return int(said) if said.isdigit() else "一二三四五六日".find(said) + 1 or 7
+    if said in _WEEKDAY_NAMES:
+        return _WEEKDAY_NAMES[said]
+    match = _WEEKDAY.fullmatch(said)
+    if match is None:
+        _refuse("not_weekdays")
+    name = match[1]
+    return int(name) if name.isdigit() else "一二三四五六日".find(name) + 1 or 7
 
 
 def _span(part: str) -> tuple[dt.date, dt.date]:
@@ -258,7 +280,10 @@ def _span(part: str) -> tuple[dt.date, dt.date]:
     if match is None:
         _refuse("not_day_spans")
     first = _date(match.group(1, 2, 3), "not_day_spans")
-    last = first if match[4] is None else _date(match.group(4, 5, 6), "not_day_spans")
+    last = first
+    if match[5] is not None:
+        ends = match[4] or match[1], *match.group(5, 6)
+        last = _date(ends, "not_day_spans")
     if last < first:
         _refuse("not_day_spans")
     return first, last
@@ -278,6 +303,11 @@ def _by_calendar(cycle: Cycle, said: str) -> Market:
     else:
         listed = _AROUND.sub("", said.strip())
         days = tuple(sorted({n for part in _parts(listed) for n in _numbers(part)}))
+        if days and days[-1] == 10:
+            # As markets are called, 逢五逢十: the tenth of each ten days.
+            days = tuple(sorted({day % 10 if day > 0 else day for day in days}))
+        if "初" in said and max(days, default=0) < 10:
+            _refuse("market_once_or_thrice")
     if not days:
         _refuse("market_no_days")
     # Nought is the last digit of the 10th, and no day beside days written out.
@@ -288,20 +318,20 @@ def _by_calendar(cycle: Cycle, said: str) -> Market:
 
 
 def _by_count(said: str, anchor: str) -> Market:
-    (length,) = _numbers(said)[:1]
-    if not 1 <= length <= LONGEST_CYCLE:
+    lengths = _numbers(said)
+    if len(lengths) > 1 or not 1 <= lengths[0] <= LONGEST_CYCLE:
         _refuse("market_cycle_odd")
     match = _ONE_DAY.fullmatch(anchor)
     if match is None:
         _refuse("market_no_anchor")
-    return Market("days", (length,), _date(match.groups(), "market_no_anchor"))
+    return Market("days", (lengths[0],), _date(match.groups(), "market_no_anchor"))
 
 
 def _numbers(part: str) -> list[int]:
     """Numbers of a part: 15, 初一, 十五, 廿三; 三六九 are three."""
     said = part.removeprefix("每").removeprefix("逢").removeprefix("初")
     said = said.rstrip("日号")
-    if re.fullmatch(r"[+-]?\d+", said):
+    if re.fullmatch(r"[+-]?\d{1,4}", said):
         return [int(said)]
     if match := _TENS.fullmatch(said):
         tens, ones = (match[1] or "一", match[2]) if not match[3] else (

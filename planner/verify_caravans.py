@@ -42,8 +42,9 @@ def caravan_violations(
     visits: Visits = {}
     for tour in tours:
         found += _clock(problem, tour)
-        found += _hours(problem, tour)
-        found += _pause(problem, tour)
+        if tour.day >= problem.past:
+            found += _hours(problem, tour)
+            found += _pause(problem, tour)
         found += _amounts(problem, tour)
         for stop in tour.stops:
             visits.setdefault(stop.task, []).append((tour.day, tour.van))
@@ -119,7 +120,7 @@ def _clock(problem: CaravanProblem, tour: Tour) -> Iterator[Violation]:
         if not abs(stop.leave - stop.begin - takes) <= _SLACK:
             yield Violation("clock", name, f"takes {stop.leave - stop.begin} s")
         calendar = int(problem.tasks.calendar[stop.task])
-        if not any(
+        if tour.day >= problem.past and not any(
             opens - _SLACK <= stop.begin and stop.leave <= closes + _SLACK
             for opens, closes in zip(
                 problem.tasks.opens[calendar, tour.day].tolist(),
@@ -185,6 +186,8 @@ def _amounts(problem: CaravanProblem, tour: Tour) -> Iterator[Violation]:
 def _weeks(problem: CaravanProblem, tours: list[Tour]) -> Iterator[Violation]:
     worked: dict[tuple[int, int], float] = {}
     for tour in tours:
+        if tour.day < problem.past:
+            continue
         week = int(problem.week_of[tour.day])
         before = worked.get((tour.van, week), 0.0)
         worked[tour.van, week] = before + tour.back - tour.depart

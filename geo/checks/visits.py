@@ -13,15 +13,16 @@ from geo.row_issues import IntArray, row_issues
 from geo.schemas import LAYERS, LayerName
 
 _COUNTY, _VILLAGE = 6, 12
-# The same limits as the planner's question has.
-_LIMITS: tuple[tuple[LayerName, str, float, float], ...] = (
-    ("visit_places", "visits", 1, 52),
-    ("visit_places", "gap_days", 1, 366),
-    ("visit_places", "minutes", 10, 600),
-    ("visit_places", "value", 0, 1e9),
-    ("caravans", "hours_day", 1, 16),
-    ("caravans", "hours_week", 1, 100),
-)
+# Least and most of what a place or caravan, or the planner's question, may ask.
+VISIT_LIMITS: Mapping[str, tuple[float, float]] = {
+    "visits": (1, 52),
+    "gap_days": (1, 366),
+    "minutes": (10, 600),
+    "value": (0, 1e9),
+    "hours_day": (1, 16),
+    "hours_week": (1, 100),
+}
+_LIMITED: tuple[LayerName, ...] = ("visit_places", "caravans")
 
 
 def check_visit_unit_too_wide(survey: Survey) -> list[Issue]:
@@ -51,7 +52,13 @@ def check_visit_number_taken(survey: Survey) -> list[Issue]:
 
 def check_visit_figure_odd(survey: Survey) -> list[Issue]:
     """Visits, days, minutes or hours of work that no plan can be made from. Error."""
-    return [issue for limit in _LIMITS for issue in _beyond(survey, *limit)]
+    return [
+        issue
+        for layer in _LIMITED
+        for name, limits in VISIT_LIMITS.items()
+        if name in survey.layer(layer)
+        for issue in _beyond(survey, layer, name, *limits)
+    ]
 
 
 def check_visit_without_place(survey: Survey) -> list[Issue]:

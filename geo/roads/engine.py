@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ _SLACK = 1e-6
 # Seconds by which a metre takes longer where lengths of ways are asked for: costs are
 # told apart to 60 nanoseconds, so that lengths are good to centimetres.
 _LITTLE_LONGER = 1e-5
+_GIVEN = ("walking_kmh", "snap_limit_m", "direction", "closed", "network")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,15 +134,12 @@ class RoadTravel:
 
     def with_closed(self, closed: Closed) -> "RoadTravel":
         """Return the same travel with other closures; nothing is prepared again."""
-        other = RoadTravel(
-            self.segments,
-            self.profile,
-            walking_kmh=self.walking_kmh,
-            snap_limit_m=self.snap_limit_m,
-            direction=self.direction,
-            closed=closed,
-            network=self.network,
-        )
+        return self._but(closed=closed)
+
+    def _but(self, **changed: object) -> "RoadTravel":
+        """The same travel but for some of what it was made with."""
+        given: dict[str, Any] = {name: getattr(self, name) for name in _GIVEN}
+        other = RoadTravel(self.segments, self.profile, **(given | changed))
         other.snapper = self.snapper
         return other
 
@@ -235,21 +233,11 @@ class RoadTravel:
         """The same roads, every metre a little slower."""
         network = self.network
         more = _LITTLE_LONGER * network.metres
-        other = RoadTravel(
-            self.segments,
-            self.profile,
-            walking_kmh=3.6 / (3.6 / self.walking_kmh + _LITTLE_LONGER),
-            snap_limit_m=self.snap_limit_m,
-            direction=self.direction,
-            closed=self.closed,
-            network=replace(
-                network,
-                forward_s=network.forward_s + more,
-                backward_s=network.backward_s + more,
-            ),
+        later = network.forward_s + more, network.backward_s + more
+        return self._but(
+            walking_kmh=3.6 / (1 / self._pace + _LITTLE_LONGER),
+            network=replace(network, forward_s=later[0], backward_s=later[1]),
         )
-        other.snapper = self.snapper
-        return other
 
     def nearest(
         self, origins: LonLat, destinations: LonLat, *, unit: Unit, k: int = 1

@@ -139,8 +139,7 @@ def _path(
     parts: list[_Part],
     walking_mps: float,
 ) -> Path:
-    edges, rows = segments.edges, [part.edge for part in parts]
-    about = [edges[name].iloc[rows].tolist() for name in ("name", "ref", "highway")]
+    about = segments.told_of(np.array([part.edge for part in parts], dtype=np.int64))
     legs = [_walk(float(start.snaps.distance_m[0]), walking_mps)]
     for part, name, ref, highway in zip(parts, *about, strict=True):
         share = abs(part.end - part.begin)
@@ -210,15 +209,20 @@ def _road(leg: Leg) -> tuple[str, str, str]:
 def _course(segments: Segments, parts: list[_Part]) -> shapely.LineString | None:
     if not parts:
         return None
-    lines = segments.edges["geometry"].iloc[[part.edge for part in parts]]
+    lines = segments.lines[[part.edge for part in parts]]
     # Shares are of metres; degrees east are shorter than degrees north.
-    plane = shapely.transform(lines.to_numpy(), conformal)
-    shares = [
-        substring(line, part.begin, part.end, normalized=True)
-        for line, part in zip(plane, parts, strict=True)
-    ]
+    plane = shapely.transform(lines, conformal)
+    shares = [_share(line, part) for line, part in zip(plane, parts, strict=True)]
     together = degrees(shapely.get_coordinates(shares))
     new = np.ones(len(together), dtype=bool)
     new[1:] = (together[1:] != together[:-1]).any(axis=1)
     together = together[new]
     return shapely.linestrings(together) if len(together) > 1 else None
+
+
+def _share(line: shapely.LineString, part: _Part) -> shapely.LineString:
+    if (part.begin, part.end) == (0, 1):
+        return line
+    if (part.begin, part.end) == (1, 0):
+        return shapely.reverse(line)
+    return substring(line, part.begin, part.end, normalized=True)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from pandas.api.extensions import ExtensionArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -50,6 +51,21 @@ class Segments:
 
     edges: gpd.GeoDataFrame
     nodes: pd.DataFrame
+
+    @cached_property
+    def lines(self) -> npt.NDArray[np.object_]:
+        """Courses of the stretches, taken out once: ways are drawn by the hundred."""
+        found: npt.NDArray[np.object_] = self.edges["geometry"].to_numpy()
+        return found
+
+    def told_of(self, rows: Ints) -> tuple[list[str], list[str], list[str]]:
+        """Name, number and class of some stretches."""
+        name, ref, highway = (texts.take(rows).tolist() for texts in self._told)
+        return name, ref, highway
+
+    @cached_property
+    def _told(self) -> list[ExtensionArray]:
+        return [self.edges[name].array for name in ("name", "ref", "highway")]
 
     @cached_property
     def content_hash(self) -> str:

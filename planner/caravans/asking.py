@@ -50,6 +50,8 @@ def rules_of(problem: CaravanProblem) -> Rules:
     order = np.argsort(tasks.opens, axis=2, kind="stable")
     window["opens"] = np.take_along_axis(tasks.opens, order, 2)
     window["closes"] = np.take_along_axis(tasks.closes, order, 2)
+    window["opens"][:, : problem.past] = 0.0
+    window["closes"][:, : problem.past] = np.inf
     weeks = problem.vans.week_s
     return Rules(
         leg=leg,
@@ -137,8 +139,17 @@ def _shifts(problem: CaravanProblem) -> Records:
     shift["preceding"] = np.where(day > 0, number[van, day - 1], -1)
     shut = {(int(v), int(d)) for v, d in problem.shut}
     shift["frozen"] = [(int(v), int(d)) in shut for v, d in zip(van, day, strict=True)]
+    _let_be(shift, problem)
     shift["twin"][1:] = _alike(shift[1:], shift[:-1], problem)
     return shift
+
+
+def _let_be(shift: Records, problem: CaravanProblem) -> None:
+    """Ask nothing of days that are over; a week counts what is left of it."""
+    over = shift["day"] < problem.past
+    shift["frozen"] |= over
+    shift["end"][over] = shift["work"][over] = np.inf
+    shift["week"][over] = -1
 
 
 def _alike(shift: Records, before: Records, problem: CaravanProblem) -> Flags:

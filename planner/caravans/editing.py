@@ -28,9 +28,7 @@ class Edit:
     ----------
     plan
         The new plan; None where a rule stands against it.
-    cost, km
-        More than before; infinite without a plan.
-    why
+    cost, km, why
         As in :class:`Option`, and ``"no_visit"``: the plan has no such visit;
         ``"no_caravan"``: it does not serve the task; ``"not_working"``: not that day.
     fixes
@@ -91,7 +89,8 @@ def move(
     """
     hand = _in_hand(problem, plan, task, day)
     if hand is None:
-        return Edit(None, why="no_visit")
+        idle = day is None and not problem.vans.works.any()
+        return Edit(None, why="not_working" if idle else "no_visit")
     aim, van = to
     if not (0 <= van < len(problem.vans) and problem.tasks.allowed[task, van]):
         return Edit(None, why="no_caravan", near=_nearest(hand, to))

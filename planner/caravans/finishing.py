@@ -14,7 +14,6 @@ from planner.caravans.weighing import (
     cost_at,
     costs,
     days_of,
-    dear,
     is_open,
     may_come,
     money,
@@ -88,10 +87,12 @@ def _value(rules: Rules) -> Grid:
 
 def _fill(rules: Rules, state: State, task: int) -> bool:
     """Make a visit where it costs least, if that is below its value."""
-    prices, days = dear(rules, state, task), days_of(rules, state, task)
-    for shift in np.argsort(prices, kind="stable").tolist():
+    prices, days = costs(rules, state, task), days_of(rules, state, task)
+    order = np.argsort(prices + rules.bias[task, rules.shift["day"]], kind="stable")
+    for shift in order.tolist():
+        # What a better day is worth says when, not whether.
         if not prices[shift] < _value(rules)[task]:
-            return False
+            continue
         fits = not clash(rules, task, days, int(rules.shift["day"][shift]))
         if fits and put(rules, state, task, _free(state, task), shift):
             return True
@@ -105,7 +106,7 @@ def _fill_away(rules: Rules, state: State, idle: State, task: int) -> bool:
     only = host_for(rules, idle, task, shifts)
     if only is None:
         return False
-    least, chosen = float(_value(rules)[task]), None
+    worth, least, chosen = float(_value(rules)[task]), np.inf, None
     for shift in shifts.tolist():
         day = int(rules.shift["day"][shift])
         if clash(rules, task, days, day):
@@ -114,7 +115,7 @@ def _fill_away(rules: Rules, state: State, idle: State, task: int) -> bool:
             if host != only:
                 continue
             cost = _cost_away(rules, state, task, shift, nights, host)
-            if cost + rules.bias[task, day] < least:
+            if cost < worth and cost + rules.bias[task, day] < least:
                 least = cost + float(rules.bias[task, day])
                 chosen = shift, nights, host
     if chosen is None:

@@ -10,9 +10,24 @@ from geo.travel import Indices
 from planner.caravans.problem import CaravanProblem
 from planner.caravans.starting import fresh_state
 from planner.caravans.tables import Records, Rules, State
-from planner.caravans.weighing import costs, days_of, dear
+from planner.caravans.weighing import clash, costs, days_of, dear
+from planner.problem import Flags
 
-Rule = Literal["work", "end", "week", "stops", "room", "window", "gap", "day", "value"]
+Rule = Literal[
+    "work",
+    "end",
+    "week",
+    "stops",
+    "room",
+    "window",
+    "gap",
+    "day",
+    "value",
+    "visits",
+    "pin",
+    "lock",
+    "put",
+]
 _HOURS: tuple[Rule, ...] = ("work", "end")
 _AMOUNTS: tuple[Rule, ...] = ("stops", "room")
 # Half hours by which a day is made longer to see whether that is enough.
@@ -28,11 +43,12 @@ class Fix:
     ----------
     rule
         Hours of work, return, hours of a week, stops, room, opening hours, days between
-        visits, one more working day, or what the visit is worth.
+        visits, one more working day, what the visit is worth, the visits asked for, a
+        pin given up, a day that may change; ``"put"``: nothing, it fits there.
     van, day
         Where the change is smallest; -1 where it does not matter.
     amount
-        Seconds, stops, load, days or cost more (or fewer, for the gap).
+        Seconds, stops, load, days or cost more (fewer days or visits).
     """
 
     rule: Rule
@@ -113,24 +129,47 @@ def _fitting(rules: Rules, state: State, task: int, shifts: Indices) -> int | No
     return int(shifts[np.argmin(prices)])
 
 
-def another_day(
+def unlocked(
     problem: CaravanProblem, rules: Rules, state: State, task: int
 ) -> Iterator[Fix]:
-    """Say on which day without work one more crew day would do.
+    """Say which day would take a visit if something might change on it.
 
     Parameters
     ----------
     problem, rules, state, task
         The question in both forms, a plan, and whose visit.
     """
+    shift = rules.shift.copy()
+    shift["frozen"] = shift["day"] < problem.past
+    prices = dear(rules._replace(shift=shift), state, task)
+    days = days_of(rules, state, task)
+    for one in np.argsort(prices, kind="stable").tolist():
+        if not np.isfinite(prices[one]):
+            return
+        day = int(shift["day"][one])
+        if rules.shift["frozen"][one] and not clash(rules, task, days, day):
+            yield fix_at(rules, "lock", one, 0.0)
+            return
+
+
+def another_day(rules: Rules, state: State, task: int, off: Flags) -> Iterator[Fix]:
+    """Say on which day without work one more crew day would do.
+
+    Parameters
+    ----------
+    rules, state, task
+        The question, a plan, and whose visit.
+    off
+        Days off on which each caravan could go out, shape (v, d).
+    """
     vans = [int(van) for van in np.flatnonzero(rules.allowed[task])]
-    free = [van for van in vans if not problem.vans.works[van].all()]
+    free = [van for van in vans if off[van].any()]
     for visit in range(int(rules.task[task]["times"])):
         if state.shift_of[task, visit] >= 0:
             continue
         span = rules.span[task, visit]
         for van in free:
-            days = np.flatnonzero(~problem.vans.works[van])
+            days = np.flatnonzero(off[van])
             for day in days[(days >= span["earliest"]) & (days <= span["latest"])]:
                 if _fits_empty(rules, task, van, int(day)):
                     yield Fix("day", van, int(day), 1.0)

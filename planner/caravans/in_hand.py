@@ -121,18 +121,22 @@ class InHand:
             if state is not None:
                 return Option(van, day, *self.more(state), "")
         elif not why:
-            found = zip(self.bases, self.prices, self.without, strict=True)
-            for base, price, (cost, km) in found:
-                if np.isfinite(price[shift]):
-                    added = self._added(base, shift)
-                    return Option(van, day, cost + price[shift], km + added, "")
+            found = [
+                (cost + price[shift], km + self._added(base, shift))
+                for base, price, (cost, km) in zip(
+                    self.bases, self.prices, self.without, strict=True
+                )
+                if np.isfinite(price[shift])
+            ]
+            if found:
+                return Option(van, day, *min(found, key=lambda one: one[0]), "")
         return Option(van, day, np.inf, np.inf, why or self._unfit(shift))
 
     def placed(self, shift: int) -> State | None:
-        """Give the plan with the visit on a shift; None if it does not fit there."""
+        """Give the cheapest plan with the visit on a shift; None if it fits in none."""
         if self._forbidden(shift):
             return None
-        joined = shift in self.joined
+        joined, found = shift in self.joined, []
         pairs = list(zip(self.bases, self.prices, strict=True))
         for base, price in pairs[-1:] if joined else pairs:
             if not np.isfinite(price[shift]):
@@ -143,8 +147,8 @@ class InHand:
             if joined:
                 _come_home(self.rules, state, self.at)
             if not state.tally[BROKEN] and state.shift_of[self.task, visit] >= 0:
-                return state
-        return None
+                found.append(state)
+        return min(found, key=money, default=None)
 
     def told(self, state: State) -> CaravanPlan:
         """Tell what came of the plan."""

@@ -162,6 +162,9 @@ class CaravanProblem:
         Visits that have to stay where they are: task, day, caravan; -1 for any caravan.
     shut
         Caravan and day of which nothing may change from the plan that is given.
+    past
+        So many first days are over: nothing of them may change either, and no window
+        and no hours are asked of them, nor do they count in their week.
     """
 
     legs: Legs
@@ -171,6 +174,7 @@ class CaravanProblem:
     nights: Nights = field(default_factory=Nights)
     pins: tuple[tuple[int, int, int], ...] = ()
     shut: tuple[tuple[int, int], ...] = ()
+    past: int = 0
 
     @property
     def days(self) -> int:

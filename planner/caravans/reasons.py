@@ -14,25 +14,39 @@ from planner.caravans.fixes import (
     fix_at,
     gap_left,
     stretched,
+    unlocked,
 )
 from planner.caravans.plan import CaravanPlan
 from planner.caravans.problem import CaravanProblem
 from planner.caravans.ruin import turn_in
 from planner.caravans.starting import carry_on, fresh_state
 from planner.caravans.tables import Rules, State
-from planner.caravans.weighing import cost_at, dear, is_open, may_come, trips
+from planner.caravans.weighing import (
+    clash,
+    cost_at,
+    costs,
+    days_of,
+    is_open,
+    may_come,
+    trips,
+)
+from planner.problem import Flags
 
 __all__ = ["Fix", "Missed", "Why", "host_for", "no_way", "reasons"]
 
 Why = Literal[
     "no_way",
     "no_caravan",
+    "too_many",
+    "bad_pin",
     "never_open",
+    "days_gone",
     "too_long",
     "needs_night",
     "too_close",
     "no_room",
     "too_dear",
+    "left_out",
 ]
 
 
@@ -46,11 +60,13 @@ class Missed:
         Which, and how many.
     why
         ``"no_way"``: no road from any home; ``"no_caravan"``: none may come;
-        ``"never_open"``: open on no working day; ``"too_long"``: even alone it breaks a
-        day; ``"needs_night"``: it fits no day without a night away, and no trip of this
+        ``"too_many"``: more visits than days; ``"bad_pin"``: it is pinned to a day that
+        cannot take it; ``"never_open"``: open on no working day; ``"days_gone"``: only
+        on days of which nothing may change; ``"too_long"``: even alone it breaks a day;
+        ``"needs_night"``: it fits no day without a night away, and no trip of this
         plan; ``"too_close"``: its other visits stand too near; ``"no_room"``: it would
         fit an empty day, but not this plan; ``"too_dear"``: it costs more than it is
-        worth.
+        worth; ``"left_out"``: it fits and is worth it, but was taken out.
     fixes
         Single changes that would do, the smallest of each rule.
     """
@@ -61,13 +77,18 @@ class Missed:
     fixes: tuple[Fix, ...]
 
 
-def reasons(problem: CaravanProblem, plan: CaravanPlan) -> tuple[Missed, ...]:
+def reasons(
+    problem: CaravanProblem, plan: CaravanPlan, spare: Flags | None = None
+) -> tuple[Missed, ...]:
     """Explain every visit a plan does not make.
 
     Parameters
     ----------
     problem, plan
         The question and its answer.
+    spare
+        Days off on which each caravan could go out all the same, shape (v, d); all of
+        them unless told.
 
     Returns
     -------
@@ -79,8 +100,9 @@ def reasons(problem: CaravanProblem, plan: CaravanPlan) -> tuple[Missed, ...]:
     rules = rules_of(problem)
     state = carry_on(rules, plan, 0)
     idle = fresh_state(rules, 0)
+    off = ~problem.vans.works if spare is None else ~problem.vans.works & spare
     return tuple(
-        _explain(problem, rules, state, idle, task, visits)
+        Missed(task, visits, *_explain(problem, rules, state, idle, task, off))
         for task, visits in sorted(plan.missing.items())
     )
 
@@ -91,40 +113,75 @@ def _explain(
     state: State,
     idle: State,
     task: int,
-    visits: int,
-) -> Missed:
+    off: Flags,
+) -> tuple[Why, tuple[Fix, ...]]:
     """Go through the rules, those that no plan can mend first."""
     homes = problem.vans.home[rules.allowed[task]]
     if not len(homes):
-        return Missed(task, visits, "no_caravan", ())
+        return "no_caravan", ()
     if no_way(rules, homes, task):
-        return Missed(task, visits, "no_way", ())
+        return "no_way", ()
+    told = _unasked(rules, state, task)
+    if told:
+        return told
     shifts = _possible(rules, state, task)
     opened = shifts[is_open(rules, task)[shifts]]
     if not len(opened):
-        fix = tuple(another_day(problem, rules, state, task))
-        return Missed(task, visits, "never_open", fix)
-    now = dear(rules, state, task)
-    alone = opened[np.isfinite(dear(rules, idle, task))[opened]]
+        return "never_open", tuple(another_day(rules, state, task, off))
+    opened = opened[~rules.shift["frozen"][opened]]
+    if not len(opened):
+        return "days_gone", tuple(unlocked(problem, rules, state, task))
+    now = costs(rules, state, task)
+    alone = opened[np.isfinite(costs(rules, idle, task))[opened]]
     away = opened[np.isfinite(now)[opened]]
     if not len(alone) and not len(away):
         far = host_for(rules, idle, task, opened) is None
         fixes = tuple(stretched(rules, idle, task, opened))
-        return Missed(task, visits, "too_long" if far else "needs_night", fixes)
+        return "too_long" if far else "needs_night", fixes
     alone = np.union1d(alone, away)
     left = [gap_left(rules, state, task, int(shift)) for shift in alone]
     apart = alone[np.array(left) >= 0]
     if not len(apart):
-        return Missed(task, visits, "too_close", closer(rules, state, task, alone))
-    if np.isfinite(now[apart]).any():
-        shift = int(apart[np.argmin(now[apart])])
-        over = max(float(now[shift] - problem.tasks.value[task]), 0.0)
-        return Missed(task, visits, "too_dear", (fix_at(rules, "value", shift, over),))
+        return "too_close", closer(rules, state, task, alone)
+    shift = int(apart[np.argmin(now[apart])])
+    over = float(now[shift] - problem.tasks.value[task])
+    if 0 <= over < np.inf:
+        return "too_dear", (fix_at(rules, "value", shift, over),)
+    if over < 0:
+        days = days_of(rules, state, task)
+        for one in apart[np.argsort(now[apart], kind="stable")].tolist():
+            day = int(rules.shift["day"][one])
+            if now[one] < np.inf and not clash(rules, task, days, day):
+                return "left_out", (fix_at(rules, "put", one, 0.0),)
     fixes = (
         *stretched(rules, state, task, apart),
-        *another_day(problem, rules, state, task),
+        *unlocked(problem, rules, state, task),
+        *another_day(rules, state, task, off),
     )
-    return Missed(task, visits, "no_room", fixes)
+    return "no_room", fixes
+
+
+def _unasked(
+    rules: Rules, state: State, task: int
+) -> tuple[Why, tuple[Fix, ...]] | None:
+    """Tell visits for which there is no day, and pins that do not hold."""
+    times = int(rules.task[task]["times"])
+    span = rules.span[task, :times][state.shift_of[task, :times] < 0]
+    # The days of a pattern are not bound to visits.
+    if rules.task[task]["last"] > rules.task[task]["first"]:
+        return None
+    without = int((~span["locked"] & (span["earliest"] > span["latest"])).sum())
+    if without:
+        return "too_many", (Fix("visits", -1, -1, float(without)),)
+    pinned = span["latest"][span["locked"]].tolist()
+    if not pinned:
+        return None
+    fixes = [Fix("pin", int(rules.only[task, day]), day, 0.0) for day in pinned]
+    may = may_come(rules, task) & ~rules.shift["frozen"]
+    shifts = np.flatnonzero(may & np.isin(rules.shift["day"], pinned))
+    left = [gap_left(rules, state, task, int(shift)) for shift in shifts]
+    apart = shifts[np.array(left, dtype=np.int64) >= 0]
+    return "bad_pin", (*fixes, *stretched(rules, state, task, apart))
 
 
 def no_way(rules: Rules, homes: Indices, task: int) -> bool:
@@ -140,8 +197,7 @@ def _possible(rules: Rules, state: State, task: int) -> Indices:
         if state.shift_of[task, visit] < 0:
             span = rules.span[task, visit]
             days[span["earliest"] : span["latest"] + 1] = True
-    may = may_come(rules, task) & ~rules.shift["frozen"]
-    return np.flatnonzero(may & days[rules.shift["day"]])
+    return np.flatnonzero(may_come(rules, task) & days[rules.shift["day"]])
 
 
 def host_for(rules: Rules, idle: State, task: int, shifts: Indices) -> int | None:

@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from geo.checks.visits import VISIT_LIMITS
 from planner.errors import PlanInputError, Problem
 from planner.plain_values import from_plain
 
 Hosts = Literal["townships", "bases"]
 _MOST_DAYS = 731
 _NUMBERS: Mapping[str, tuple[float, float]] = {
-    "visits": (1, 52),
-    "gap_days": (1, 366),
-    "minutes": (10, 600),
+    **{name: VISIT_LIMITS[name] for name in ("visits", "gap_days", "minutes")},
     "from_h": (0, 24),
     "to_h": (0, 24),
-    "hours_day": (1, 16),
-    "hours_week": (1, 100),
+    **{name: VISIT_LIMITS[name] for name in ("hours_day", "hours_week")},
     "rest_min": (0, 180),
     "rest_from_h": (0, 24),
     "rest_until_h": (0, 24),
@@ -28,7 +26,7 @@ _NUMBERS: Mapping[str, tuple[float, float]] = {
     "day_cost": (0, 1e6),
     "night_cost": (0, 1e6),
     "nights": (0, 14),
-    "visit_value": (0, 1e9),
+    "visit_value": VISIT_LIMITS["value"],
     "spread_cost": (0, 1e4),
     "change_cost": (0, 1e6),
     "preference_cost": (0, 1e6),
@@ -84,6 +82,9 @@ class OutingChoice:
     locked
         Days of a caravan that stay as they are when planned again: pairs (caravan,
         date).
+    done_until
+        Days up to this one are over: they stay as they are when planned again, and no
+        rule is asked of them any more.
 
     Raises
     ------
@@ -121,6 +122,7 @@ class OutingChoice:
     pins: tuple[tuple[str, dt.date, str], ...] = ()
     free_days: tuple[tuple[str, dt.date], ...] = ()
     locked: tuple[tuple[str, dt.date], ...] = ()
+    done_until: dt.date | None = None
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -141,6 +143,7 @@ class OutingChoice:
             "pins": [[code, day.isoformat(), van] for code, day, van in self.pins],
             "free_days": [[van, day.isoformat()] for van, day in self.free_days],
             "locked": [[van, day.isoformat()] for van, day in self.locked],
+            "done_until": self.done_until.isoformat() if self.done_until else None,
         }
 
     @classmethod
@@ -190,6 +193,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     ),
     "free_days": lambda told: tuple((str(van), _day(day)) for van, day in told),
     "locked": lambda told: tuple((str(van), _day(day)) for van, day in told),
+    "done_until": lambda told: None if told is None else _day(told),
 }
 
 

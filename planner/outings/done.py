@@ -18,6 +18,7 @@ VISIT_KIND = "caravan_visit"
 Span = tuple[dt.date, dt.date]
 _UNPLANNED = ["event_id", "date", "unit_code", "name", "place_id"]
 _FAR = 1e7
+_COUNTY = 6
 
 
 def against_done(
@@ -31,7 +32,8 @@ def against_done(
     """Say of every planned visit whether it was made.
 
     A record is of a place by the place's name and unit, else by the code of a village,
-    else by its unit where only one other place is of that unit. It can serve
+    else by its township where only one other place is of that township; one of a whole
+    county has to name the place. It can serve
     a visit whose neighbours (the planned visits of that place before and after) it
     lies between. Of all ways to give each visit at most one record and each record at
     most one visit, the one with most pairs is taken, and of those the one with the
@@ -196,7 +198,8 @@ class _Places:
             return named[0]
         if code in self.villages:
             return code
-        there = self.within.get(code, [])
+        # Of a whole county it may be a visit to anywhere.
+        there = self.within.get(code, []) if len(code) > _COUNTY else []
         return there[0] if len(there) == 1 else ""
 
 

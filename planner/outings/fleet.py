@@ -133,7 +133,17 @@ def _working(caravans: gpd.GeoDataFrame, choice: OutingChoice) -> Flags:
             for day in days
         ]
         rows.append(open_ & np.array(there))
-    return np.array(rows)
+    works = np.array(rows)
+    # What was done was done, whatever is said of that day since.
+    works[:, : past_days(choice)] = True
+    return works
+
+
+def past_days(choice: OutingChoice) -> int:
+    """Count the first days of the plan that are over."""
+    if choice.done_until is None:
+        return 0
+    return min(max((choice.done_until - choice.start).days + 1, 0), choice.days)
 
 
 def _workshop(text: str) -> list[tuple[dt.date, dt.date]]:

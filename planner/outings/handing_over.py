@@ -43,17 +43,18 @@ _UID_AT = "caravans.coverage-planner"
 _VISITS = (
     "date", "caravan_id", "caravan", "number", "place_id", "place", "kind",
     "township", "county", "visit", "arrive", "begin", "leave", "drive_min", "km",
-    "night",
+    "night", "illustrative",
 )  # fmt: skip
 _TOURS = (
     "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "depart", "back",
-    "km", "drive", "work", "start", "end", "night",
+    "km", "drive", "work", "start", "end", "night", "illustrative",
 )  # fmt: skip
 _MONTHS = (
     "caravan_id", "caravan", "month", "days", "visits", "km", "drive", "work", "nights",
 )  # fmt: skip
 _MISSED = (
     "place_id", "place", "kind", "township", "county", "missing", "reason", "fix",
+    "illustrative",
 )  # fmt: skip
 _COMPARED = ("measure", "plan", "day_trips")
 _LINES = (
@@ -193,7 +194,7 @@ def outings_workbook(
         ("visits", _visits(answer, lang), _VISITS),
         ("tours", _tours(answer, lang), _TOURS),
         ("months", by_month(answer).round(2), _MONTHS),
-        ("missed", answer.missed(lang).rename(columns={"visits": "missing"}), _MISSED),
+        ("missed", _missed(answer, lang), _MISSED),
         ("compared", compared, measured),
     ]
     notes = tuple(outing_notes(answer, lang, litres_per_100km=litres_per_100km))
@@ -263,12 +264,9 @@ def tour_lines_table(
     travel
         As for :func:`write_outings`.
     """
-    found = outings(answer)
-    lines = [shapely.LineString(course) for course in courses(found, travel)]
-    told = _tours(answer, lang).assign(
-        illustrative=[_is_made_up(one, answer) for one in found]
-    )
-    return gpd.GeoDataFrame(told, geometry=lines, crs=STORAGE_CRS)
+    ways = courses(outings(answer), travel)
+    lines = [shapely.LineString(course) for course in ways]
+    return gpd.GeoDataFrame(_tours(answer, lang), geometry=lines, crs=STORAGE_CRS)
 
 
 def outings_shapefile(
@@ -336,14 +334,17 @@ def _visits(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
     key = ["date", "caravan_id", "number", "place_id"]
     rows = rows_of(answer).merge(answer.visits, "left", on=key)
     travels = rows["place_id"] == ""
-    names = answer.question.caravans.set_index("caravan_id")["name"]
+    vans = answer.question.caravans.set_index("caravan_id")
+    made_up = rows["place_id"].isin(_made_up_places(answer))
+    made_up |= rows["caravan_id"].map(vans["illustrative"]).astype(bool)
     texts = {name: rows[name].fillna("") for name in ("kind", "township", "county")}
     times = {
         name: [clock(at) if at == at else "" for at in rows[name]]
         for name in ("arrive", "begin", "leave")
     }
     return rows.rename(columns={"drive": "drive_min"}).assign(
-        caravan=rows["caravan_id"].map(names),
+        caravan=rows["caravan_id"].map(vans["name"]),
+        illustrative=made_up,
         place=rows["place"].where(~travels, _say("outing_travels", lang)),
         **texts,
         **times,
@@ -358,8 +359,20 @@ def _tours(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
         villages=[_villages(one, lang) for one in found],
         start=[place_name(one, one.tour.start, lang) for one in found],
         end=[place_name(one, one.tour.end, lang) for one in found],
+        illustrative=[_is_made_up(one, answer) for one in found],
         **times,
     )
+
+
+def _missed(answer: OutingAnswer, lang: Lang) -> pd.DataFrame:
+    told = answer.missed(lang).rename(columns={"visits": "missing"})
+    return told.assign(illustrative=told["place_id"].isin(_made_up_places(answer)))
+
+
+def _made_up_places(answer: OutingAnswer) -> "pd.Series[str]":
+    places = answer.question.places
+    found: pd.Series[str] = places["place_id"][places["illustrative"].astype(bool)]
+    return found
 
 
 def _villages(one: Outing, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from geo.schemas import LayerName
 from planner.caravans import CaravanPlan, Stop, Tour
 from planner.caravans.reasons import reasons
 from planner.caravans.resuming import resume
@@ -20,6 +21,8 @@ from planner.workspace import Workspace
 # The plan that is worked at is kept under this name, kind ``outings_draft``; those that
 # were accepted are kept under names of their own, kind ``outings``.
 DRAFT = "draft"
+# Layers whose versions a plan is kept with, in the order of :func:`data_version`.
+VERSIONED: tuple[LayerName, ...] = (*OUTING_LAYERS, "roads", "closures")
 ROWS = ["date", "caravan_id", "number", "place_id", "night"]
 
 
@@ -125,8 +128,7 @@ def kept(
 def data_version(workspace: Workspace) -> str:
     """Version of all that a plan is made of, to know a stale one."""
     versions = workspace.layer_versions()
-    names = (*OUTING_LAYERS, "roads", "closures")
-    return "/".join(versions.get(name, "")[:12] for name in names)
+    return "/".join(versions.get(name, "")[:12] for name in VERSIONED)
 
 
 def starts(question: OutingQuestion, rows: pd.DataFrame) -> tuple[CaravanPlan, ...]:

@@ -11,7 +11,7 @@ from geo.schemas import LayerName
 from geo.travel import LonLat, Travel
 from planner.caravans import CaravanProblem, Legs, Nights, Tasks
 from planner.outings.choice import OutingChoice
-from planner.outings.fleet import homes_of, may_serve, vans_of
+from planner.outings.fleet import homes_of, may_serve, past_days, vans_of
 from planner.outings.opening import open_hours
 
 # No drive of a working day is longer.
@@ -55,6 +55,7 @@ def problem_of(
         week_of=_weeks(choice),
         nights=Nights(np.arange(last, len(lonlat)), choice.night_cost, choice.nights),
         pins=tuple(_pins(choice, places, caravans)),
+        past=past_days(choice),
     )
     names = (
         *caravans["name"].astype(str),
@@ -80,7 +81,21 @@ def _hosts(
     frame = frame[frame["county_code"].isin(list(counties))]
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     points: gpd.GeoDataFrame = frame.set_geometry(frame.geometry.representative_point())
-    return points
+    return points.assign(name=_told_apart(points))
+
+
+def _told_apart(hosts: gpd.GeoDataFrame) -> list[str]:
+    """Names of hosts, with more about those that share one: plans are kept by them."""
+    names = hosts["name"].astype(str)
+    for column in ("county_name", "township_name"):
+        if column in hosts:
+            more = names + "（" + hosts[column].astype(str) + "）"
+            names = names.where(~names.duplicated(keep=False), more)
+    number = names.groupby(names).cumcount()
+    found: list[str] = names.where(
+        number == 0, names + (number + 1).astype(str)
+    ).tolist()
+    return found
 
 
 def _no_hosts() -> gpd.GeoDataFrame:

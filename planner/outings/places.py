@@ -49,7 +49,7 @@ def owed_places(
         ``township_name``, ``county_code``, ``county_name``, ``visits``, ``gap_days``,
         ``minutes``, ``value`` (yuan), ``topics``, ``contact``, ``phone``, the texts of
         :data:`DAY_TEXTS`, ``illustrative``; Point or None. A place wanted on no day
-        of the plan is owed nothing.
+        of the plan, or with no visits, is owed nothing.
     """
     villages = layers["villages"]
     owed = members(from_layers(layers), rule.dated(choice.start))
@@ -85,7 +85,8 @@ def _visit_places(
     since, until = frame["since"], frame["until"]
     late = since > choice.end.isoformat()
     gone = (until != "") & (until < choice.start.isoformat())
-    frame = frame[~(late | gone)]
+    # The check of the layer tells of places that are owed no visit.
+    frame = frame[~(late | gone) & (frame["visits"].fillna(1) > 0)]
     worth = frame["value"].where(frame["optional"]).astype("Float64")
     units = frame["unit_code"].astype(str)
     own = _names(layers["villages"], "village_code", "county_code")
@@ -97,7 +98,7 @@ def _visit_places(
         township_name=[towns.get(unit[:_TOWNSHIP], "") for unit in units],
         county_code=county,
         county_name=[counties.get(code, "") for code in county],
-        visits=frame["visits"].fillna(1).clip(lower=1).astype(np.int64),
+        visits=frame["visits"].fillna(1).astype(np.int64),
         gap_days=frame["gap_days"].fillna(choice.gap_days).astype(np.int64),
         minutes=frame["minutes"].fillna(choice.minutes).astype(float),
         value=worth.fillna(choice.visit_value).astype(float),

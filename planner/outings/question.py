@@ -130,6 +130,32 @@ def ask_outings(
     )
 
 
+def locked_days(question: OutingQuestion, part: Part) -> tuple[tuple[int, int], ...]:
+    """Caravan and day, by positions, of the locked days of a part."""
+    choice, names = question.choice, question.caravans["caravan_id"]
+    vans = {names.iloc[row]: van for van, row in enumerate(part.caravans)}
+    return tuple(
+        (vans[name], (day - choice.start).days)
+        for name, day in choice.locked
+        if name in vans and choice.start <= day <= choice.end
+    )
+
+
+def refused(question: OutingQuestion, row: int, caravan_id: str) -> str:
+    """Say why a caravan that may not come to a place may not.
+
+    Returns
+    -------
+    str
+        ``"no_topics"``: it serves the county, but does not carry what the place wants;
+        ``"other_part"``: it does not serve the county.
+    """
+    van = question.caravans[question.caravans["caravan_id"] == caravan_id]
+    county = str(question.places["county_code"].iloc[row])
+    serves = serving(van, [county], question.choice)
+    return "no_topics" if any(county in one for one in serves) else "other_part"
+
+
 def _unknown(
     choice: OutingChoice,
     layers: Mapping[LayerName, gpd.GeoDataFrame],

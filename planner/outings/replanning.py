@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
@@ -16,7 +15,6 @@ def plan_again(
     question: OutingQuestion,
     rows: pd.DataFrame,
     *,
-    done_until: dt.date | None = None,
     time_limit_s: float = 10.0,
     steps: int | None = None,
     seed: int = 0,
@@ -30,8 +28,6 @@ def plan_again(
         As it is now: a road closed, a caravan away, other pins.
     rows
         The plan there is, see :func:`planner.outings.keeping.rows_of`.
-    done_until
-        Days up to this one stay as they are.
     time_limit_s, steps, seed, watch
         See :func:`planner.outings.answering.answer_outings`.
 
@@ -40,7 +36,9 @@ def plan_again(
     OutingAnswer
         Its question is `question` as it was given.
     """
-    bound = near(question, rows, done_until=done_until)
+    bound = near(question, rows)
+    # Crews that change hands would be changes nobody asked for.
+    bound = replace(bound, choice=replace(question.choice, even_cost=0.0))
     answer = answer_outings(
         bound,
         time_limit_s=time_limit_s,
@@ -52,20 +50,18 @@ def plan_again(
     return replace(answer, question=question)
 
 
-def near(
-    question: OutingQuestion, rows: pd.DataFrame, *, done_until: dt.date | None = None
-) -> OutingQuestion:
+def near(question: OutingQuestion, rows: pd.DataFrame) -> OutingQuestion:
     """Make other days than before cost ``choice.change_cost``, and locked days stay.
 
     Parameters
     ----------
-    question, rows, done_until
+    question, rows
         See :func:`plan_again`.
     """
     before: dict[str, list[dt.date]] = {}
     for place, day in zip(rows["place_id"], rows["date"], strict=True):
         before.setdefault(str(place), []).append(day)
-    parts = tuple(_bound(question, part, before, done_until) for part in question.parts)
+    parts = tuple(_bound(question, part, before) for part in question.parts)
     return replace(question, parts=parts)
 
 
@@ -73,17 +69,18 @@ def _bound(
     question: OutingQuestion,
     part: Part,
     before: Mapping[str, list[dt.date]],
-    done_until: dt.date | None,
 ) -> Part:
     choice, problem = question.choice, part.problem
-    bias = problem.tasks.bias.copy()
+    bias, value = problem.tasks.bias.copy(), problem.tasks.value.copy()
     ids = question.places["place_id"]
     for task, row in enumerate(part.places):
         days = [(day - choice.start).days for day in before.get(ids.iloc[row], ())]
         inside = [day for day in days if 0 <= day < problem.days]
         if inside:
             bias[task] += choice.change_cost
-            bias[task, inside] = 0.0
+            bias[task, inside] -= choice.change_cost
+            # A change costs, but it must not be what a visit is given up for.
+            value[task] += choice.change_cost
     names = question.caravans["caravan_id"]
     vans = {names.iloc[row]: van for van, row in enumerate(part.caravans)}
     shut = [
@@ -91,8 +88,5 @@ def _bound(
         for name, day in choice.locked
         if name in vans and choice.start <= day <= choice.end
     ]
-    if done_until is not None:
-        past = np.arange(min((done_until - choice.start).days + 1, problem.days))
-        shut += [(van, int(day)) for van in vans.values() for day in past]
-    tasks = replace(problem.tasks, bias=bias)
+    tasks = replace(problem.tasks, bias=bias, value=value)
     return replace(part, problem=replace(problem, tasks=tasks, shut=tuple(shut)))

@@ -43,6 +43,26 @@ class Outing:
         """Name no other day out has: caravan and date."""
         return f"{self.caravan_id}@{self.date.isoformat()}"
 
+    @property
+    def legs(self) -> list[tuple[float, float]]:
+        """Seconds and km of the ways from each of the places to the next."""
+        legs = self.part.problem.legs
+        kind = int(self.part.problem.vans.kind[self.tour.van])
+        return [
+            (float(legs.seconds[kind][way]), float(legs.km[kind][way]))
+            for way in pairwise(self.places)
+        ]
+
+    @property
+    def drive_s(self) -> float:
+        """Seconds at the wheel."""
+        return sum(seconds for seconds, _ in self.legs)
+
+    @property
+    def km(self) -> float:
+        """Kilometres driven."""
+        return sum(km for _, km in self.legs)
+
 
 def outings(answer: OutingAnswer) -> list[Outing]:
     """Every tour in the order of :attr:`OutingAnswer.tours`.

@@ -16,9 +16,10 @@ from geo.export.paper import plain
 from geo.export.print_page import self_printing
 from geo.schemas import LayerName, term_group
 from geo.words import Lang
-from planner.duties.days import day_mark, holiday_name
+from planner.duties.days import day_mark, holiday_name, is_workday
 from planner.errors import WORDS
 from planner.outings.answering import OutingAnswer
+from planner.problem import Flags
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 _CSS = (Path(__file__).parent / "crew_sheets.css").read_text(encoding="utf-8")
@@ -82,6 +83,25 @@ class CrewDesk:
             visit = {str(name): value for name, value in row.items()}
             found.setdefault((visit["caravan_id"], visit["date"]), []).append(visit)
         return found
+
+    def stays(self, caravan_id: str, day: dt.date) -> bool:
+        """Whether a caravan does not go out on a day on which crews work."""
+        choice = self.answer.question.choice
+        works = self._works.get(caravan_id)
+        if works is None or not choice.start <= day <= choice.end:
+            return False
+        open_ = choice.weekends or is_workday(day)
+        return open_ and not works[(day - choice.start).days]
+
+    @cached_property
+    def _works(self) -> dict[str, Flags]:
+        """Days on which each caravan goes out; none of one that serves nobody."""
+        ids = self.answer.question.caravans["caravan_id"].astype(str)
+        return {
+            ids.iloc[row]: part.problem.vans.works[van]
+            for part in self.answer.question.parts
+            for van, row in enumerate(part.caravans)
+        }
 
     def contact(self, place_id: str, on: dt.date) -> tuple[str, str]:
         """Whom to ask for at a place, and their phone; empty where it is not known."""

@@ -3,7 +3,7 @@
 import datetime as dt
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -181,14 +181,12 @@ def _head(desk: CrewDesk, one: Outing) -> str:
     """Caravan, day, driver, and what the day comes to."""
     van = desk.caravans[one.caravan_id]
     driver, phone = told(van, "driver"), told(van, "phone")
-    legs, kind = one.part.problem.legs, _kind(one)
-    ways = list(pairwise(one.places))
     tour = one.tour
     whole = desk.say(
         "day_sum",
         visits=len(tour.stops),
-        km=f"{sum(float(legs.km[kind][a, b]) for a, b in ways):.0f}",
-        drive=f"{sum(float(legs.seconds[kind][a, b]) for a, b in ways) / 60:.0f}",
+        km=f"{one.km:.0f}",
+        drive=f"{one.drive_s / 60:.0f}",
         hours=f"{(tour.back - tour.depart) / 3600:.1f}",
     )
     cells = (
@@ -226,9 +224,10 @@ def _stops(desk: CrewDesk, one: Outing, visits: Sequence[dict[str, Any]]) -> str
     if rest == len(visits):
         rows.append(_rest(desk, one))
     end = place_name(one, tour.end, desk.lang)
+    seconds, km = one.legs[-1]
     comes = desk.say(
         "night" if one.nights else "back", place=end, nights=one.nights,
-        **_way(one, len(visits)),
+        minutes=f"{seconds / 60:.0f}", km=f"{km:.1f}",
     )  # fmt: skip
     rows.append(_moment(tour.back, comes))
     return (
@@ -300,18 +299,6 @@ def _small(said: str) -> str:
     return f"<small>{text(said)}</small>" if said else ""
 
 
-def _way(one: Outing, at: int) -> dict[str, object]:
-    """Minutes and kilometres of the leg that leads to the stop at a position."""
-    legs, leg = one.part.problem.legs, (one.places[at], one.places[at + 1])
-    kind = _kind(one)
-    minutes = float(legs.seconds[kind][leg]) / 60
-    return {"minutes": f"{minutes:.0f}", "km": f"{float(legs.km[kind][leg]):.1f}"}
-
-
-def _kind(one: Outing) -> int:
-    return int(one.part.problem.vans.kind[one.tour.van])
-
-
 def _pause_before(one: Outing) -> int | None:
     """Position of the stop before which the pause is taken; None without one."""
     vans, van, tour = one.part.problem.vans, one.tour.van, one.tour
@@ -321,11 +308,10 @@ def _pause_before(one: Outing) -> int | None:
     )
     if rest <= 0 or not tour.depart <= last < tour.back - _SLACK_S:
         return None
-    seconds = one.part.problem.legs.seconds[_kind(one)]
     begins = [*(stop.begin for stop in tour.stops), tour.back]
     leaves = [tour.depart, *(stop.leave for stop in tour.stops)]
-    for number, leg in enumerate(pairwise(one.places)):
-        spare = begins[number] - leaves[number] - float(seconds[leg])
+    for number, (seconds, _) in enumerate(one.legs):
+        spare = begins[number] - leaves[number] - seconds
         start = max(leaves[number], first)
         if spare >= rest - _SLACK_S and start <= min(last, begins[number] - rest) + 1:
             return number

@@ -131,7 +131,7 @@ def _cell(
     )
     note = desk.day_note(day)
     lines = [f"<b>{day.day}</b>" + (f" <i>{text(note)}</i>" if note else "")]
-    if (van, day) in choice.free_days:
+    if desk.stays(van, day):
         lines.append(f"<i>{desk.html('free')}</i>")
     one = tours.get((van, day))
     if one is not None:

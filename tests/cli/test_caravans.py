@@ -77,7 +77,7 @@ def test_the_options_make_the_question(machine, store):
         "km_cost": 3, "hour_cost": 50, "day_cost": 100, "night_cost": 250,
         "nights": 1, "visit_value": 5000, "hosts": "bases", "weekends": True,
         "spread_cost": 0, "preference_cost": 50, "change_cost": 75, "even_cost": 5,
-        "with_places": False, "locked": [],
+        "with_places": False, "locked": [], "done_until": None,
         "lent": [["v2", toy.WEST]], "free_days": [["v1", "2026-03-03"]],
         "pins": [[code(1), "2026-03-07", "v2"], [code(3), "2026-03-05", ""]],
     }  # fmt: skip

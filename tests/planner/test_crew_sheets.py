@@ -186,7 +186,8 @@ def test_a_month_has_its_weeks_holidays_visits_and_nights(tmp_path):
         dt.date(2026, 5, 4), dt.date(2026, 5, 15), nights=2, night_cost=0, day_cost=0,
         km_cost=100, free_days=(("v2", dt.date(2026, 5, 8)),),
     )  # fmt: skip
-    found = answer(asked)
+    workshop = caravans().assign(days_off=["2026-05-13", ""])
+    found = answer(asked, caravans=workshop)
     path = write_month_sheets(found, tmp_path / "m.html")
     west, east = sheets_of(path)
     assert words(west.find("h1")) == "西车 2026年5月"
@@ -203,6 +204,8 @@ def test_a_month_has_its_weeks_holidays_visits_and_nights(tmp_path):
         assert visit.place in words(cells[str(visit.date.day)])
     assert "宿：" in text
     assert "不出车" in words(east)
+    # Weekends and holidays are shown as such; the workshop stands in the layer.
+    assert [day for day in cells if "不出车" in words(cells[day])] == ["13"]
 
 
 def test_a_map_without_places_is_none_and_marks_do_not_hide_each_other():

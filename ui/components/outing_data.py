@@ -8,20 +8,25 @@ from typing import TypeVar
 
 import pandas as pd
 
-from geo.schemas import LayerName
 from geo.travel import Travel
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.carrying import with_ties
-from planner.outings.keeping import ROWS, TakenUp, rows_in, taken_up
-from planner.outings.question import OUTING_LAYERS, OutingQuestion, ask_outings
+from planner.outings.keeping import (
+    ROWS,
+    VERSIONED,
+    TakenUp,
+    data_version,
+    rows_in,
+    taken_up,
+)
+from planner.outings.question import OutingQuestion, ask_outings
 from planner.plans import KeptPlan
 from planner.travelling import travel_for
 from planner.workspace import Workspace
 from ui.components import data
-from ui.components.outing_state import RULE, TRAVEL, Asked, asked_of, texts
+from ui.components.outing_state import Asked, asked_in, asked_of, texts
 
-_LAYERS: tuple[LayerName, ...] = (*OUTING_LAYERS, "roads", "closures")
 T = TypeVar("T")
 
 
@@ -88,30 +93,28 @@ def travel_of(path: Path, asked: Asked) -> Travel:
     return travel_for(Workspace(path), choice, on=day_of(asked), roads=roads)
 
 
-def version(path: Path) -> str:
-    """Of all that a plan is made of, to know a stale one."""
-    versions = Workspace(path).layer_versions()
-    return "/".join(versions.get(name, "")[:12] for name in _LAYERS)
-
-
 def stale(plan: KeptPlan, path: Path) -> tuple[str, ...]:
     """What has changed since a plan was made; see :class:`Shown`."""
-    now = texts()
     found = _changed_data(plan, path)
-    for part, names in (("rule", RULE), ("travel", TRAVEL)):
-        if any(plan.settings.get(name) != now[name] for name in names):
-            found.append(part)
     try:
-        same = asked_of(plan.settings).choice == asked_of(now).choice
+        asked, now = asked_in(plan.settings), asked_of(texts())
     except PlanInputError:
-        same = False
-    return tuple(found if same else [*found, "choice"])
+        return (*found, "choice")
+    # What is over by now was not when the plan was made.
+    choice = replace(asked.choice, done_until=None)
+    changed = {
+        "rule": asked.rule.villages != now.rule.villages,
+        "travel": asked.travel != now.travel,
+        "choice": choice != now.choice,
+    }
+    return (*found, *(name for name, differs in changed.items() if differs))
 
 
 def _changed_data(plan: KeptPlan, path: Path) -> list[str]:
     """Whether data have changed, and whether of roads only."""
     before = plan.data_version.split("/")
-    same = zip(_LAYERS, before, version(path).split("/"), strict=False)
+    now = data_version(Workspace(path)).split("/")
+    same = zip(VERSIONED, before, now, strict=False)
     changed = {name for name, was, is_now in same if was != is_now}
     if not changed:
         return []
@@ -126,7 +129,7 @@ def shown(path: Path, plan: KeptPlan) -> Shown:
     planner.errors.PlanInputError
         If what it was made for can no longer be asked.
     """
-    asked = asked_of(plan.settings)
+    asked = asked_in(plan.settings)
 
     def make() -> TakenUp:
         return taken_up(question(path, asked), rows_in(plan.content))

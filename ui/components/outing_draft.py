@@ -1,6 +1,5 @@
 """The plan that is worked on: kept in the workspace at every step, with steps back."""
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +7,13 @@ import streamlit as st
 
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
-from planner.outings.keeping import content_of
-from planner.outings.tours import outings
+from planner.outings.keeping import DRAFT, data_version, kept
 from planner.plans import KeptPlan, drop_plan, keep_plan, kept_plans
+from planner.workspace import Workspace
 from ui.components import outing_data, outing_state, state
 from ui.components.outing_data import Shown
-from ui.components.outing_state import Texts
+from ui.components.outing_state import Asked, Texts
 
-DRAFT = "draft"
 _STEPS, _BEFORE = "outing_steps", "outing_before"
 Step = tuple[KeptPlan | None, dict[str, str]]
 
@@ -30,34 +28,22 @@ def named(path: Path) -> tuple[KeptPlan, ...]:
     return kept_plans(path, "outings")
 
 
-def record(answer: OutingAnswer, told: Texts, version: str) -> KeptPlan:
+def record(answer: OutingAnswer, asked: Asked, version: str) -> KeptPlan:
     """Put the plan worked on into the form it is kept in.
 
     Parameters
     ----------
     answer
         The plan.
-    told
-        What it was made for, as it stands in the address.
+    asked
+        What it was made for.
     version
-        Of the data, see :func:`ui.components.outing_data.version`.
+        Of the data, see :func:`planner.outings.keeping.data_version`.
     """
-    tours = answer.tours
-    return KeptPlan(
-        kind="outings_draft",
-        name=DRAFT,
-        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
-        data_version=version,
-        settings=outing_state.whole(told),
-        content=content_of(answer),
-        summary={
-            "owed": answer.owed,
-            "made": answer.made,
-            "days": len(tours),
-            "km": round(float(tours["km"].sum())),
-            "nights": sum(one.nights for one in outings(answer)),
-        },
-    )
+    question = answer.question
+    choice = replace(asked.choice, done_until=question.choice.done_until)
+    told = replace(answer, question=replace(question, choice=choice))
+    return kept(told, asked.travel, version)
 
 
 def step(path: Path, answer: OutingAnswer, **changed: object) -> None:
@@ -71,13 +57,19 @@ def step(path: Path, answer: OutingAnswer, **changed: object) -> None:
         Settings that change with it.
     """
     was = draft(path)
-    told = dict(was.settings) if was is not None else outing_state.texts()
+    told = settings_of(was) if was is not None else outing_state.texts()
     told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
     note(was)
     state.put(**changed)
-    plan = record(answer, told, outing_data.version(path))
+    version = data_version(Workspace(path))
+    plan = record(answer, outing_state.asked_of(told), version)
     keep_plan(path, plan)
     outing_data.remember(path, plan, answer)
+
+
+def settings_of(plan: KeptPlan) -> dict[str, str]:
+    """What a plan was made for, as it stands in the address."""
+    return outing_state.texts_of(outing_state.asked_in(plan.settings))
 
 
 def note(was: KeptPlan | None, told: Texts | None = None) -> None:
@@ -119,7 +111,7 @@ def can_undo() -> bool:
 def take(path: Path, plan: KeptPlan) -> None:
     """Work on a plan that was accepted, as one step."""
     note(draft(path))
-    outing_state.put_texts({name: str(text) for name, text in plan.settings.items()})
+    outing_state.put_texts(settings_of(plan))
     keep_plan(path, replace(plan, kind="outings_draft", name=DRAFT))
 
 

@@ -208,7 +208,7 @@ def name_of(shown: Shown, place: str) -> str:
 
 def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) -> None:
     """Change what is asked, not the plan; one step to take back."""
-    told = dict(shown.plan.settings)
+    told = outing_state.texts_of(shown.asked)
     told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
     with in_words(lang):
         try:
@@ -222,7 +222,7 @@ def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) ->
 
 def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401
     """A setting as the plan was made with it."""
-    return outing_state.values_of(shown.plan.settings)[name]
+    return outing_state.values_of(outing_state.texts_of(shown.asked))[name]
 
 
 def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:

@@ -24,7 +24,8 @@ ASKED = (*RULE, *TRAVEL, *CHOICE)
 DEFAULTS: Mapping[str, Any] = {
     field.name: field.default
     for field in fields(OutingChoice)
-    if field.default is not MISSING and not isinstance(field.default, tuple)
+    if field.default is not MISSING
+    and isinstance(field.default, bool | int | float | str)
 }
 Texts = Mapping[str, str]
 
@@ -92,14 +93,44 @@ def values_of(told: Texts) -> dict[str, Any]:
     return values
 
 
-def whole(told: Texts) -> dict[str, str]:
-    """The question with every field told, whatever defaults will be one day."""
-    values = values_of(told)
-    given = dict(values["outing_set"])
-    each = (
-        (name, given.get(name, written_field(one))) for name, one in DEFAULTS.items()
+def asked_in(settings: Mapping[str, Any]) -> Asked:
+    """The question that a kept plan was made for.
+
+    Parameters
+    ----------
+    settings
+        Of :func:`planner.outings.keeping.kept`.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        If they make no sense any more.
+    """
+    choice = OutingChoice.from_settings(settings.get("choice", {}))
+    rule = Rule.from_settings(settings.get("rule", {}))
+    travel = TravelChoice.from_settings(settings.get("travel", {}))
+    return Asked(rule.dated(choice.start), travel, choice)
+
+
+def texts_of(asked: Asked) -> dict[str, str]:
+    """A question as it stands in the address."""
+    plain, travel = asked.choice.settings(), asked.travel
+    fields_set = tuple(
+        (name, written_field(plain[name]))
+        for name, default in sorted(DEFAULTS.items())
+        if plain[name] != default
     )
-    return {**told, "outing_set": state.SETTINGS["outing_set"].write(tuple(each))}
+    values: dict[str, Any] = {
+        "villages": asked.rule.villages, "method": travel.method,
+        "profile": travel.profile, "walk": travel.walking_kmh,
+        "near": travel.snap_limit_m / 1000, "closures": travel.closures,
+        "speed": travel.speed_kmh, "detour": travel.detour,
+        "outing_start": asked.choice.start, "outing_end": asked.choice.end,
+        "outing_set": fields_set, "outing_pins": plain["pins"],
+        "outing_lent": plain["lent"], "outing_free": plain["free_days"],
+        "outing_locked": plain["locked"],
+    }  # fmt: skip
+    return {name: state.SETTINGS[name].write(value) for name, value in values.items()}
 
 
 def _without_defaults(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -13,12 +13,14 @@ from geo.words import Lang
 from planner.caravans import CaravanPlan
 from planner.outings.answering import OutingAnswer, answer_outings
 from planner.outings.carrying import unchanged
-from planner.outings.keeping import rows_in, starts
+from planner.outings.keeping import data_version, rows_in, starts
 from planner.outings.question import OutingQuestion, Part
 from planner.outings.replanning import near, plan_again
 from planner.plans import KeptPlan, keep_plan
+from planner.workspace import Workspace
 from ui.components import data, outing_data, outing_draft, outing_state, state
 from ui.components.numbers import count_text
+from ui.components.outing_state import Asked
 from ui.components.plan_job import Job
 from ui.text import say
 
@@ -86,20 +88,20 @@ def finish(path: Path, done: Running) -> None:
     plan, answer = done.job.result()
     outing_data.remember(path, plan, answer)
     # What changed the question is taken back with the plan.
-    outing_draft.note(done.before, done.before and done.before.settings)
+    before = done.before and outing_draft.settings_of(done.before)
+    outing_draft.note(done.before, before)
     if done.how != "all":
         outing_draft.compare_with(done.before)
         state.put(outing_view="changes" if done.how == "near" else "calendar")
 
 
 def _begin(path: Path, how: How) -> None:
-    told = outing_state.texts()
-    asked = outing_data.question(path, outing_state.asked_of(told))
     was = outing_draft.draft(path)
-    until, keep = _done_until(asked), _kept(path, asked, how, was)
-    rows = _rows(asked, how, was, until)
-    search = _Search(asked, rows, how, _seconds(how), until, keep)
-    version, clock = outing_data.version(path), list[float]()
+    told = _told_now(was)
+    asked = outing_data.question(path, told)
+    rows = _rows(asked, how, was)
+    search = _Search(asked, rows, how, _seconds(how), _kept(path, asked, how, was))
+    version, clock = data_version(Workspace(path)), list[float]()
 
     def work(job: Job[Made]) -> Made:
         # Compiles what is not compiled yet, which no clock should count.
@@ -115,16 +117,14 @@ def _begin(path: Path, how: How) -> None:
     _all()[str(path)] = Running(asked, how, search.seconds, was, clock, Job(work))
 
 
-def _rows(
-    asked: OutingQuestion, how: How, was: KeptPlan | None, until: dt.date | None
-) -> pd.DataFrame | None:
+def _rows(asked: OutingQuestion, how: How, was: KeptPlan | None) -> pd.DataFrame | None:
     """What of the plan there is counts: all of it, or the days that are locked."""
     if was is None:
         return None
     rows = rows_in(was.content)
     if how != "all":
         return rows
-    locked = set(asked.choice.locked)
+    locked, until = set(asked.choice.locked), asked.choice.done_until
     stays = [
         (van, day) in locked or (until is not None and day <= until)
         for van, day in zip(rows["caravan_id"], rows["date"], strict=True)
@@ -140,10 +140,13 @@ def _seconds(how: How) -> float:
     return MORE_SECONDS if how == "more" else min(NEAR_SECONDS, given)
 
 
-def _done_until(asked: OutingQuestion) -> dt.date | None:
-    """Yesterday, where the plan has begun: what is past stays as it is."""
+def _told_now(was: KeptPlan | None) -> Asked:
+    """What is asked; where a plan has begun, what is past stays as it is."""
+    asked = outing_state.asked_of(outing_state.texts())
     past = data.today() - dt.timedelta(days=1)
-    return past if past >= asked.choice.start else None
+    if was is None or past < asked.choice.start:
+        return asked
+    return replace(asked, choice=replace(asked.choice, done_until=past))
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,6 @@ class _Search:
     rows: pd.DataFrame | None
     how: How
     seconds: float
-    done_until: dt.date | None
     kept: tuple[CaravanPlan | None, ...]
 
     def go(
@@ -187,8 +189,7 @@ class _Search:
             start = first.plans if first is not None else None
             return answer_outings(asked, start=start, **told)
         if self.how == "near":
-            rows, until = self.rows, self.done_until
-            found = iter(plan_again(asked, rows, done_until=until, **told).plans)
+            found = iter(plan_again(asked, self.rows, **told).plans)
             plans = [next(found) if plan is None else plan for plan in self.kept]
             return OutingAnswer(self.asked, tuple(plans))
         start = first.plans if first is not None else starts(asked, self.rows)
@@ -199,8 +200,8 @@ class _Search:
         yield from zip(self.asked.parts, self.kept, strict=True)
 
     def _bound(self, rows: pd.DataFrame) -> OutingQuestion:
-        """The question with days that are locked or past, and no other ties."""
-        bound = near(self.asked, rows, done_until=self.done_until)
+        """The question with days that are locked, and no other ties."""
+        bound = near(self.asked, rows)
         parts = tuple(
             replace(part, problem=replace(part.problem, shut=other.problem.shut))
             for part, other in zip(self.asked.parts, bound.parts, strict=True)

@@ -82,6 +82,17 @@ def test_other_places_go_by_name_or_by_the_only_one_of_a_unit():
     assert [state for state, _ in states(visits, elsewhere)] == ["late", "late"]
 
 
+def test_a_record_of_a_whole_county_has_to_name_the_place():
+    county = pd.DataFrame(
+        [("k1", "科技馆", "451022")], columns=["place_id", "name", "unit_code"]
+    )
+    visits = planned(("k1", "03-01"))
+    for name, state in (("", "late"), ("县里", "late"), ("科技馆", "done")):
+        events = recorded(("451022", "03-01", name))
+        table = against_done(visits, events, TODAY, places=county)
+        assert table["state"].tolist() == [state]
+
+
 def test_other_kinds_and_other_years_do_not_count():
     visits = planned((A, "03-01"))
     other = recorded((A, "03-01")).assign(kind="village_visit")

@@ -81,15 +81,19 @@ def test_the_sheets_say_when_who_and_why_not(found, made):
     assert len(visits) == found.made
     first = visits[0]
     assert (first["日期"], first["到达"]) == ("2026-03-04", "07:44")
+    # The caravan is made up; of the places that nobody visits, none is.
+    assert {row["含示意数据"] for row in visits} == {"是"}
     assert {row["大篷车"] for row in visits} == {VAN}
     tours = rows_of(path, "逐日行程")
     assert sum(row["服务次数"] for row in tours) == found.made
     assert tours[0]["出车编号"] == "v1@2026-03-04"
+    assert {row["含示意数据"] for row in tours} == {"是"}
     assert (tours[0]["出发"], tours[0]["从哪里出发"]) == ("07:30", "停放地")
     (month,) = rows_of(path, "各车各月")
     assert (month["月份"], month["出车天数"]) == ("2026-03", len(tours))
     missed = {row["地点编号"]: row for row in rows_of(path, "未排上的地点")}
     assert missed[code(5)]["地点"] == HOSTILE
+    assert missed[code(5)]["含示意数据"] == "否"
     assert missed[code(5)]["原因"] == "没有大篷车负责本县"
     assert sum(row["未排上的次数"] for row in missed.values()) == 5 - found.made
     compared = {

@@ -94,6 +94,11 @@ def test_a_place_wanted_on_no_day_of_the_plan_is_owed_nothing(since, until, coun
     assert len(added({"since": since, "until": until})) == count
 
 
+@pytest.mark.parametrize(("visits", "owed"), [(0, []), (None, [1]), (3, [3])])
+def test_a_place_with_no_visits_is_owed_nothing(visits, owed):
+    assert added({"visits": visits})["visits"].tolist() == owed
+
+
 def test_villages_alone():
     assert len(places({}, asked=choice(with_places=False))) == 5
 

@@ -90,7 +90,8 @@ def test_locked_and_past_days_stay_where_others_may_move():
     assert len(free) < len(rows)
     locked = replace(asked.choice, locked=(("v1", MONDAY), ("v1", TUESDAY)))
     kept = plan_again(question(locked), rows, steps=STEPS)
-    past = plan_again(asked, rows, done_until=TUESDAY, steps=STEPS)
+    over = question(replace(asked.choice, done_until=TUESDAY))
+    past = plan_again(over, rows, steps=STEPS)
     for one in (kept, past):
         mine = one.visits.query("caravan_id == 'v1'")
         assert one.violations() == []
