@@ -121,11 +121,14 @@ def _explain(
         return "no_caravan", ()
     if no_way(rules, homes, task):
         return "no_way", ()
-    told = _unasked(rules, state, task)
-    if told:
-        return told
+    unasked = _unasked(rules, state, task)
+    if unasked:
+        return unasked
     shifts = _possible(rules, state, task)
-    opened = shifts[is_open(rules, task)[shifts]]
+    coming = shifts[rules.shift["day"][shifts] >= problem.past]
+    if len(shifts) and not len(coming):
+        return "days_gone", ()
+    opened = coming[is_open(rules, task)[coming]]
     if not len(opened):
         return "never_open", tuple(another_day(rules, state, task, off))
     opened = opened[~rules.shift["frozen"][opened]]

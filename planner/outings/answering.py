@@ -4,7 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -17,8 +17,10 @@ from planner.caravans import CaravanPlan, Tour, schedule
 from planner.caravans.reasons import Missed, reasons
 from planner.errors import WORDS
 from planner.outings.fixes import fix_of
+from planner.outings.fleet import vans_of
 from planner.outings.places import DAY_TEXTS
-from planner.outings.question import OutingQuestion, Part
+from planner.outings.question import OutingQuestion, Part, locked_days
+from planner.problem import Flags
 from planner.verify_caravans import caravan_violations
 from planner.verify_options import Violation
 from planner.wording import list_text
@@ -106,11 +108,19 @@ class OutingAnswer:
         return table.sort_values(["caravan_id", "date"], ignore_index=True)
 
     @cached_property
-    def _missed(self) -> list[tuple[Part, Missed]]:
+    def missing(self) -> list[tuple[Part, Missed]]:
+        """Places with visits not made, by position, each with the part it is in."""
         return [
             (part, missed)
             for part, plan in zip(self.question.parts, self.plans, strict=True)
-            for missed in reasons(part.problem, plan)
+            for missed in reasons(
+                replace(
+                    part.problem,
+                    shut=(*part.problem.shut, *locked_days(self.question, part)),
+                ),
+                plan,
+                _spare(self.question, part),
+            )
         ]
 
     def missed(self, lang: Lang) -> pd.DataFrame:
@@ -120,13 +130,14 @@ class OutingAnswer:
         ``visits``, ``why`` (a code), ``reason``, ``fix``.
         """
         rows = []
-        for part, told in self._missed:
+        for part, told in self.missing:
             row = part.places[told.task]
             rows.append((*self._place(row), told.visits, *self._why(part, told, lang)))
         for row in self.question.without:
             place = self.question.places.iloc[row]
             reason = WORDS.say("outing_why_no_caravan", lang, {})
-            fix = WORDS.say("outing_fix_lend", lang, {"county": place["county_name"]})
+            county = place["county_name"] or place["county_code"]
+            fix = WORDS.say("outing_fix_lend", lang, {"county": county})
             visits = int(place["visits"])
             rows.append((*self._place(row), visits, "no_caravan", reason, fix))
         return pd.DataFrame(rows, columns=_MISSED)
@@ -141,11 +152,27 @@ class OutingAnswer:
             topics = list_text(split_list(wanted.iloc[part.places[told.task]]), lang)
             fixes = [WORDS.say("outing_fix_topics", lang, {"topics": topics})]
         texts = self.question.places[list(DAY_TEXTS)].iloc[part.places[told.task]]
-        if why == "never_open" and any(texts):
+        if why == "bad_pin":
+            fixes += self._beside(part, told, lang)
+        if why in ("never_open", "too_many") and any(texts):
             said: dict[str, object] = {"texts": list_text(filter(None, texts), lang)}
             fixes.append(WORDS.say("outing_fix_opening", lang, said))
         reason = WORDS.say(f"outing_why_{why}", lang, {})
         return why, reason, ("；" if lang == "zh" else "; ").join(fixes)
+
+    def _beside(self, part: Part, told: Missed, lang: Lang) -> Iterator[str]:
+        """Name what else is pinned to the days of a place's pins."""
+        names = part.problem.tasks.place.tolist()
+        for day in sorted({fix.day for fix in told.fixes if fix.rule == "pin"}):
+            others = [
+                part.names[names[task]]
+                for task, other, _ in part.problem.pins
+                if other == day and task != told.task
+            ]
+            if others:
+                date = self.question.choice.start + dt.timedelta(days=day)
+                said = {"day": date, "names": list_text(others, lang)}
+                yield WORDS.say("outing_fix_beside", lang, said)
 
     @cached_property
     def owed(self) -> int:
@@ -220,6 +247,12 @@ class OutingAnswer:
         return [self.question.places[name] for name in shown]
 
 
+def _spare(question: OutingQuestion, part: Part) -> Flags:
+    """Days on which caravans are there, were they not off: weekends, days given off."""
+    always = replace(question.choice, weekends=True, free_days=())
+    return vans_of(question.caravans.iloc[list(part.caravans)], always).works
+
+
 def unplaced(part: Part, task: int) -> str:
     """Say which place is not known, where that is why no way leads to a task.
 
@@ -254,7 +287,8 @@ def answer_outings(
     time_limit_s
         Seconds for all parts together; each gets its share by the visits it owes.
     steps
-        Instead of a time limit, for each part; the plan is then the same every time.
+        Instead of a time limit, for each part; the plan is then the same every time,
+        whatever the machine.
     seed
         Where the random numbers begin.
     start
@@ -280,7 +314,7 @@ def answer_outings(
             parts[number].problem,
             time_limit_s=time_limit_s * min(share, 1.0),
             steps=steps,
-            searches=1 if cores > 1 else 2,
+            searches=1 if (len(parts) if steps is not None else cores) > 1 else 2,
             seed=seed,
             start=start[number] if start else None,
             even=question.choice.even_cost,

@@ -5,7 +5,9 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
+from planner.caravans import CaravanProblem
 from planner.outings.choice import OutingChoice
+from planner.outings.pinning import clashes
 from planner.outings.question import OutingQuestion, Part
 
 
@@ -31,6 +33,8 @@ def with_ties(question: OutingQuestion, choice: OutingChoice) -> OutingQuestion 
     bound = [_bound(question, part, choice) for part in question.parts]
     if sum(len(part.problem.pins) for part in bound) < len(choice.pins):
         return None
+    if any(_clash(part.problem) for part in bound):
+        return None
     return replace(question, choice=choice, parts=tuple(bound))
 
 
@@ -49,6 +53,14 @@ def _bound(question: OutingQuestion, part: Part, choice: OutingChoice) -> Part:
                 yield task, (day - choice.start).days, van
 
     return replace(part, problem=replace(part.problem, pins=tuple(pins())))
+
+
+def _clash(problem: CaravanProblem) -> bool:
+    """Whether some pin cannot be held."""
+    tasks = problem.tasks
+    spans = tasks.earliest, tasks.latest
+    given = (tasks.times, spans, tasks.gap_days, tasks.allowed, problem.vans.works)
+    return any(True for _ in clashes(problem.pins, *given))
 
 
 def unchanged(before: OutingQuestion, after: OutingQuestion) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.outings.answering import OutingAnswer
 from planner.outings.done import VISIT_KIND
 from planner.outings.question import Part
-from planner.outings.tours import outings
+from planner.outings.tours import by_month, outings
 
 # Kilograms of CO2 from a litre of diesel, see :func:`compare`.
 CO2_KG_PER_LITRE = 2.68
@@ -270,3 +270,19 @@ def _figures(
         litres=round(litres, 1),
         co2_kg=round(litres * CO2_KG_PER_LITRE, 1),
     )
+
+
+def by_caravan(answer: OutingAnswer) -> pd.DataFrame:
+    """Days out, visits, km, hours and nights of each caravan in the whole time.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``caravan_id``, ``caravan``, ``days``, ``visits``, ``km``, ``drive``,
+        ``work`` (hours), ``nights``; the busiest first, no row for one that stays at
+        home.
+    """
+    months = by_month(answer).drop(columns="month")
+    keys = ["caravan_id", "caravan"]
+    whole = months.groupby(keys, as_index=False).sum()
+    return whole.sort_values("work", ascending=False, ignore_index=True)

@@ -12,7 +12,8 @@ from planner.caravans import editing as by_position
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer, unplaced
 from planner.outings.fixes import OutingFix, fix_of
-from planner.outings.question import OutingQuestion, Part
+from planner.outings.pinning import refused
+from planner.outings.question import OutingQuestion, Part, locked_days
 
 _DAYS = ["date", "caravan_id", "fits", "cost", "km", "why"]
 
@@ -33,12 +34,12 @@ class Edit:
     ----------
     answer
         The new plan; None where a rule stands against it.
-    cost, km
-        More than before; infinite without a plan.
-    why
-        Why not: a code of :data:`planner.caravans.editing.WhyNot`, or ``"no_place"``,
-        ``"no_home"`` (where something is, is not known), ``"other_part"`` (the caravan
-        does not serve that county). Texts are kept as ``outing_why_`` and the code.
+    cost, km, why
+        See :class:`planner.caravans.editing.Edit`; besides, `why` may be ``"no_place"``
+        or ``"no_home"`` (where something is, is not known), and instead of
+        ``"no_caravan"`` it is ``"other_part"`` (the caravan does not serve that county)
+        or ``"no_topics"`` (it does not carry what the place wants). Texts are kept as
+        ``outing_why_`` and the code.
     fixes
         Single changes with which the visit would fit there.
     near
@@ -93,7 +94,7 @@ def days_for(answer: OutingAnswer, place_id: str, date: dt.date | None) -> pd.Da
             not one.why,
             one.cost,
             one.km,
-            _why(at, one.why),
+            _why(answer.question, at, one.why, ""),
         )
         for one in found
     ]
@@ -134,7 +135,7 @@ def move_visit(
         return Edit(_with(answer, at, found.plan), found.cost, found.km)
     return Edit(
         None,
-        why=_why(at, found.why),
+        why=_why(answer.question, at, found.why, caravan_id),
         fixes=tuple(fix_of(answer.question, at.part, fix) for fix in found.fixes),
         near=tuple(_near(answer.question, at.part, found.near)),
     )
@@ -179,15 +180,9 @@ def _visit(
     answer: OutingAnswer, at: _At, date: dt.date | None
 ) -> tuple[CaravanProblem, CaravanPlan, int, int | None]:
     """Give a visit by positions; nothing moves on days that are locked."""
-    choice, vans = answer.question.choice, range(len(at.part.caravans))
-    ids = {_caravan(answer.question, at.part, van): van for van in vans}
-    shut = [
-        (ids[name], (day - choice.start).days)
-        for name, day in choice.locked
-        if name in ids and choice.start <= day <= choice.end
-    ]
+    shut = locked_days(answer.question, at.part)
     problem = replace(at.problem, shut=(*at.problem.shut, *shut))
-    day = None if date is None else (date - choice.start).days
+    day = None if date is None else (date - answer.question.choice.start).days
     return problem, at.plan, at.task, day
 
 
@@ -197,11 +192,15 @@ def _with(answer: OutingAnswer, at: _At, plan: CaravanPlan) -> OutingAnswer:
     return OutingAnswer(answer.question, tuple(plans))
 
 
-def _why(at: _At, why: str) -> str:
+def _why(question: OutingQuestion, at: _At, why: str, caravan_id: str) -> str:
     """Give the reason in the words of a planner's question."""
     if why == "no_way":
         return unplaced(at.part, at.task) or why
-    return "other_part" if why == "no_caravan" else why
+    if why == "no_caravan":
+        van = question.caravans[question.caravans["caravan_id"] == caravan_id]
+        row = at.part.places[at.task]
+        return refused(question.choice, question.places, van, row)
+    return why
 
 
 def _near(

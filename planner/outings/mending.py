@@ -12,11 +12,11 @@ import pandas as pd
 
 from geo.travel import LonLat
 from planner.caravans.fixes import Fix
-from planner.caravans.reasons import reasons
 from planner.duties.days import is_workday
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.choice import OutingChoice
+from planner.outings.fleet import may_serve
 from planner.outings.question import OutingQuestion, Part
 
 MendKind = Literal[
@@ -33,6 +33,11 @@ MendKind = Literal[
 ]
 _HALF_HOUR_S, _HOURS_PER_STEP = 1800.0, 0.5
 _OWN_HOURS: Mapping[str, str] = {"work": "hours_day", "week": "hours_week"}
+# Column of the places and field of the choice.
+_OF_PLACE: Mapping[str, tuple[str, str]] = {
+    "value": ("value", "visit_value"),
+    "gap": ("gap_days", "gap_days"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +96,27 @@ def mends(answer: OutingAnswer) -> tuple[Mend, ...]:
 def _of_fixes(answer: OutingAnswer) -> Iterator[Mend]:
     question = answer.question
     ids = question.places["place_id"]
-    for part, plan in zip(question.parts, answer.plans, strict=True):
-        for missed in reasons(part.problem, plan):
-            place = str(ids.iloc[part.places[missed.task]])
-            for fix in missed.fixes:
-                mend = _mend(question, part, fix)
-                if mend is not None:
-                    yield replace(mend, places=(place,))
-            if missed.why == "needs_night":
-                nights = question.choice.nights + 1
-                mend = _changed(question.choice, "nights", 1, nights=nights)
-                if mend is not None:
-                    yield replace(mend, places=(place,))
+    for part, missed in answer.missing:
+        place = str(ids.iloc[part.places[missed.task]])
+        for fix in missed.fixes:
+            mend = _mend(question, part, missed.task, fix)
+            if mend is not None:
+                yield replace(mend, places=(place,))
+        if missed.why == "needs_night":
+            nights = question.choice.nights + 1
+            mend = _changed(question.choice, "nights", 1, nights=nights)
+            if mend is not None:
+                yield replace(mend, places=(place,))
 
 
-def _mend(question: OutingQuestion, part: Part, fix: Fix) -> Mend | None:
+def _mend(question: OutingQuestion, part: Part, task: int, fix: Fix) -> Mend | None:
     """Change the question as a fix says; None where its data would have to change."""
     choice = question.choice
     if fix.rule == "day":
         return _working_day(question, part, fix)
     if fix.rule in _OWN_HOURS and _has_own_hours(question, part, fix):
+        return None
+    if fix.rule in _OF_PLACE and _is_own(question, part.places[task], fix):
         return None
     steps = math.ceil(round(fix.amount / _HALF_HOUR_S, 6))
     hours = steps * _HOURS_PER_STEP
@@ -157,6 +163,12 @@ def _has_own_hours(question: OutingQuestion, part: Part, fix: Fix) -> bool:
     return bool(pd.notna(own))
 
 
+def _is_own(question: OutingQuestion, row: int, fix: Fix) -> bool:
+    """Whether a place says itself what it is worth, or how far visits are apart."""
+    column, field = _OF_PLACE[fix.rule]
+    return bool(question.places[column].iloc[row] != getattr(question.choice, field))
+
+
 def _working_day(question: OutingQuestion, part: Part, fix: Fix) -> Mend | None:
     """Give a day off back, or work at weekends."""
     choice = question.choice
@@ -171,18 +183,28 @@ def _working_day(question: OutingQuestion, part: Part, fix: Fix) -> Mend | None:
 
 
 def _lent(question: OutingQuestion) -> Iterator[Mend]:
-    """Lend the nearest caravan to each county that none serves."""
-    places = question.places.iloc[list(question.without)]
-    homes = _lonlat(question.caravans)
-    for county, own in places.groupby("county_code", sort=True):
-        middle = np.nanmean(_lonlat(own), axis=0)
-        off = np.hypot(*(homes - middle).T)
-        if not len(off) or np.isnan(off).all():
-            continue
-        van = str(question.caravans["caravan_id"].iloc[int(np.nanargmin(off))])
-        lent = (*question.choice.lent, (van, str(county)))
-        choice = replace(question.choice, lent=lent)
-        yield Mend("lend", choice, 0, van, str(county), tuple(own["place_id"]))
+    """Lend to each county the nearest caravan that carries what its places want."""
+    places, caravans = question.places, question.caravans
+    points, homes = _lonlat(places), _lonlat(caravans)
+    counties = places["county_code"].astype(str).to_numpy(dtype=object)
+    carries = may_serve(places, caravans, [set(counties)] * len(caravans))
+    # A county without a name is not known, and nothing can be lent to it.
+    lost = (places["county_name"] != "") & ~np.isnan(points).any(axis=1)
+    for part in question.parts:
+        served = part.problem.tasks.allowed.any(axis=1)
+        lost.iloc[np.array(part.places)[served]] = False
+    for county in sorted(set(counties[lost])):
+        rows = np.flatnonzero(lost & (counties == county))
+        off = np.hypot(*(homes - points[rows].mean(axis=0)).T)
+        # The nearest that carries the topics; places may need different ones.
+        far = np.where(carries[rows] & ~np.isnan(off), off, np.inf)
+        nearest = np.where(np.isfinite(far).any(axis=1), far.argmin(axis=1), -1)
+        for at in sorted({*nearest.tolist()} - {-1}):
+            van = str(caravans["caravan_id"].iloc[at])
+            lent = (*question.choice.lent, (van, county))
+            ids = tuple(places["place_id"].iloc[rows[nearest == at]])
+            choice = replace(question.choice, lent=lent)
+            yield Mend("lend", choice, 0, van, county, ids)
 
 
 def _lonlat(frame: gpd.GeoDataFrame) -> LonLat:

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from geo.schemas import LayerName
 from geo.travel import LonLat, Travel
 from planner.caravans import CaravanProblem, Legs, Nights, Tasks
+from planner.caravans.problem import Table
 from planner.outings.choice import OutingChoice
 from planner.outings.fleet import homes_of, may_serve, past_days, vans_of
 from planner.outings.opening import open_hours
@@ -137,11 +138,7 @@ def _tasks(
     """One visit in each of as many equal parts of the time as there are visits."""
     count = len(places)
     times = places["visits"].to_numpy(dtype=np.int64)
-    earliest = np.zeros((count, max(int(times.max(initial=0)), 1)), dtype=np.int64)
-    latest = np.full(earliest.shape, choice.days - 1)
-    for row, (owed, span) in enumerate(zip(times, _spans(places, choice), strict=True)):
-        edges = np.linspace(*span, owed + 1).astype(np.int64)
-        earliest[row, :owed], latest[row, :owed] = edges[:-1], edges[1:] - 1
+    earliest, latest = visit_spans(places, choice)
     opening = open_hours(places, layers, choice)
     return Tasks(
         place=len(caravans) + np.arange(count),
@@ -155,9 +152,38 @@ def _tasks(
         closes=opening.closes,
         calendar=opening.calendar,
         allowed=may_serve(places, caravans, serves),
-        bias=opening.bias + _turns(places, times, choice),
+        bias=wished(opening.bias + _turns(places, times, choice), places["value"]),
         load=np.zeros(count),
     )
+
+
+def wished(bias: np.ndarray, value: Sequence[float]) -> np.ndarray:
+    """Give wishes for days so that no visit is given up for them.
+
+    Parameters
+    ----------
+    bias, value
+        What the days of each place cost that are not wished, shape (c, d), and what a
+        visit to it is worth, shape (c,).
+
+    Returns
+    -------
+    numpy.ndarray
+        `bias` up to half of the value: a visit outweighs its own wish, and that of
+        another that makes room for it.
+    """
+    return np.minimum(bias, np.asarray(value, dtype=float)[:, None] / 2)
+
+
+def visit_spans(places: gpd.GeoDataFrame, choice: OutingChoice) -> tuple[Table, Table]:
+    """First and last day of each visit, shape (c, r) with r the most visits owed."""
+    times = places["visits"].to_numpy(dtype=np.int64)
+    earliest = np.zeros((len(places), max(int(times.max(initial=0)), 1)), np.int64)
+    latest = np.full(earliest.shape, choice.days - 1)
+    for row, (owed, span) in enumerate(zip(times, _spans(places, choice), strict=True)):
+        edges = np.linspace(*span, owed + 1).astype(np.int64)
+        earliest[row, :owed], latest[row, :owed] = edges[:-1], edges[1:] - 1
+    return earliest, latest
 
 
 def _spans(places: gpd.GeoDataFrame, choice: OutingChoice) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,9 @@ from geo.travel import LonLat, Travel
 from planner.caravans import CaravanProblem
 from planner.errors import PlanInputError, Problem
 from planner.outings.choice import OutingChoice
-from planner.outings.fleet import in_use, may_serve, serving, together
+from planner.outings.fleet import in_use, serving, together
 from planner.outings.numbers import problem_of
+from planner.outings.pinning import bad_pins
 from planner.outings.places import owed_places
 from planner.rule import Rule
 
@@ -109,7 +110,7 @@ def ask_outings(
     known = {*layers["counties"]["county_code"], *places["county_code"]}
     serves = serving(caravans, sorted(known), choice)
     unknown = list(_unknown(choice, layers, caravans))
-    problems = unknown or list(_bad_pins(choice, places, caravans, serves))
+    problems = unknown or list(bad_pins(choice, places, caravans, serves))
     if problems:
         raise PlanInputError(problems)
     counties = places["county_code"].to_numpy(dtype=object)
@@ -141,21 +142,6 @@ def locked_days(question: OutingQuestion, part: Part) -> tuple[tuple[int, int], 
     )
 
 
-def refused(question: OutingQuestion, row: int, caravan_id: str) -> str:
-    """Say why a caravan that may not come to a place may not.
-
-    Returns
-    -------
-    str
-        ``"no_topics"``: it serves the county, but does not carry what the place wants;
-        ``"other_part"``: it does not serve the county.
-    """
-    van = question.caravans[question.caravans["caravan_id"] == caravan_id]
-    county = str(question.places["county_code"].iloc[row])
-    serves = serving(van, [county], question.choice)
-    return "no_topics" if any(county in one for one in serves) else "other_part"
-
-
 def _unknown(
     choice: OutingChoice,
     layers: Mapping[LayerName, gpd.GeoDataFrame],
@@ -176,22 +162,3 @@ def _unknown(
     ):
         if unknown:
             yield key, {"names": ", ".join(sorted(unknown))}
-
-
-def _bad_pins(
-    choice: OutingChoice,
-    places: gpd.GeoDataFrame,
-    caravans: gpd.GeoDataFrame,
-    serves: list[set[str]],
-) -> Iterator[Problem]:
-    """Pins of places that are owed nothing, or of caravans that may not come."""
-    row_of = {name: row for row, name in enumerate(places["place_id"])}
-    van_of = {name: row for row, name in enumerate(caravans["caravan_id"])}
-    idle = sorted({name for name, _, _ in choice.pins if name not in row_of})
-    if idle:
-        yield "outing_pin_not_owed", {"names": ", ".join(idle)}
-    allowed = may_serve(places, caravans, serves)
-    for name, day, van in choice.pins:
-        there = name in row_of and van in van_of
-        if there and not allowed[row_of[name], van_of[van]]:
-            yield "outing_pin_elsewhere", {"village": name, "day": day, "van": van}
