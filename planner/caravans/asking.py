@@ -205,7 +205,8 @@ def _spans(problem: CaravanProblem) -> Records:
     span = np.zeros(tasks.earliest.shape, SPAN)
     span["earliest"] = np.clip(tasks.earliest, 0, problem.days)
     span["latest"] = np.clip(tasks.latest, -1, problem.days - 1)
-    for task, day, _ in problem.pins:
+    # Told twice a pin is still one visit.
+    for task, day in dict.fromkeys((task, day) for task, day, _ in problem.pins):
         _pin(span[task], int(tasks.times[task]), day)
     for task, sets in enumerate(_patterns(problem)):
         if tasks.patterns[task] and not sets:

@@ -137,8 +137,7 @@ class InHand:
         if self._forbidden(shift):
             return None
         joined, found = shift in self.joined, []
-        pairs = list(zip(self.bases, self.prices, strict=True))
-        for base, price in pairs[-1:] if joined else pairs:
+        for base, price in zip(self.bases, self.prices, strict=True):
             if not np.isfinite(price[shift]):
                 continue
             state = _copy(base)

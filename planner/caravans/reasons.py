@@ -134,6 +134,19 @@ def _explain(
     opened = opened[~rules.shift["frozen"][opened]]
     if not len(opened):
         return "days_gone", tuple(unlocked(problem, rules, state, task))
+    return _no_room(problem, rules, state, idle, task, off, opened)
+
+
+def _no_room(
+    problem: CaravanProblem,
+    rules: Rules,
+    state: State,
+    idle: State,
+    task: int,
+    off: Flags,
+    opened: Indices,
+) -> tuple[Why, tuple[Fix, ...]]:
+    """Say why a visit is on none of the shifts on which it might be."""
     now = costs(rules, state, task)
     alone = opened[np.isfinite(costs(rules, idle, task))[opened]]
     away = opened[np.isfinite(now)[opened]]
@@ -147,17 +160,19 @@ def _explain(
     if not len(apart):
         return "too_close", closer(rules, state, task, alone)
     shift = int(apart[np.argmin(now[apart])])
-    over = float(now[shift] - problem.tasks.value[task])
+    worth = float(problem.tasks.value[task])
+    over = float(now[shift]) - worth
     if 0 <= over < np.inf:
         return "too_dear", (fix_at(rules, "value", shift, over),)
     if over < 0:
         days = days_of(rules, state, task)
         for one in apart[np.argsort(now[apart], kind="stable")].tolist():
             day = int(rules.shift["day"][one])
-            if now[one] < np.inf and not clash(rules, task, days, day):
+            if now[one] < worth and not clash(rules, task, days, day):
                 return "left_out", (fix_at(rules, "put", one, 0.0),)
+    # With room on a day that goes with no other, more room is no help.
     fixes = (
-        *stretched(rules, state, task, apart),
+        *(stretched(rules, state, task, apart) if over == np.inf else ()),
         *unlocked(problem, rules, state, task),
         *another_day(rules, state, task, off),
     )
@@ -176,14 +191,21 @@ def _unasked(
     without = int((~span["locked"] & (span["earliest"] > span["latest"])).sum())
     if without:
         return "too_many", (Fix("visits", -1, -1, float(without)),)
-    pinned = span["latest"][span["locked"]].tolist()
-    if not pinned:
+    pins = span[span["locked"]]
+    if not len(pins):
         return None
-    fixes = [Fix("pin", int(rules.only[task, day]), day, 0.0) for day in pinned]
+    held = pins["latest"][pins["earliest"] <= pins["latest"]]
     may = may_come(rules, task) & ~rules.shift["frozen"]
-    shifts = np.flatnonzero(may & np.isin(rules.shift["day"], pinned))
+    shifts = np.flatnonzero(may & np.isin(rules.shift["day"], held))
     left = [gap_left(rules, state, task, int(shift)) for shift in shifts]
     apart = shifts[np.array(left, dtype=np.int64) >= 0]
+    fitting = apart[np.isfinite(costs(rules, state, task)[apart])]
+    if len(fitting):
+        return "left_out", (fix_at(rules, "put", int(fitting[0]), 0.0),)
+    fixes = [
+        Fix("pin", int(rules.only[task, day]), day, 0.0)
+        for day in pins["latest"].tolist()
+    ]
     return "bad_pin", (*fixes, *stretched(rules, state, task, apart))
 
 

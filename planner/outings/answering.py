@@ -157,6 +157,9 @@ class OutingAnswer:
         if why in ("never_open", "too_many") and any(texts):
             said: dict[str, object] = {"texts": list_text(filter(None, texts), lang)}
             fixes.append(WORDS.say("outing_fix_opening", lang, said))
+        if why == "no_room" and not fixes:
+            county = self.question.places["county_name"].iloc[part.places[told.task]]
+            fixes = [WORDS.say("outing_fix_lend", lang, {"county": county})]
         reason = WORDS.say(f"outing_why_{why}", lang, {})
         return why, reason, ("；" if lang == "zh" else "; ").join(fixes)
 

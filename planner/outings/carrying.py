@@ -58,9 +58,11 @@ def _bound(question: OutingQuestion, part: Part, choice: OutingChoice) -> Part:
 def _clash(problem: CaravanProblem) -> bool:
     """Whether some pin cannot be held."""
     tasks = problem.tasks
-    spans = tasks.earliest, tasks.latest
-    given = (tasks.times, spans, tasks.gap_days, tasks.allowed, problem.vans.works)
-    return any(True for _ in clashes(problem.pins, *given))
+    spans, works = (tasks.earliest, tasks.latest), problem.vans.works
+    found = clashes(
+        problem.pins, tasks.times, spans, tasks.gap_days, tasks.allowed, works
+    )
+    return next(found, None) is not None
 
 
 def unchanged(before: OutingQuestion, after: OutingQuestion) -> tuple[int, ...]:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from geo.schemas import LayerName
 from planner.caravans import CaravanPlan, Stop, Tour
-from planner.caravans.reasons import reasons
 from planner.caravans.resuming import resume
 from planner.outings.answering import OutingAnswer
+from planner.outings.pinning import refused
 from planner.outings.question import OUTING_LAYERS, OutingQuestion, Part
 from planner.outings.tours import outings
 from planner.plans import KeptPlan, PlanKind
@@ -39,7 +39,8 @@ class TakenUp:
         :data:`planner.caravans.reasons.Why`, ``"unknown_place"``,
         ``"unknown_caravan"``, ``"outside"`` (of the days planned), ``"not_working"``
         (the caravan has that day off), ``"elsewhere"`` (it does not serve that
-        county) or ``"moved"`` (the place is visited, on another day).
+        county), ``"no_topics"`` or ``"moved"`` (the place has all its visits, on other
+        days).
     """
 
     answer: OutingAnswer
@@ -203,8 +204,7 @@ def _whys(answer: OutingAnswer) -> dict[str, str]:
     ids = answer.question.places["place_id"]
     return {
         ids.iloc[part.places[missed.task]]: missed.why
-        for part, plan in zip(answer.question.parts, answer.plans, strict=True)
-        for missed in reasons(part.problem, plan)
+        for part, missed in answer.missing
     }
 
 
@@ -225,7 +225,11 @@ def _why(
             continue
         problem, task = part.problem, ids.index(place)
         if van not in names or not problem.tasks.allowed[task, names.index(van)]:
-            return "elsewhere"
+            vans = question.caravans
+            own = vans[vans["caravan_id"] == van]
+            row = part.places[task]
+            why_not = refused(question.choice, question.places, own, row)
+            return "no_topics" if why_not == "no_topics" else "elsewhere"
         if not problem.vans.works[
             names.index(van), (date - question.choice.start).days
         ]:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from geo.schemas import LayerName
 from geo.travel import LonLat, Travel
 from planner.caravans import CaravanProblem, Legs, Nights, Tasks
-from planner.caravans.problem import Table
+from planner.caravans.problem import Grid, Table
 from planner.outings.choice import OutingChoice
 from planner.outings.fleet import homes_of, may_serve, past_days, vans_of
 from planner.outings.opening import open_hours
@@ -152,12 +152,15 @@ def _tasks(
         closes=opening.closes,
         calendar=opening.calendar,
         allowed=may_serve(places, caravans, serves),
-        bias=wished(opening.bias + _turns(places, times, choice), places["value"]),
+        bias=wished(
+            opening.bias + _turns(places, times, choice),
+            places["value"].to_numpy(dtype=float),
+        ),
         load=np.zeros(count),
     )
 
 
-def wished(bias: np.ndarray, value: Sequence[float]) -> np.ndarray:
+def wished(bias: Grid, value: Grid) -> Grid:
     """Give wishes for days so that no visit is given up for them.
 
     Parameters
@@ -172,7 +175,7 @@ def wished(bias: np.ndarray, value: Sequence[float]) -> np.ndarray:
         `bias` up to half of the value: a visit outweighs its own wish, and that of
         another that makes room for it.
     """
-    return np.minimum(bias, np.asarray(value, dtype=float)[:, None] / 2)
+    return np.asarray(np.minimum(bias, value[:, None] / 2))
 
 
 def visit_spans(places: gpd.GeoDataFrame, choice: OutingChoice) -> tuple[Table, Table]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import geopandas as gpd
 import numpy as np
 
+from geo.travel import Indices
 from planner.caravans.problem import Table
 from planner.errors import Problem
 from planner.outings.choice import OutingChoice
@@ -94,9 +95,9 @@ def refused(
 
 def clashes(
     pins: Sequence[Pin],
-    times: Sequence[int],
+    times: Indices,
     spans: tuple[Table, Table],
-    gap_days: Sequence[int],
+    gap_days: Indices,
     allowed: Flags,
     works: Flags,
 ) -> Iterator[tuple[str, list[Pin]]]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
 from planner.outings.keeping import starts
-from planner.outings.question import OutingQuestion, Part
+from planner.outings.numbers import wished
+from planner.outings.question import OutingQuestion, Part, locked_days
 
 
 def plan_again(
@@ -71,7 +72,7 @@ def _bound(
     before: Mapping[str, list[dt.date]],
 ) -> Part:
     choice, problem = question.choice, part.problem
-    bias, value = problem.tasks.bias.copy(), problem.tasks.value.copy()
+    bias = problem.tasks.bias.copy()
     ids = question.places["place_id"]
     for task, row in enumerate(part.places):
         days = [(day - choice.start).days for day in before.get(ids.iloc[row], ())]
@@ -79,14 +80,6 @@ def _bound(
         if inside:
             bias[task] += choice.change_cost
             bias[task, inside] -= choice.change_cost
-            # A change costs, but it must not be what a visit is given up for.
-            value[task] += choice.change_cost
-    names = question.caravans["caravan_id"]
-    vans = {names.iloc[row]: van for van, row in enumerate(part.caravans)}
-    shut = [
-        (vans[name], (day - choice.start).days)
-        for name, day in choice.locked
-        if name in vans and choice.start <= day <= choice.end
-    ]
-    tasks = replace(problem.tasks, bias=bias, value=value)
-    return replace(part, problem=replace(problem, tasks=tasks, shut=tuple(shut)))
+    tasks = replace(problem.tasks, bias=wished(bias, problem.tasks.value))
+    shut = locked_days(question, part)
+    return replace(part, problem=replace(problem, tasks=tasks, shut=shut))

@@ -237,6 +237,9 @@ def easy_questions(draw):
     places = draw(st.lists(st.integers(0, 20), min_size=c + 2, max_size=c + 2))
     twice = days == 2 and c < 4 and draw(st.booleans())
     shut_days = st.lists(st.sampled_from([True] * 4 + [False]), min_size=days)
+    # A wish says when, not whether: `worth` knows that only where visits are worth it.
+    values = _some(draw, [500, 100, 5], c)
+    wishes = [_some(draw, [0, 0, 7] if one > 5 else [0], days) for one in values]
     row = st.sampled_from(
         [
             [ALWAYS],
@@ -255,10 +258,10 @@ def easy_questions(draw):
         times=_some(draw, [1, 2], c) if twice else 1,
         gap_days=draw(st.sampled_from([1, 1, 2])),
         service_s=draw(st.sampled_from([HOUR, 1800.0])),
-        value=_some(draw, [500, 100, 5], c),
+        value=values,
         works=[draw(shut_days)[:days] for _ in range(vans)],
         allowed=[_some(draw, [True, True, False], vans) for _ in range(c)],
-        bias=[_some(draw, [0, 0, 7], days) for _ in range(c)],
+        bias=wishes,
         load=_some(draw, [0, 1, 2], c),
         room=draw(st.sampled_from([9, 3])),
         stops=draw(st.sampled_from([9, 2])),

@@ -215,6 +215,9 @@ def test_no_way_and_no_such_visit():
         assert move(problem, plan, *gone, (0, 0)).why == "no_visit"
         assert options(problem, plan, *gone) == ()
     assert take_out(problem, plan, task, 1 - day).why == "no_visit"
+    nobody = question(km, days=2, works=[[False, False]])
+    assert move(nobody, planned(nobody), 1, None, (0, 0)).why == "not_working"
+    assert move(nobody, planned(nobody), 1, 0, (0, 0)).why == "no_visit"
     kept = replace(problem, shut=((van, day),))
     assert take_out(kept, plan, task, day).why == "kept"
 

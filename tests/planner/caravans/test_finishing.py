@@ -1,6 +1,7 @@
 """Visits that are missing in the end could not simply be made."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 from planner.caravans import Nights, schedule
@@ -24,12 +25,12 @@ def bare(problem, even=0.0):
 
 def left_lying(problem, plan):
     """Missing visits that would fit, and cost less than they are worth."""
-    tasks = problem.tasks
+    worth = problem.tasks.value
     return [
         (task, one)
         for task in plan.missing
         for one in options(problem, plan, task)
-        if one.cost + tasks.bias[task, one.day] < tasks.value[task] - 1e-6
+        if one.cost < worth[task] - 1e-6
     ]
 
 
@@ -50,6 +51,13 @@ def test_those_worth_most_come_first_and_those_that_cost_more_stay_out():
     problem = question(road(0, 10, 20, 50), value=[70, 60, 99])
     # Once the others are on the way, the last is worth its detour.
     assert bare(problem).missing == {}
+
+
+@pytest.mark.parametrize(("value", "days"), [(21, [1]), (20, [])])
+def test_a_wish_says_when_but_not_whether(value, days):
+    asked = {"days": 2, "bias": [[90, 80]], "value": value}
+    plan = schedule(question(road(0, 10), **asked), steps=20)
+    assert [tour.day for tour in plan.tours] == days
 
 
 def test_a_place_too_far_for_a_day_is_reached_with_a_night():

@@ -1,9 +1,11 @@
 """Why visits are not made, and what would help."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from planner.caravans import Nights, schedule
+from planner.caravans import CaravanPlan, Nights, schedule
 from planner.caravans.reasons import reasons
 from tests.planner.caravans.questions import ALWAYS, HOUR, NEVER, question, road
 
@@ -59,6 +61,22 @@ def test_no_way_back_is_no_way():
     ("changes", "code", "fixes"),
     [
         ({"allowed": [[False]]}, "no_caravan", []),
+        ({"times": 2, "latest": [[-1, 2]]}, "too_many", [("visits", 1)]),
+        # No day, no crew and no room for what is pinned.
+        ({"latest": 1, "pins": [(0, 2, -1)]}, "bad_pin", [("pin", 0)]),
+        (
+            {"works": [[True, True, False]], "pins": [(0, 2, -1)]},
+            "bad_pin",
+            [("pin", 0)],
+        ),
+        (
+            {"end_s": 9 * HOUR, "pins": [(0, 2, -1)]},
+            "bad_pin",
+            [("pin", 0), ("end", 1800)],
+        ),
+        ({"shut": [(0, 0), (0, 1), (0, 2)]}, "days_gone", [("lock", 0)]),
+        ({"past": 3}, "days_gone", []),
+        ({"past": 1, "windows": ((NEVER,),)}, "never_open", []),
         ({"windows": ((NEVER,),)}, "never_open", []),
         ({"works": [[False, True, True]], "latest": 0}, "never_open", [("day", 1)]),
         ({"end_s": 9 * HOUR}, "too_long", [("end", 1800)]),
@@ -75,8 +93,27 @@ def test_no_way_back_is_no_way():
 )
 def test_every_rule_is_tried_by_itself(changes, code, fixes):
     asked = {"days": 3, "windows": ((ALWAYS,),)} | changes
-    given, found = why(question(road(0, 10), **asked))
+    past = asked.pop("past", 0)
+    given, found = why(replace(question(road(0, 10), **asked), past=past))
     assert (given, dict(found)) == (code, pytest.approx(dict(fixes), abs=0.01))
+
+
+def test_what_was_taken_out_is_not_too_dear():
+    nothing = CaravanPlan((), {0: 1}, 0.0, 0, 0.0, 0)
+    for changes in ({"shut": [(0, 0)]}, {"pins": [(0, 1, -1)]}):
+        problem = question(road(0, 10), days=2, **changes)
+        (missed,) = reasons(problem, nothing)
+        assert missed.why == "left_out"
+        assert [(fix.rule, fix.day) for fix in missed.fixes] == [("put", 1)]
+
+
+def test_only_days_that_a_caravan_can_have_are_offered():
+    works = [[True, False, False]]
+    problem = question(road(0, 10), days=3, works=works, earliest=1)
+    nothing = CaravanPlan((), {0: 1}, 0.0, 0, 0.0, 0)
+    for spare, days in (([False, True, True], [1]), ([True, False, False], [])):
+        (missed,) = reasons(problem, nothing, np.array([spare]))
+        assert [fix.day for fix in missed.fixes] == days
 
 
 def test_a_day_that_is_full():

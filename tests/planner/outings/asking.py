@@ -41,6 +41,11 @@ def caravans(*more):
     )  # fmt: skip
 
 
+def places(*lines):
+    """Places to visit beside the villages, one a line."""
+    return rows("visit_places", "place_id kind unit_code topics at", *lines)
+
+
 def choice(start=MONDAY, end=FRIDAY, **given):
     return OutingChoice(start, end, **(PLAIN | given))
 

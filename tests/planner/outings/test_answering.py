@@ -1,12 +1,14 @@
 """Plans of the toy region by hand: dates, crews, pins, and what is not made."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from geo.frames import empty
 from planner.duties.days import is_workday
 from planner.outings.answering import answer_outings
+from planner.outings.editing import drop_visit
 from planner.rule import Rule
 from tests import toy
 from tests.planner.outings.asking import (
@@ -18,6 +20,7 @@ from tests.planner.outings.asking import (
     choice,
     code,
     dates,
+    places,
     question,
 )
 
@@ -108,13 +111,44 @@ def test_pins_are_kept():
     assert found.made == 5
 
 
-def test_a_visit_pinned_to_a_day_off_is_not_made_and_says_so():
-    saturday = dt.date(2026, 3, 7)
-    found = answer(choice(pins=((code(2), saturday, ""),)))
+def test_pins_that_do_not_fit_one_day_are_named():
+    pins = tuple((code(number), MONDAY, "v1") for number in range(1, 5))
+    found = answer(choice(minutes=200, pins=pins))
+    missed = found.missed("zh")
+    assert set(missed["why"]) == {"bad_pin"}
+    assert found.made + len(missed) == found.owed
+    for row in missed.to_dict("records"):
+        others = {"前进村", "东升村", "红旗村", "新民村"} - {row["place"]}
+        assert all(name in row["fix"] for name in (*others, MONDAY.isoformat()))
+
+
+def test_what_cannot_be_helped_by_a_day_is_not_told_as_never_open():
+    asked = places("p1 market W - 5,8")
+    six = asked.assign(since="2026-03-09", until="2026-03-12", visits=6, gap_days=1)
+    (row,) = answer(visit_places=six).missed("zh").to_dict("records")
+    assert (row["why"], row["visits"]) == ("too_many", 2)
+    found = answer()
+    less = drop_visit(found, code(5), dates(found, 5)[0][0])
+    assert less.missed("zh")["why"].tolist() == ["left_out"]
+    every = tuple(("v2", MONDAY + dt.timedelta(days=at)) for at in range(12))
+    locked = replace(less.question, choice=choice(locked=every))
+    assert replace(less, question=locked).missed("zh")["why"].tolist() == ["days_gone"]
+
+
+def test_no_day_is_offered_on_which_a_caravan_is_not_there():
+    fleet = caravans().assign(until=["2026-03-03", ""], days_off=["2026-03-02", ""])
+    found = answer(choice(minutes=300, most_stops=1), caravans=fleet)
+    assert found.made == 2
+    for row in found.missed("zh").to_dict("records"):
+        assert (row["why"], row["fix"]) == (
+            "no_room", "借调其他县的大篷车到田东县，或为田东县配车",
+        )  # fmt: skip
+
+
+def test_a_county_that_is_not_known_is_told_by_its_code():
+    found = answer(visit_places=places("p1 market 999999 - 5,8"))
     (row,) = found.missed("zh").to_dict("records")
-    assert (row["place_id"], row["why"]) == (code(2), "never_open")
-    assert saturday.isoformat() in row["fix"]
-    assert found.made + row["visits"] == found.owed
+    assert "999999" in row["fix"]
 
 
 def test_what_no_day_holds_is_told_with_a_fix_in_both_languages():
@@ -152,6 +186,15 @@ def test_the_same_seed_gives_the_same_plan_and_a_watch_is_told():
     )
     assert first.visits.equals(second.visits)
     assert heard[-1] == (5, 5)
+
+
+def test_a_machine_with_one_core_makes_the_same_plan(monkeypatch):
+    taken = []
+    for cores in (1, 2):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        plans = answer_outings(question(), steps=STEPS).plans
+        taken.append([plan.steps for plan in plans])
+    assert taken[0] == taken[1] == [STEPS, STEPS]
 
 
 def test_a_rule_that_asks_for_nobody_owes_nothing():

@@ -31,6 +31,8 @@ def test_ties_put_on_later_are_those_asked_for_at_once():
         {"pins": (("000000000000", FRIDAY, ""),)},
         {"pins": ((code(5), FRIDAY, "v1"),)},
         {"pins": ((code(5), FRIDAY, "v9"),)},
+        {"pins": ((code(5), FRIDAY, ""), (code(5), MONDAY, ""))},
+        {"pins": ((code(5), MONDAY + dt.timedelta(days=5), ""),)},
         {"locked": (("v9", FRIDAY),)},
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from geo.words import LANGS
 from planner.caravans.editing import WhyNot
+from planner.caravans.reasons import Why
 from planner.errors import WORDS
 from planner.outings.editing import Near, days_for, drop_visit, move_visit
 from tests import toy
@@ -20,6 +21,7 @@ from tests.planner.outings.asking import (
     choice,
     code,
     dates,
+    places,
 )
 
 TUESDAY, SATURDAY = MONDAY + dt.timedelta(1), MONDAY + dt.timedelta(5)
@@ -132,6 +134,14 @@ def test_pinned_visits_and_caravans_that_are_lent():
     assert move_visit(found, code(5), TUESDAY, TUESDAY, "v1").why == "pinned"
 
 
+def test_a_caravan_without_the_topics_is_told_apart_from_one_of_another_county():
+    fleet = caravans("v3 三车 W 2019-01-01 - 5,10").assign(topics=["", "", "天文"])
+    found = answer(visit_places=places("p1 school W 航天 5,8"), caravans=fleet)
+    (day,) = found.visits.query("place_id == 'p1'")["date"]
+    for van, why in (("v3", "no_topics"), ("v2", "other_part")):
+        assert move_visit(found, "p1", day, TUESDAY, van).why == why
+
+
 def test_places_nobody_serves_and_places_that_are_not_known():
     found = answer(caravans=caravans().iloc[:1])
     assert move_visit(found, code(5), None, MONDAY, "v1").why == "no_caravan"
@@ -148,7 +158,7 @@ def test_places_nobody_serves_and_places_that_are_not_known():
 
 
 def test_every_reason_has_its_sentence():
-    codes = [*WhyNot.__args__, "other_part", "no_place", "no_home"]
+    codes = [*WhyNot.__args__, *Why.__args__, "other_part", "no_place", "no_home"]
     for why in filter(None, codes):
         for lang in LANGS:
             assert WORDS.say(f"outing_why_{why}", lang, {})

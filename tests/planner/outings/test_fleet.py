@@ -10,13 +10,10 @@ from tests.planner.outings.asking import (
     caravans,
     choice,
     code,
+    places,
     question,
 )
 from tests.toy_programmes import rows
-
-
-def places(*lines):
-    return rows("visit_places", "place_id kind unit_code topics at", *lines)
 
 
 def test_the_caravan_of_a_city_serves_all_its_counties():

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from planner.outings.answering import answer_outings
+from planner.outings.editing import drop_visit
 from planner.outings.mending import mends
 from planner.outings.question import ask_outings
+from tests import toy
 from tests.planner.outings.asking import (
     FRIDAY,
     MONDAY,
@@ -17,7 +19,9 @@ from tests.planner.outings.asking import (
     caravans,
     choice,
     code,
+    dates,
     layers,
+    places,
 )
 
 
@@ -60,6 +64,37 @@ def test_the_nearest_caravan_is_lent_to_a_county_without_one():
         "v1", "451024", (code(5),),
     )  # fmt: skip
     assert mended(lend, caravans=vans).made == 5
+
+
+def test_only_caravans_that_carry_the_topics_are_lent():
+    # The nearest carries something else; where a place lies must be known.
+    fleet = caravans("v3 三车 W 2019-01-01 - 5,10").assign(topics=["天文", "", "航天"])
+    fleet = fleet.drop(index=1).reset_index(drop=True)
+    asked = places("p1 school E 航天 24,6", "p2 school E 地质 24,6", "p3 x 999999 - -")
+    found = answer(visit_places=asked, caravans=fleet)
+    lent = {mend.places: mend.caravan_id for mend in mends(found)}
+    assert lent == {(code(5),): "v1", ("p1",): "v3"}
+    west = places("p1 school W 航天 5,8")
+    (mend,) = mends(
+        answer(visit_places=west, caravans=caravans().assign(topics=["天文", ""]))
+    )
+    assert (mend.kind, mend.caravan_id, mend.county_code) == ("lend", "v2", toy.WEST)
+
+
+def test_what_a_place_says_itself_is_not_changed_for_all():
+    asked = places(f"p1 school {code(4)} - -").assign(optional=True, value=10.0)
+    found = answer(choice(day_cost=2000, visit_value=9000.0), visit_places=asked)
+    assert found.missed("zh")["why"].tolist() == ["too_dear"]
+    assert mends(found) == ()
+    asked = places("p1 school W - 5,8").assign(visits=3, gap_days=8)
+    found = answer(visit_places=asked)
+    assert found.missed("zh")["why"].tolist() == ["too_close"]
+    assert mends(found) == ()
+
+
+def test_what_was_taken_out_is_not_to_be_made_dearer():
+    found = answer()
+    assert mends(drop_visit(found, code(5), dates(found, 5)[0][0])) == ()
 
 
 def test_a_day_off_is_given_back():

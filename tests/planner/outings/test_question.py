@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from geo.frames import empty
 from geo.travel import Reach, StraightLine
+from geo.words import LANGS
 from planner.errors import PlanInputError
 from planner.rule import Rule
 from tests import toy
@@ -19,6 +20,7 @@ from tests.planner.outings.asking import (
     caravans,
     choice,
     code,
+    places,
     question,
 )
 
@@ -136,13 +138,48 @@ def test_names_that_nothing_bears_are_told_at_once():
     )
 
 
-def test_pins_nobody_can_keep_are_refused():
-    asked = choice(pins=((code(6), MONDAY, ""), (code(1), MONDAY, "v2")))
+def refusal(asked, **changed):
     with pytest.raises(PlanInputError) as told:
-        question(asked)
-    keys = [key for key, _ in told.value.problems]
-    assert keys == ["outing_pin_not_owed", "outing_pin_elsewhere"]
-    assert code(6) in told.value.text("zh")
+        question(asked, **changed)
+    for lang in LANGS:
+        assert "{" not in told.value.text(lang)
+    return told.value.problems
+
+
+def test_pins_nobody_can_keep_are_refused_at_once():
+    saturday = MONDAY + dt.timedelta(days=5)
+    pins = (
+        (code(6), MONDAY, ""), (code(1), MONDAY, "v2"), (code(2), MONDAY, ""),
+        (code(2), FRIDAY, "v1"), (code(3), saturday, ""), ("p1", MONDAY, ""),
+    )  # fmt: skip
+    late = places("p1 market W - 5,8").assign(since="2026-03-09")
+    problems = refusal(choice(pins=pins), visit_places=late)
+    assert [key for key, _ in problems] == [
+        f"outing_pin_{key}"
+        for key in ("not_owed", "other_part", "together", "off", "not_then")
+    ]
+    both = f"{MONDAY}, {FRIDAY}"
+    assert problems[2][1] == {"place": f"东升村 ({code(2)})", "days": both}
+
+
+def test_pins_too_near_each_other_and_topics_that_are_not_carried():
+    friday = MONDAY + dt.timedelta(days=4)
+    pins = tuple((code(1), friday + dt.timedelta(days=at), "") for at in (0, 3))
+    asked = choice(visits=2, gap_days=4, pins=pins)
+    assert [key for key, _ in refusal(asked)] == ["outing_pin_close"]
+    asked = choice(visits=2, gap_days=3, pins=pins)
+    assert len(question(asked).parts) == 2
+    fleet = caravans().assign(topics=["天文", ""])
+    asked = choice(pins=(("p1", MONDAY, "v1"), ("p1", FRIDAY, "v2")))
+    changed = {"visit_places": places("p1 x W 机器 5,8"), "caravans": fleet}
+    keys = [key for key, _ in refusal(asked, **changed)]
+    assert keys == ["outing_pin_no_topics", "outing_pin_other_part"]
+
+
+def test_a_wish_for_a_day_is_worth_less_than_the_visit():
+    bias = problem(asked=choice(spread_cost=1e4)).tasks.bias
+    assert bias.max() == 1500
+    assert bias.min(axis=1).max() < 1500
 
 
 def test_without_villages_or_caravans_there_is_no_question():
