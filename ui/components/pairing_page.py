@@ -34,6 +34,7 @@ from ui.components.pairing_words import (
     subject,
 )
 from ui.components.visits import visit
+from ui.components.ways_back import ways_back
 from ui.text import say
 
 _WIDTHS = (1.3, 1)
@@ -192,17 +193,11 @@ def _standing(pairing: Pairing, lang: Lang) -> None:
 
 
 def _ways_back(lang: Lang) -> None:
-    """Draw the buttons that take back the last step, and all of them."""
-    if pairing_state.can_undo():
-        st.button(
-            say("roster_undo", lang), key="pairing_undo_step",
-            on_click=pairing_state.undo,
-        )  # fmt: skip
-    if pairing_state.is_changed():
-        st.button(
-            say("roster_forget", lang), key="pairing_forget",
-            on_click=pairing_state.forget, type="tertiary",
-        )  # fmt: skip
+    ways_back(
+        "pairing", lang,
+        undo=pairing_state.undo if pairing_state.can_undo() else None,
+        forget=pairing_state.forget if pairing_state.is_changed() else None,
+    )  # fmt: skip
 
 
 def _conflict(pairing: Pairing, lang: Lang) -> None:

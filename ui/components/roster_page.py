@@ -40,6 +40,7 @@ from ui.components.roster_words import (
     reasons,
 )
 from ui.components.visits import visit
+from ui.components.ways_back import ways_back
 from ui.text import say
 
 _WIDTHS = (1.3, 1)
@@ -166,17 +167,11 @@ def _answer(path: Path, roster: Roster, lang: Lang) -> None:
 
 
 def _ways_back(lang: Lang) -> None:
-    """Draw the buttons that take back the last step, and all of them."""
-    if roster_state.can_undo():
-        st.button(
-            say("roster_undo", lang), key="roster_undo_step",
-            on_click=roster_state.undo,
-        )  # fmt: skip
-    if roster_state.is_changed():
-        st.button(
-            say("roster_forget", lang), key="roster_forget",
-            on_click=roster_state.forget, type="tertiary",
-        )  # fmt: skip
+    ways_back(
+        "roster", lang,
+        undo=roster_state.undo if roster_state.can_undo() else None,
+        forget=roster_state.forget if roster_state.is_changed() else None,
+    )  # fmt: skip
 
 
 def _conflict(roster: Roster, lang: Lang) -> None:
