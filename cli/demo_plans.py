@@ -27,7 +27,7 @@ from planner.workspace import COVERAGE_LAYERS, Workspace
 from ui.text import say
 
 # Changes tried for the caravans of each county: some seconds in all.
-_STEPS = 1_500
+_STEPS = 4_000
 
 
 def plans(workspace: Workspace, options: argparse.Namespace) -> list[str]:

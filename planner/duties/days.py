@@ -117,6 +117,31 @@ def known_until() -> int:
     return max(day.year for day in _china("zh").weekend_workdays)
 
 
+def likely_off(day: dt.date) -> bool:
+    """Whether a day not announced yet is off by custom.
+
+    The law gives Spring Festival, Labour Day and National Day fewer days than every
+    notice since 2001 made of them by moving weekends: eight from New Year's Eve (as
+    since 2024), 1 to 5 May (as since 2020) and 1 to 7 October.
+    """
+    if day.year <= known_until() or day.year > LAST_YEAR:
+        return False
+    return any(
+        0 <= (day - first).days < count for first, count in _customary(day.year)
+    )
+
+
+@cache
+def _customary(year: int) -> tuple[tuple[dt.date, int], ...]:
+    """First days and lengths of the long holidays of a year."""
+    festival = min(
+        day
+        for day, name in _china("zh").items()
+        if day.year == year and ("除夕" in name or "春节" in name)
+    )
+    return (festival, 8), (dt.date(year, 5, 1), 5), (dt.date(year, 10, 1), 7)
+
+
 def unknown_days(until: dt.date) -> tuple[Problem, ...]:
     """What to tell the planner about a calendar that reaches to ``until``.
 

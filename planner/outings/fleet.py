@@ -12,7 +12,7 @@ from geo.day_texts import DayTextError, day_spans_in
 from geo.schemas import NATION, split_list
 from geo.travel import LonLat
 from planner.caravans import Vans
-from planner.duties.days import is_workday
+from planner.duties.days import is_workday, likely_off
 from planner.outings.choice import OutingChoice
 from planner.problem import Flags
 
@@ -119,7 +119,7 @@ def vans_of(caravans: gpd.GeoDataFrame, choice: OutingChoice) -> Vans:
 def _working(caravans: gpd.GeoDataFrame, choice: OutingChoice) -> Flags:
     """Days on which each caravan goes out: (v, d)."""
     days = [day.date() for day in pd.date_range(choice.start, choice.end)]
-    open_ = np.array([choice.weekends or is_workday(day) for day in days])
+    open_ = np.array([choice.weekends or _is_worked(day) for day in days])
     rows = []
     for van in caravans.to_dict("records"):
         since, until = _text(van["since"]), _text(van["until"]) or "9999"
@@ -137,6 +137,11 @@ def _working(caravans: gpd.GeoDataFrame, choice: OutingChoice) -> Flags:
     # What was done was done, whatever is said of that day since.
     works[:, : past_days(choice)] = True
     return works
+
+
+def _is_worked(day: dt.date) -> bool:
+    """Whether offices work; where nobody knows yet, not in the long holidays."""
+    return is_workday(day) and not likely_off(day)
 
 
 def past_days(choice: OutingChoice) -> int:

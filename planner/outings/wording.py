@@ -91,6 +91,8 @@ def warnings_of(answer: OutingAnswer, lang: Lang) -> list[str]:
     question = answer.question
     unknown = unknown_days(question.choice.end)
     told = [WORDS.say(key, lang, values) for key, values in unknown]
+    if unknown and not question.choice.weekends:
+        told.append(WORDS.say("outing_likely_off", lang, {}))
     frames = (question.caravans, question.places)
     rows = sum(int(frame["illustrative"].sum()) for frame in frames)
     if rows:

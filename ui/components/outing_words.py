@@ -57,13 +57,15 @@ def owed_text(question: OutingQuestion, lang: Lang) -> str:
 
 
 def largest_reasons(answer: OutingAnswer, lang: Lang) -> list[tuple[str, str, int]]:
-    """Reasons why most visits are not made: code, words, visits."""
+    """Reasons why most visits are not made: code (none for the rest), words, visits."""
     missed = answer.missed(lang)
     sums = missed.groupby("why")["visits"].sum().sort_values(ascending=False)
-    return [
+    found = [
         (str(why), short_why(str(why), lang), int(count))
         for why, count in sums.head(_MOST_REASONS).items()
     ]
+    rest = int(sums.iloc[_MOST_REASONS:].sum())
+    return [*found, ("", say("outing_reasons_rest", lang), rest)] if rest else found
 
 
 def reason_text(why: str, lang: Lang) -> str:

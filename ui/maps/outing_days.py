@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.words import Lang
-from planner.duties.days import day_mark, holiday_name, is_workday
+from planner.duties.days import day_mark, holiday_name, is_workday, likely_off
 from planner.outings.choice import OutingChoice
 
 # A visit of a plan: the place, and the day it stands on.
@@ -103,7 +103,8 @@ def day_marks(first: dt.date, last: dt.date, lang: Lang) -> dict[dt.date, DayMar
     found = {}
     for number in range((last - first).days + 1):
         day = first + dt.timedelta(days=number)
-        kind = day_mark(day) or ("" if is_workday(day) else "rest")
+        plain = "off" if likely_off(day) else "" if is_workday(day) else "rest"
+        kind = day_mark(day) or plain
         if kind:
             # What stands in brackets, as the day it is taken for, has no room.
             name = re.split("[(（]", holiday_name(day, lang))[0].strip()

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from planner.duties.days import known_until, likely_off
+from planner.outings.wording import warnings_of
 from tests import toy
 from tests.planner.outings.asking import (
     answer,
@@ -97,3 +99,19 @@ def test_visits_are_spread_over_the_days_a_place_wants_them():
     first, second = found.visits.query("place_id == 'p1'")["date"]
     assert dt.date(2026, 3, 9) <= first <= dt.date(2026, 3, 10)
     assert dt.date(2026, 3, 11) <= second <= dt.date(2026, 3, 12)
+
+
+def test_in_years_not_announced_nobody_goes_out_in_the_long_holidays():
+    year = known_until() + 1
+    first, last = dt.date(year, 9, 27), dt.date(year, 10, 12)
+    asked = question(choice(first, last))
+    works = asked.parts[0].problem.vans.works[0]
+    golden = [(dt.date(year, 10, day) - first).days for day in range(1, 8)]
+    assert not works[golden].any()
+    assert works.sum() >= 5
+    always = question(choice(first, last, weekends=True))
+    assert always.parts[0].problem.vans.works.all()
+    assert not likely_off(dt.date(2026, 10, 6))
+    (row,) = [text for text in warnings_of(answer(choice(first, last)), "zh")
+              if "惯例" in text]  # fmt: skip
+    assert "10 月 1–7 日" in row

@@ -6,6 +6,7 @@ import json
 import pandas as pd
 import pytest
 
+from planner.errors import WORDS
 from planner.outings.answering import answer_outings
 from planner.outings.choice import OutingChoice
 from planner.outings.keeping import (
@@ -65,6 +66,9 @@ def test_rows_that_no_longer_fit_are_told_each_with_its_reason():
         "unknown_place", "outside", "not_working", "elsewhere",
     ]  # fmt: skip
     assert back.answer.made == 1
+    # Each has words of its own.
+    for why in back.left_out["why"]:
+        assert f"outing_why_{why}" in WORDS
 
 
 def test_two_rows_for_one_visit_keep_the_first():
