@@ -1,6 +1,7 @@
 """A plan that is given, told again under the rules as they are now."""
 
 from planner.caravans.asking import rules_of
+from planner.caravans.finishing import finish
 from planner.caravans.plan import CaravanPlan
 from planner.caravans.problem import CaravanProblem
 from planner.caravans.starting import carry_on
@@ -8,7 +9,9 @@ from planner.caravans.tables import best_of
 from planner.caravans.telling import plan_of
 
 
-def resume(problem: CaravanProblem, plan: CaravanPlan) -> CaravanPlan:
+def resume(
+    problem: CaravanProblem, plan: CaravanPlan, *, fill: bool = False
+) -> CaravanPlan:
     """Keep of a plan what the rules allow, with the times it takes now.
 
     Parameters
@@ -17,6 +20,9 @@ def resume(problem: CaravanProblem, plan: CaravanPlan) -> CaravanPlan:
         The question as it is now.
     plan
         Tours of which day, caravan, order and night count; times need not be known.
+    fill
+        Whether visits that are missing then are put where they fit; all others stay in
+        their order.
 
     Returns
     -------
@@ -29,4 +35,5 @@ def resume(problem: CaravanProblem, plan: CaravanPlan) -> CaravanPlan:
         return CaravanPlan((), missing, 0.0, 0, 0.0, plan.seed, "empty")
     rules = rules_of(problem)
     state = carry_on(rules, plan, plan.seed)
-    return plan_of(rules, best_of(state), plan.steps, plan.seconds, plan.seed)
+    best = finish(rules, best_of(state), 0.0) if fill else best_of(state)
+    return plan_of(rules, best, plan.steps, plan.seconds, plan.seed)

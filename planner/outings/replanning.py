@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from planner.caravans.resuming import resume
 from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
 from planner.outings.keeping import starts
 from planner.outings.numbers import wished
@@ -21,7 +22,11 @@ def plan_again(
     seed: int = 0,
     watch: OutingWatch | None = None,
 ) -> OutingAnswer:
-    """Answer a question from a plan that is there, as near to it as is worth it.
+    """Answer a question from a plan that is there, as near to it as can be.
+
+    What can stay stays, in its order and at its hour; visits that cannot are put where
+    they fit best between the others. Only where they find no room is the part searched
+    for more room, every other day at the price of ``choice.change_cost``.
 
     Parameters
     ----------
@@ -40,15 +45,28 @@ def plan_again(
     bound = near(question, rows)
     # Crews that change hands would be changes nobody asked for.
     bound = replace(bound, choice=replace(question.choice, even_cost=0.0))
-    answer = answer_outings(
-        bound,
-        time_limit_s=time_limit_s,
-        steps=steps,
-        seed=seed,
-        start=starts(question, rows),
-        watch=watch,
-    )
-    return replace(answer, question=question)
+    before = starts(question, rows)
+    plans = [
+        resume(part.problem, plan, fill=True)
+        for part, plan in zip(bound.parts, before, strict=True)
+    ]
+    short = [
+        at
+        for at, (part, plan) in enumerate(zip(bound.parts, plans, strict=True))
+        if plan.made < min(before[at].made, int(part.problem.tasks.times.sum()))
+    ]
+    if short:
+        found = answer_outings(
+            replace(bound, parts=tuple(bound.parts[at] for at in short)),
+            time_limit_s=time_limit_s,
+            steps=steps,
+            seed=seed,
+            start=[plans[at] for at in short],
+            watch=watch,
+        )
+        for at, plan in zip(short, found.plans, strict=True):
+            plans[at] = plan
+    return OutingAnswer(question, tuple(plans))
 
 
 def near(question: OutingQuestion, rows: pd.DataFrame) -> OutingQuestion:

@@ -14,7 +14,7 @@ from ui.components import outing_data, outing_state, state
 from ui.components.outing_data import Shown
 from ui.components.outing_state import Asked, Texts
 
-_STEPS, _BEFORE = "outing_steps", "outing_before"
+_STEPS, _BEFORE, _ADOPTED = "outing_steps", "outing_before", "outing_adopted"
 Step = tuple[KeptPlan | None, dict[str, str]]
 
 
@@ -67,6 +67,24 @@ def step(path: Path, answer: OutingAnswer, **changed: object) -> None:
     outing_data.remember(path, plan, answer)
 
 
+def adopt(path: Path) -> None:
+    """Ask as the plan worked on was asked, where an address says nothing else."""
+    seen: set[str] = st.session_state.setdefault(_ADOPTED, set())
+    if str(path) in seen:
+        return
+    seen.add(str(path))
+    plan, names = draft(path), outing_state.CHOICE
+    if plan is None or any(
+        state.get(name) != state.SETTINGS[name].default for name in names
+    ):
+        return
+    try:
+        told = outing_state.values_of(settings_of(plan))
+    except PlanInputError:
+        return
+    state.put(**{name: told[name] for name in names})
+
+
 def settings_of(plan: KeptPlan) -> dict[str, str]:
     """What a plan was made for, as it stands in the address."""
     return outing_state.texts_of(outing_state.asked_in(plan.settings))
@@ -88,6 +106,8 @@ def note(was: KeptPlan | None, told: Texts | None = None) -> None:
 def undo(path: Path) -> None:
     """Take the last step back, with what was asked then."""
     plan, told = _stack().pop()
+    # What was chosen may stand elsewhere now.
+    state.put(outing_pick=())
     if plan is None:
         drop_plan(path, "outings_draft", DRAFT)
     else:

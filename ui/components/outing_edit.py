@@ -20,7 +20,7 @@ from ui.components.outing_picking import pick_visit
 from ui.components.outing_words import reason_text, short_day
 from ui.text import say
 
-_TOLD = "outing_told"
+_TOLD, _SAID_OF = "outing_told", "outing_said_of"
 _MOST_NEAR = 4
 # The address holds them; more than a browser bears would be lost with it.
 _MOST_FREE = 400
@@ -50,9 +50,13 @@ class Told:
 
 
 def tell(path: Path, shown: Shown, lang: Lang) -> None:
-    """Say once what came of the last change; days that would do are buttons."""
-    told: Told | None = st.session_state.pop(_TOLD, None)
-    if told is None:
+    """Say what came of the last change; days that would do are buttons."""
+    told: Told | None = st.session_state.get(_TOLD)
+    # It stands until the plan is another: the page is often drawn twice.
+    if told is None or st.session_state.setdefault(_SAID_OF, shown.plan.made) != (
+        shown.plan.made
+    ):
+        forget_told()
         return
     (st.success if told.well else st.warning)(told.text)
     if not told.near:
@@ -64,6 +68,17 @@ def tell(path: Path, shown: Shown, lang: Lang) -> None:
                 key=f"outing_near_{at}", on_click=move,
                 args=(path, shown, told.place, told.date, day, van, lang),
             )  # fmt: skip
+
+
+def forget_told() -> None:
+    """Say no more of the last change."""
+    for name in (_TOLD, _SAID_OF):
+        st.session_state.pop(name, None)
+
+
+def _told_now(told: Told) -> None:
+    forget_told()
+    st.session_state[_TOLD] = told
 
 
 def move(
@@ -96,10 +111,11 @@ def move(
     name = plain(name_of(shown, place))
     day = short_day(to, lang)
     if edit.answer is None:
-        why = plain(reason_text(edit.why, lang))
+        full = say("outing_day_full", lang)
+        why = full if edit.why == "no_room" else plain(reason_text(edit.why, lang))
         told = say("outing_not_moved", lang, place=name, day=day, why=why)
         near = tuple((one.date, one.caravan_id) for one in edit.near)
-        st.session_state[_TOLD] = Told(False, told, place, date, near)
+        _told_now(Told(False, told, place, date, near))
         return
     outing_draft.step(path, edit.answer)
     if and_pin:
@@ -109,7 +125,7 @@ def move(
         "outing_moved", lang, place=name, day=day, km=f"{edit.km:+.1f}",
         cost=f"{edit.cost:+.0f}",
     )  # fmt: skip
-    st.session_state[_TOLD] = Told(True, told)
+    _told_now(Told(True, told))
 
 
 def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) -> None:
@@ -214,7 +230,7 @@ def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) ->
         try:
             asked = outing_data.question(path, outing_state.asked_of(told))
         except PlanInputError as error:
-            st.session_state[_TOLD] = Told(False, plain(error.text(lang)))
+            _told_now(Told(False, plain(error.text(lang))))
             return
         # The plan holds what is tied, so that it stays as it is.
         outing_draft.step(path, OutingAnswer(asked, shown.answer.plans), **changed)
@@ -230,4 +246,4 @@ def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:
 
 
 def _say(text: str, *, well: bool = True) -> None:
-    st.session_state[_TOLD] = Told(well, text)
+    _told_now(Told(well, text))

@@ -62,6 +62,7 @@ def outing_page() -> None:
     with in_words(lang):
         if not shell.has_villages(path, "outing_no_villages", lang):
             return
+        outing_draft.adopt(path)
         outing_question.controls(path, lang)
         # Always there, or all below would move when something is told.
         with st.container():
@@ -139,7 +140,7 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
     st.html(headline(shown, lang))
     _standing(path, shown, lang)
     with st.container(horizontal=True, vertical_alignment="center"):
-        for why, text, count in largest_reasons(shown.answer, lang):
+        for why, text, count in largest_reasons(shown, lang):
             st.button(
                 say("outing_reason", lang, reason=text, count=count),
                 key=f"outing_reason_{why}", on_click=_open_reason, args=(why,),

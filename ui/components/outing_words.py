@@ -56,9 +56,9 @@ def owed_text(question: OutingQuestion, lang: Lang) -> str:
     return f'<p class="cp-verdict" data-outings>{told}</p>'
 
 
-def largest_reasons(answer: OutingAnswer, lang: Lang) -> list[tuple[str, str, int]]:
+def largest_reasons(shown: Shown, lang: Lang) -> list[tuple[str, str, int]]:
     """Reasons why most visits are not made: code (none for the rest), words, visits."""
-    missed = answer.missed(lang)
+    missed = of_county(shown.answer.missed(lang), shown)
     sums = missed.groupby("why")["visits"].sum().sort_values(ascending=False)
     found = [
         (str(why), short_why(str(why), lang), int(count))
