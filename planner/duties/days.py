@@ -126,9 +126,7 @@ def likely_off(day: dt.date) -> bool:
     """
     if day.year <= known_until() or day.year > LAST_YEAR:
         return False
-    return any(
-        0 <= (day - first).days < count for first, count in _customary(day.year)
-    )
+    return any(0 <= (day - first).days < count for first, count in _customary(day.year))
 
 
 @cache

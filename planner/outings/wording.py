@@ -162,6 +162,7 @@ def tour_lines(outing: Outing, answer: OutingAnswer, lang: Lang) -> list[str]:
             "village": place.iloc[row],
             "township": township.iloc[row],
         }
-        lines.append(WORDS.say("outing_stop", lang, told))
+        key = "outing_stop" if told["township"] else "outing_stop_plain"
+        lines.append(WORDS.say(key, lang, told))
     away = "outing_night" if outing.nights else "outing_back"
     return [*lines, WORDS.say(away, lang, comes)]
