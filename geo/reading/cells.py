@@ -274,9 +274,11 @@ def _day_text(
     if _is_blank(cell):
         return None
     try:
-        return write(read(cell))
+        found = read(cell)
     except day_texts.DayTextError as error:
         return _bad(error.rule, cell)
+    # Commas alone say nothing.
+    return write(found) if found else None
 
 
 PARSERS: Mapping[ColumnKind, Parser] = MappingProxyType(

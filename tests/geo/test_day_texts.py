@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.day_texts import (
@@ -146,6 +146,8 @@ def test_days_off_that_cannot_be(text):
         day_spans_in(text)
 
 
+@example("hours", ",")
+@example("market", " ;")
 @given(st.sampled_from(KINDS), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_cell_is_kept_in_a_form_that_stays_or_refused(kind, text):
     found = understood(folded(text), kind)
