@@ -14,7 +14,10 @@ from typing import Any, Literal
 
 from planner.errors import WorkspaceError
 
-PlanKind = Literal["bases", "assignment", "outings", "outings_draft"]
+PlanKind = Literal[
+    "bases", "assignment", "outings", "outings_draft", "tours", "tours_draft",
+    "advisory", "advisory_draft",
+]  # fmt: skip
 _LONGEST_NAME = 60
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS planner_plans "

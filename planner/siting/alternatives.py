@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
 
 from geo.travel import Indices
+from planner.milp import Model, Numbers, solve
 from planner.problem import Flags
 from planner.siting.maximal import (
     assign_covered,
@@ -27,7 +28,6 @@ from planner.siting.maximal import (
 from planner.siting.maximal_capacity import allocation_model
 from planner.siting.maximal_core import reduce_to_core
 from planner.siting.maximal_model import core_model
-from planner.siting.milp import Model, Numbers, solve
 from planner.siting.pairs import rows_of
 from planner.siting.plan import SitingPlan, Watch
 from planner.siting.question import SiteRules, check_question

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from planner.errors import Problem
-from planner.siting.milp import Numbers, solve
+from planner.milp import Numbers, solve
 from planner.siting.pairs import ones
 from planner.siting.service_model import service_model
 from planner.siting.sites import SiteGroup, Sites, members

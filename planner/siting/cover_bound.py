@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.milp import Model, solve
 from planner.problem import Flags
-from planner.siting.milp import Model, solve
 from planner.siting.reducing import Cover, Numbers
 
 # Sums of some thousand numbers are off by far less than this share of them.

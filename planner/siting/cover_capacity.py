@@ -10,8 +10,8 @@ import numpy as np
 from scipy.sparse import block_array, csr_array
 
 from geo.travel import Indices
+from planner.milp import Model, solve
 from planner.problem import Flags
-from planner.siting.milp import Model, solve
 from planner.siting.pairs import rows_of
 from planner.siting.plan import Watch
 from planner.siting.service_model import service_model

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from planner.milp import Model, solve
 from planner.siting.cover_bound import rounded_bound
 from planner.siting.cover_search import CoverSearch
-from planner.siting.milp import Model, solve
 from planner.siting.plan import Watch
 from planner.siting.reducing import Cover, reduce
 from planner.siting.set_cover import CoverAnswer

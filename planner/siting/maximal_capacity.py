@@ -9,12 +9,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.travel import Indices
+from planner.milp import Model, Numbers, solve
 from planner.problem import Flags
 from planner.siting.capacity_bound import capacity_bound
 from planner.siting.maximal_core import is_whole, reduce_to_core, whole_below
 from planner.siting.maximal_model import capacity_model, rule_rows
 from planner.siting.maximal_search import first_plan
-from planner.siting.milp import Model, Numbers, solve
 from planner.siting.pairs import fitting, ones, only, rows_of
 from planner.siting.plan import Watch
 from planner.siting.room import nearest_serving, serve_nearer, serve_with_room

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
+from planner.milp import Model, Numbers
 from planner.siting.maximal_core import Core
-from planner.siting.milp import Model, Numbers
 from planner.siting.pairs import rows_of
 from planner.siting.sites import SiteGroup, limits, members
 

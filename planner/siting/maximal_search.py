@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.milp import Numbers, solve
 from planner.problem import Flags
 from planner.siting.annealing import anneal, may_anneal
 from planner.siting.lagrangian import Relaxed, first_multipliers, relax
 from planner.siting.maximal_core import Core, settle
 from planner.siting.maximal_model import core_model, core_values, first_plan_model
-from planner.siting.milp import Numbers, solve
 from planner.siting.plan import Watch
 from planner.siting.swapping import improve
 

@@ -11,11 +11,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.travel import Indices
+from planner.milp import Model, Numbers, solve
 from planner.problem import Flags
 from planner.siting.median_open import search_open, slots_of
 from planner.siting.median_pairs import make_rows
 from planner.siting.median_rest import site_rows
-from planner.siting.milp import Model, Numbers, solve
 from planner.siting.pairs import rows_of
 from planner.siting.plan import Watch
 from planner.siting.service_model import service_model

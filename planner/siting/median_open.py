@@ -4,13 +4,13 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from geo.travel import Indices
+from planner.milp import Model, Numbers, solve
 from planner.problem import Flags
 from planner.siting.median_pairs import make_pairs, make_rows
 from planner.siting.median_rest import site_rows
 from planner.siting.median_search import greedy
 from planner.siting.median_state import Search
 from planner.siting.median_tree import prove
-from planner.siting.milp import Model, Numbers, solve
 from planner.siting.pairs import ones, rows_of
 from planner.siting.plan import Watch
 from planner.siting.serving import serve_nearest

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from geo.travel import Indices
+from planner.milp import Answer, Model, Numbers, solve
 from planner.problem import Flags
 from planner.siting.median_pairs import Pairs, Rows
 from planner.siting.median_state import Search
-from planner.siting.milp import Answer, Model, Numbers, solve
 
 
 def solve_rest(search: Search, pairs: Pairs, opened: Flags, closed: Flags) -> None:

@@ -7,7 +7,7 @@ capacities (Current and Storbeck 1988, "Capacitated covering models").
 import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array
 
-from planner.siting.milp import Model
+from planner.milp import Model
 from planner.siting.pairs import rows_of
 from planner.siting.sites import Numbers
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.travel import Indices
+from planner.milp import solve
 from planner.siting.cover_bound import Bound, bound_cover, cover_model, rounded_bound
 from planner.siting.cover_search import CoverSearch
-from planner.siting.milp import solve
 from planner.siting.plan import Watch
 from planner.siting.reducing import (
     Cover,

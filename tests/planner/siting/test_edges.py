@@ -18,7 +18,7 @@ from planner.siting import (
 from planner.siting.conflict import smallest_conflict
 from planner.siting.cover_bound import rounded_bound
 from planner.siting.maximal_core import whole_below
-from planner.siting.milp import Model, solve
+from planner.milp import Model, solve
 from planner.siting.plan import no_plan
 from planner.siting.sites import check_sites
 from planner.verify_siting import siting_violations

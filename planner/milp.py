@@ -4,6 +4,7 @@ Solver: HiGHS (Huangfu and Hall 2018, "Parallelizing the dual revised simplex me
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from planner.siting.plan import Watch
-
 Numbers = npt.NDArray[np.float64]
+# Told objective and bound; answers whether to stop.
+Watch = Callable[[float, float], bool]
 _INFEASIBLE = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
