@@ -16,7 +16,7 @@ from geo.words import Lang
 ColumnKind = Literal[
     "code6", "code9", "code12", "text", "int", "float", "year", "date", "month_day",
     "hours", "weekdays", "market", "day_spans", "bool", "trades", "base_kind", "unit",
-    "term", "codes", "lon", "lat",
+    "term", "codes", "units", "lon", "lat",
 ]  # fmt: skip
 LayerName = Literal[
     "counties",
@@ -42,6 +42,12 @@ LayerName = Literal[
     "visit_places",
     "seasons",
     "assignments",
+    "museum_sets",
+    "museum_venues",
+    "museum_stays",
+    "experts",
+    "applications",
+    "partners",
 ]
 CODE_LENGTHS: Mapping[str, int] = MappingProxyType(
     {"code6": 6, "code9": 9, "code12": 12}
@@ -196,5 +202,5 @@ def term_group(name: str) -> Mapping[str, Term]:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Entries of a stored list column (``trades``, ``codes``)."""
+    """Entries of a stored list column (``trades``, ``codes``, ``units``)."""
     return tuple(part for part in text.split(LIST_SEPARATOR) if part)

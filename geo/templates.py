@@ -27,7 +27,7 @@ FORMATS: tuple[TemplateFormat, ...] = get_args(TemplateFormat)
 
 _LAST_ROW = 10_000
 _TEXT_KINDS = frozenset(
-    {*CODE_LENGTHS, "unit", "text", "term", "codes", "date", "month_day"}
+    {*CODE_LENGTHS, "unit", "text", "term", "codes", "units", "date", "month_day"}
     | {"hours", "weekdays", "market", "day_spans"}
 )
 # A sheet of the lists to pick from: Excel refuses long lists inside a rule.
@@ -58,6 +58,10 @@ _KINDS: dict[ColumnKind, tuple[str, str]] = {
     ),
     "term": ("列表中的一项，也可另写", "one of the list, or another text"),
     "codes": ("12 位代码，分号隔开", "12-digit codes, separated by semicolons"),
+    "units": (
+        "2、4、6、9 或 12 位代码，分号隔开",
+        "codes of 2, 4, 6, 9 or 12 digits, separated by semicolons",
+    ),
     "lon": ("经度（度）", "longitude, degrees east"),
     "lat": ("纬度（度）", "latitude, degrees north"),
 }

@@ -206,11 +206,25 @@ class Workspace:
         WorkspaceError
             As for :meth:`replace`; also if there is no workspace yet.
         """
-        rows = as_stored(frame, name)
-        own = layer_version(rows, name)
+        self.replace_layers({name: frame}, change=change, made_from=made_from)
+
+    def replace_layers(
+        self,
+        frames: Mapping[LayerName, gpd.GeoDataFrame],
+        *,
+        change: str,
+        made_from: str | None = None,
+    ) -> None:
+        """Put some layers in place of what they were, as one change.
+
+        Parameters as for :meth:`replace_layer`; ``frames`` are whole layers by name.
+        """
+        rows = {name: as_stored(frame, name) for name, frame in frames.items()}
+        own = {name: layer_version(frame, name) for name, frame in rows.items()}
         with self._changed(made_from, change) as fresh:
-            write_layer(fresh, name, rows)
-            versions = self.layer_versions() | {name: own}
+            for name, frame in rows.items():
+                write_layer(fresh, name, frame)
+            versions = self.layer_versions() | own
             update_meta(fresh, versions_entries(versions, self._settings()))
 
     def profiles_text(self) -> str:

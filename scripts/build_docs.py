@@ -39,6 +39,31 @@ _SAID = {
         " terms is open in them alone; a village is shut in a `farm_busy`; `closed`"
         " shuts everything; where there is a `preferred` other days are only dearer.\n"
     ),
+    "museum_sets": (
+        "A set of the mobile museum goes from county to county for two or three months"
+        " each. Days are kept as `2027-03-02;2027-08-01/2027-08-15`; a column of kind"
+        " `units` holds codes of any level, each with all below it.\n"
+    ),
+    "museum_venues": (
+        "Where a set may stand. `free` says it is free on these days alone; `days_off`"
+        " says it is taken.\n"
+    ),
+    "museum_stays": (
+        "Stays that were made count for the gap and the theme of the next; those that"
+        " are booked stay as they are when a tour is planned.\n"
+    ),
+    "experts": (
+        "Who may be asked into an advisory group. `accepts` is in order of wish: the"
+        " first code is liked best. Nobody advises a county of their `interests`.\n"
+    ),
+    "applications": (
+        "What a county asks for. One application of a county is open at a time; those"
+        " returned are kept and count for nothing.\n"
+    ),
+    "partners": (
+        "Who helps from the east. Which of them a county has is told by agreements of"
+        " kind `east_west`; here stands who there is and how much they can take.\n"
+    ),
 }
 _RECORDED = "Records of what was done, by whom and where; the"
 _DOCS = Path(__file__).parents[1] / "docs"

@@ -51,6 +51,11 @@ def advisory_id(setting: Setting, county: str) -> str:
     return f"{setting.region['prefix']}-GW{county}"
 
 
+def names_after(setting: Setting, used: int, count: int) -> list[str]:
+    """More invented names, none of those of the people."""
+    return _names(used + count, setting)[used:]
+
+
 def _names(count: int, setting: Setting) -> list[str]:
     """Plainly invented names (surname, 某, one more character), no two alike."""
     every = [f"{a}某{b}" for a in setting.plan["surnames"] for b in _GIVEN]

@@ -8,8 +8,14 @@ from typing import Any
 import pandas as pd
 
 from geo.schemas import LayerName
+from scripts.demo_advising import make_applications, make_experts, make_partners
 from scripts.demo_doings import make_events, make_trainings
 from scripts.demo_duties import make_duties
+from scripts.demo_museums import (
+    make_museum_sets,
+    make_museum_stays,
+    make_museum_venues,
+)
 from scripts.demo_people import make_groups, make_people
 from scripts.demo_results import (
     make_agreements,
@@ -31,9 +37,11 @@ def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
     facts = make_facts(setting)
     yes = facts[facts["value"] == "是"].groupby("attribute")["unit_code"]
     setting = replace(setting, stated=yes.agg(list).to_dict())
-    people = make_people(setting)
+    people, events = make_people(setting), make_events(setting)
+    sets, venues = make_museum_sets(setting), make_museum_venues(setting)
+    experts = make_experts(setting, people)
     return {
-        "events": make_events(setting),
+        "events": events,
         "trainings": make_trainings(setting),
         "people": people,
         "groups": make_groups(setting),
@@ -45,6 +53,12 @@ def make_records(setting: Setting) -> dict[LayerName, pd.DataFrame]:
         "caravans": make_caravans(setting),
         "visit_places": make_visit_places(setting),
         "seasons": make_seasons(setting),
+        "museum_sets": sets,
+        "museum_venues": venues,
+        "museum_stays": make_museum_stays(setting, sets, venues, events),
+        "experts": experts,
+        "applications": make_applications(setting, experts, people),
+        "partners": make_partners(setting),
         "candidate_sites": make_sites(setting),
     }
 

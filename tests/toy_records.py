@@ -269,6 +269,124 @@ def assignments() -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
+def museum_sets() -> gpd.GeoDataFrame:
+    """A set of the city with a depot, and one that tours the east alone."""
+    found = table(
+        "museum_sets",
+        [
+            {
+                "set_id": "k1", "name": "流动科技馆一号", "unit_code": "4510",
+                "theme": "力学", "size": 400.0, "turn_days": 10,
+            },
+            {
+                "set_id": "k2", "name": "流动科技馆二号", "unit_code": "4510",
+                "serves": toy.EAST, "theme": "光学", "size": 300.0,
+                "since": "2018-01-01",
+            },
+        ],
+    )  # fmt: skip
+    return found.set_geometry(
+        gpd.GeoSeries([toy.at(5, 5), None], index=found.index, crs=found.crs)
+    )
+
+
+def museum_venues() -> gpd.GeoDataFrame:
+    """A school of the west with a place, and a hall of the east."""
+    found = table(
+        "museum_venues",
+        [
+            {
+                "venue_id": "m1", "name": "平马中学体育馆", "unit_code": toy.WEST,
+                "size": 600.0, "in_term": True,
+            },
+            {
+                "venue_id": "m2", "name": "城关文化馆", "unit_code": EAST_VILLAGE,
+                "size": 400.0, "days_off": "2019-08-01/2019-08-10",
+            },
+        ],
+    )  # fmt: skip
+    return found.set_geometry(
+        gpd.GeoSeries([toy.at(5, 10), None], index=found.index, crs=found.crs)
+    )
+
+
+def museum_stays() -> gpd.GeoDataFrame:
+    """One stay that was made, one that is booked."""
+    return table(
+        "museum_stays",
+        [
+            {
+                "stay_id": "q1", "set_id": "k1", "unit_code": toy.WEST,
+                "venue_id": "m1", "since": "2018-09-01", "until": "2018-11-20",
+                "theme": "力学", "state": "done", "attendance": 9000,
+            },
+            {
+                "stay_id": "q2", "set_id": "k2", "unit_code": toy.EAST,
+                "venue_id": "m2", "since": "2019-09-01", "until": "2019-11-20",
+                "state": "booked",
+            },
+        ],
+    )  # fmt: skip
+
+
+def experts() -> gpd.GeoDataFrame:
+    """One of the nation, one of the western county's own, one from the east."""
+    return table(
+        "experts",
+        [
+            {
+                "expert_id": "z1", "name": "黄国一", "organisation": "示意农学会",
+                "tier": "nation", "trades": "tea", "home_unit": "11", "quota": 14,
+            },
+            {
+                "expert_id": "z2", "name": "韦县二", "organisation": "示意茶叶站",
+                "tier": "county", "trades": "tea;sheep", "home_unit": toy.WEST,
+                "leads": False,
+            },
+            {
+                "expert_id": "z3", "name": "陈东三", "organisation": "示意大学",
+                "tier": "province", "home_unit": "440305", "accepts": "4510",
+                "declines": toy.EAST, "interests": toy.EAST,
+            },
+        ],
+    )  # fmt: skip
+
+
+def applications() -> gpd.GeoDataFrame:
+    """The western county asks; the eastern one has only drafted."""
+    return table(
+        "applications",
+        [
+            {
+                "application_id": "w1", "unit_code": toy.WEST, "date": "2019-03-01",
+                "needs": "tea", "need_text": "茶叶加工", "proposed": "z2",
+                "state": "province", "batch": "2019-1", "seats": 9,
+            },
+            {
+                "application_id": "w2", "unit_code": toy.EAST, "needs": "sheep",
+                "conflicts": "示意茶厂", "state": "drafted",
+            },
+        ],
+    )  # fmt: skip
+
+
+def partners() -> gpd.GeoDataFrame:
+    """An eastern district and one of its organisations."""
+    return table(
+        "partners",
+        [
+            {
+                "partner_id": "y1", "name": "示意东区", "kind": "county",
+                "unit_code": "440305", "capacity": 1, "serves": "4510",
+            },
+            {
+                "partner_id": "y2", "name": "示意茶业公司", "kind": "organisation",
+                "unit_code": "440305", "trades": "tea", "serves": toy.WEST,
+            },
+        ],
+    )  # fmt: skip
+
+
 def layers() -> dict[LayerName, gpd.GeoDataFrame]:
     """Every layer of records, by name."""
     return {name: frame.copy() for name, frame in _layers().items()}
@@ -290,4 +408,10 @@ def _layers() -> dict[LayerName, gpd.GeoDataFrame]:
         "visit_places": visit_places(),
         "seasons": seasons(),
         "assignments": assignments(),
+        "museum_sets": museum_sets(),
+        "museum_venues": museum_venues(),
+        "museum_stays": museum_stays(),
+        "experts": experts(),
+        "applications": applications(),
+        "partners": partners(),
     }

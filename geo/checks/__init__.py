@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import geopandas as gpd
 
 from geo.checks import (
+    advising,
     assignments,
     boundaries,
     closures,
     codes,
     counts,
     editions,
+    museums,
     places,
     records,
     roads,
@@ -163,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     _rule(records.check_fact_twice, "facts"),
     _rule(visits.check_visit_unit_too_wide, "visit_places"),
     _rule(visits.check_visit_number_taken, "visit_places", "villages"),
-    _rule(visits.check_visit_figure_odd, any_of=("visit_places", "caravans")),
+    _rule(visits.check_visit_figure_odd, any_of=visits.LIMITED),
     _rule(visits.check_visit_without_place, "visit_places"),
     _rule(visits.check_visit_never_open, "visit_places"),
     _rule(visits.check_visit_without_value, "visit_places"),
@@ -175,6 +177,29 @@ RULES: tuple[Rule, ...] = (
     _rule(assignments.check_assignment_twice, "assignments"),
     _rule(assignments.check_assignment_out_of_term, "assignments", "commissioners"),
     _rule(assignments.check_assignment_over_capacity, "assignments", "commissioners"),
+    _rule(museums.check_museum_unit_wrong, any_of=("museum_stays", "museum_venues")),
+    _rule(
+        museums.check_museum_size_not_positive, any_of=("museum_sets", "museum_venues")
+    ),
+    _rule(museums.check_museum_set_unknown, "museum_stays", beside=("museum_sets",)),
+    _rule(
+        museums.check_museum_venue_unknown, "museum_stays", beside=("museum_venues",)
+    ),
+    _rule(museums.check_museum_venue_elsewhere, "museum_stays", "museum_venues"),
+    _rule(museums.check_museum_stay_long, "museum_stays"),
+    _rule(museums.check_museum_set_twice, "museum_stays"),
+    _rule(museums.check_museum_county_twice, "museum_stays"),
+    _rule(advising.check_expert_twice, "experts"),
+    _rule(advising.check_expert_near, "experts"),
+    _rule(advising.check_expert_wishes_contradict, "experts"),
+    _rule(advising.check_application_unit_wrong, "applications"),
+    _rule(advising.check_application_twice, "applications"),
+    _rule(advising.check_application_of_key_county, "applications", "facts"),
+    _rule(
+        advising.check_application_expert_unknown, "applications", beside=("experts",)
+    ),
+    _rule(advising.check_application_expert_elsewhere, "applications", "experts"),
+    _rule(advising.check_application_beyond_pool, "applications", "experts"),
 )
 
 

@@ -29,6 +29,8 @@ from geo.terms import TERMS
 
 # Records, and the bases, which belong to a unit too.
 WITH_UNITS: tuple[LayerName, ...] = (*RECORD_LAYERS, "bases")
+# Those that come from anywhere, by their nature.
+_FROM_ANYWHERE: frozenset[LayerName] = frozenset({"museum_sets", "experts", "partners"})
 # What cannot have happened yet.
 _DAYS: tuple[tuple[LayerName, str], ...] = (
     ("events", "date"),
@@ -54,6 +56,10 @@ _SAME: Mapping[LayerName, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "caravans": (("name", "unit_code", "since"), ()),
     "visit_places": (("name", "kind", "unit_code", "since", "until"), ()),
     "seasons": (("name", "kind", "unit_code", "since"), ()),
+    "museum_sets": (("name", "unit_code", "since"), ()),
+    "museum_venues": (("name", "unit_code", "since", "until"), ()),
+    "museum_stays": (("set_id", "unit_code", "since"), ()),
+    "partners": (("name", "kind", "unit_code", "since"), ()),
 }
 _NAMES_OF_PEOPLE: tuple[tuple[LayerName, str], ...] = (
     ("events", "people"),
@@ -93,7 +99,7 @@ def check_record_unit_unknown(survey: Survey) -> list[Issue]:
 def check_record_outside(survey: Survey) -> list[Issue]:
     """Records are of a county that is not among the counties. Warning, one for each."""
     issues: list[Issue] = []
-    for name in WITH_UNITS:
+    for name in (name for name in WITH_UNITS if name not in _FROM_ANYWHERE):
         units = survey.layer(name)[LAYERS[name].unit]
         outside = survey.known_units.outside(units)
         members = members_of(units.str[:6], pd.Series(outside))

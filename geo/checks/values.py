@@ -23,6 +23,11 @@ _SPANS: tuple[tuple[LayerName, str, str, str], ...] = (
     ("visit_places", "since", "until", "name"),
     ("seasons", "since", "until", "name"),
     ("assignments", "since", "until", "commissioner_id"),
+    ("museum_sets", "since", "until", "name"),
+    ("museum_venues", "since", "until", "name"),
+    ("museum_stays", "since", "until", "set_id"),
+    ("experts", "since", "until", "name"),
+    ("partners", "since", "until", "name"),
 )
 _PROVIDERS: tuple[LayerName, ...] = ("bases", "commissioners", "candidate_sites")
 

@@ -1,4 +1,4 @@
-"""Rules on places to visit, and on the hours of caravans."""
+"""Rules on places to visit, and on figures that no plan can be made from."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ from geo.row_issues import IntArray, row_issues
 from geo.schemas import LAYERS, LayerName
 
 _COUNTY, _VILLAGE = 6, 12
-# Least and most of what a place or caravan, or the planner's question, may ask.
+# Least and most of what a row, or the planner's question, may ask.
 VISIT_LIMITS: Mapping[str, tuple[float, float]] = {
     "visits": (1, 52),
     "gap_days": (1, 366),
@@ -21,8 +21,12 @@ VISIT_LIMITS: Mapping[str, tuple[float, float]] = {
     "value": (0, 1e9),
     "hours_day": (1, 16),
     "hours_week": (1, 100),
+    "turn_days": (0, 365),
+    "seats": (1, 16),
 }
-_LIMITED: tuple[LayerName, ...] = ("visit_places", "caravans")
+LIMITED: tuple[LayerName, ...] = (
+    "visit_places", "caravans", "museum_sets", "applications",
+)  # fmt: skip
 
 
 def check_visit_unit_too_wide(survey: Survey) -> list[Issue]:
@@ -51,10 +55,10 @@ def check_visit_number_taken(survey: Survey) -> list[Issue]:
 
 
 def check_visit_figure_odd(survey: Survey) -> list[Issue]:
-    """Visits, days, minutes or hours of work that no plan can be made from. Error."""
+    """Visits, days, hours of work or members that no plan can be made from. Error."""
     return [
         issue
-        for layer in _LIMITED
+        for layer in LIMITED
         for name, limits in VISIT_LIMITS.items()
         if name in survey.layer(layer)
         for issue in _beyond(survey, layer, name, *limits)

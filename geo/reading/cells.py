@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from geo import day_texts
-from geo.codes import clean_code
+from geo.codes import clean_code, clean_unit, lost_digits, malformed_unit
 from geo.issues import Severity
 from geo.schemas import LIST_SEPARATOR, ColumnKind, term_group
 
@@ -267,6 +267,19 @@ def _code_list(cell: str, length: int) -> object:
     return LIST_SEPARATOR.join(dict.fromkeys(codes))
 
 
+def _unit_list(cell: str) -> object:
+    """Codes of units of any level, in the order they are given."""
+    if _is_blank(cell) or cell == "无":
+        return None
+    parts = pd.Series([part for part in _SEPARATORS.split(cell) if part], dtype="str")
+    codes = clean_unit(parts)
+    lost, wrong = lost_digits(codes), malformed_unit(codes)
+    for rule, found in (("unit_lost_digits", lost), ("unit_malformed", wrong)):
+        if found.any():
+            return _bad(rule, "、".join(codes[found]))
+    return LIST_SEPARATOR.join(dict.fromkeys(codes))
+
+
 def _day_text(
     cell: str, read: Callable[[str], Any], write: Callable[[Any], str]
 ) -> object:
@@ -287,6 +300,7 @@ PARSERS: Mapping[ColumnKind, Parser] = MappingProxyType(
         "month_day": _month_day, "lon": _coordinate, "lat": _coordinate,
         "trades": _trades, "base_kind": _base_kind,
         "codes": partial(_code_list, length=12),
+        "units": _unit_list,
         "hours": partial(
             _day_text, read=day_texts.hours_in, write=day_texts.hours_text
         ),

@@ -17,7 +17,7 @@ def _with(layers: Layers, name: LayerName, row: int = 0, **cells: object) -> Non
         layers[name].loc[row, column] = cell
 
 
-def _again(layers: Layers, name: LayerName, **cells: object) -> None:
+def _again(layers: Layers, name: LayerName, /, **cells: object) -> None:
     """Add sound records, and a copy of the first row of a layer from another file."""
     layers |= toy_records.layers()
     row = layers[name].iloc[[0]].assign(source_file="别的.csv", source_row=9, **cells)
@@ -110,6 +110,76 @@ def assignment_over_capacity(layers: Layers) -> None:
     layers["commissioners"].loc[0, "capacity"] = 1
 
 
+def museum_unit_wrong(layers: Layers) -> None:
+    _with(layers, "museum_stays", unit_code="4510", venue_id="")
+
+
+def museum_size_not_positive(layers: Layers) -> None:
+    _with(layers, "museum_venues", size=0.0)
+
+
+def museum_set_unknown(layers: Layers) -> None:
+    _with(layers, "museum_stays", set_id="k9")
+
+
+def museum_venue_unknown(layers: Layers) -> None:
+    _with(layers, "museum_stays", venue_id="m9")
+
+
+def museum_venue_elsewhere(layers: Layers) -> None:
+    _with(layers, "museum_stays", venue_id="m2")
+
+
+def museum_stay_long(layers: Layers) -> None:
+    _with(layers, "museum_stays", 1, until="2020-03-03")
+
+
+def museum_set_twice(layers: Layers) -> None:
+    days = {"since": "2018-11-20", "until": "2018-12-20"}
+    _with(layers, "museum_stays", 1, set_id="k1", state="done", **days)
+
+
+def museum_county_twice(layers: Layers) -> None:
+    days = {"since": "2018-11-20", "until": "2018-12-20"}
+    _with(layers, "museum_stays", 1, unit_code="451022", venue_id="m1", **days)
+
+
+def expert_twice(layers: Layers) -> None:
+    _again(layers, "experts", expert_id="z9", name="黃·国 一")
+
+
+def expert_near(layers: Layers) -> None:
+    _again(layers, "experts", expert_id="z9", name="黄囯一")
+
+
+def expert_wishes_contradict(layers: Layers) -> None:
+    _with(layers, "experts", 2, accepts="451024;4510")
+
+
+def application_unit_wrong(layers: Layers) -> None:
+    _with(layers, "applications", 1, unit_code="4510")
+
+
+def application_twice(layers: Layers) -> None:
+    _with(layers, "applications", 1, unit_code="451022")
+
+
+def application_of_key_county(layers: Layers) -> None:
+    _with(layers, "facts", 1, attribute="key_assistance", value="是")
+
+
+def application_expert_unknown(layers: Layers) -> None:
+    _with(layers, "applications", declines="z9")
+
+
+def application_expert_elsewhere(layers: Layers) -> None:
+    _with(layers, "applications", proposed="z3")
+
+
+def application_beyond_pool(layers: Layers) -> None:
+    _with(layers, "experts", 0, quota=1)
+
+
 BREAKERS = (
     record_unit_unknown, record_outside, record_date_in_future, record_counted_twice,
     record_person_unknown, record_base_unknown, count_negative, counts_contradict,
@@ -118,4 +188,10 @@ BREAKERS = (
     visit_never_open, visit_without_value,
     assignment_person_unknown, assignment_twice, assignment_out_of_term,
     assignment_over_capacity,
+    museum_unit_wrong, museum_size_not_positive, museum_set_unknown,
+    museum_venue_unknown, museum_venue_elsewhere, museum_stay_long, museum_set_twice,
+    museum_county_twice, expert_twice, expert_near, expert_wishes_contradict,
+    application_unit_wrong, application_twice, application_of_key_county,
+    application_expert_unknown, application_expert_elsewhere,
+    application_beyond_pool,
 )  # fmt: skip

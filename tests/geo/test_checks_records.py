@@ -16,7 +16,7 @@ from tests import toy, toy_records
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers()
 # What is the same in these is for rules of their own.
-OWN = {"facts", "assignments"}
+OWN = {"facts", "assignments", "experts", "applications"}
 EAST_VILLAGE, WEST_VILLAGE = toy_records.EAST_VILLAGE, toy_records.WEST_VILLAGE
 
 
@@ -58,7 +58,8 @@ def test_records_alone_pass(name):
     """Without counties nothing is known of units; people and bases are missed."""
     found = run_checks({name: SOUND[name]}, today=TODAY)
     rules = {"record_person_unknown", "record_base_unknown"}
-    rules.add("assignment_person_unknown")
+    rules |= {"assignment_person_unknown", "application_expert_unknown"}
+    rules |= {"museum_set_unknown", "museum_venue_unknown"}
     assert {issue.rule for issue in found} <= rules
 
 
@@ -324,8 +325,9 @@ def test_every_rule_on_records_is_tried_here():
     text = Path(__file__).read_text(encoding="utf-8")
     layers = set(RECORD_LAYERS) - {"assignments"}
     held = [rule for rule in RULES if layers & {*rule.any_of, *rule.needs}]
-    # Those on visits are tried in test_checks_visits.py.
-    names = {rule.name for rule in held if not rule.name.startswith("visit_")}
+    # Those on visits, museums and experts are tried in files of their own.
+    others = ("visit_", "museum_", "expert_", "application_")
+    names = {rule.name for rule in held if not rule.name.startswith(others)}
     assert len(names) == 11
     assert all(f'"{name}"' in text for name in names)
 

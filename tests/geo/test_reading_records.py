@@ -34,17 +34,23 @@ def series(*cells):
     return pd.Series(cells, dtype="str")
 
 
+PLACED = {
+    "caravans", "visit_places", "museum_sets", "museum_venues", "partners",
+}  # fmt: skip
+
+
 def test_the_layers_of_records_say_so():
     assert set(RECORD_LAYERS) == {
         "events", "trainings", "people", "groups", "outputs", "agreements",
         "duties_done", "household_counts", "facts", "caravans", "visit_places",
-        "seasons", "assignments",
+        "seasons", "assignments", "museum_sets", "museum_venues", "museum_stays",
+        "experts", "applications", "partners",
     }  # fmt: skip
     for name in RECORD_LAYERS:
         assert not LAYERS[name].column(LAYERS[name].key).required
         assert LAYERS[name].column("illustrative").kind == "bool"
         assert LAYERS[name].column(LAYERS[name].unit).required
-        assert LAYERS[name].is_table == (name not in {"caravans", "visit_places"})
+        assert LAYERS[name].is_table == (name not in PLACED)
     assert not any(LAYERS[name].record for name in ("bases", "closures", "villages"))
 
 
@@ -216,6 +222,43 @@ TABLES = {
             "trades": "tea;sheep",
             "until": "2026-12-31",
         },
+    ),
+    "museum_sets": (
+        "流动科技馆,区划代码,巡展范围,主题,面积,转场天数,检修日期,经度,纬度\n"
+        "一号,4510,451022；451024000000,力学,400,10,2027年7月1日至8月31日,106.6,23.9\n",
+        {"serves": "451022;451024", "days_off": "2027-07-01/2027-08-31", "size": 400},
+    ),
+    "museum_venues": (
+        "场馆名称,乡镇代码,可用面积,仅学期内,空闲时段,电话\n"
+        "一中体育馆,451022100,600,是,,0776\n",
+        {"name": "一中体育馆", "unit_code": "451022100", "in_term": True, "free": ""},
+    ),
+    "museum_stays": (
+        "展品编号,县代码,场馆编号,开展日期,闭展日期,状态,参观人数\n"
+        "k1,451022,m1,2027-03-01,2027年5月20日,预订,9000\n",
+        {"set_id": "k1", "until": "2027-05-20", "state": "booked"},
+    ),
+    "experts": (
+        "专家编号,专家姓名,单位,层级,专业,来源地代码,可任组数,意向地区,利益关联\n"
+        "z1,黄国一,示意农学会,国家,茶叶、羊,11,2,4510、45,451024\n",
+        {
+            "tier": "nation",
+            "trades": "tea;sheep",
+            "accepts": "4510;45",
+            "leads": True,
+            "interests": "451024",
+            "expert_id": "z1",
+        },
+    ),
+    "applications": (
+        "申请日期,县代码,产业需求,需求说明,推荐专家,利益关联单位,审核情况,批次\n"
+        "2026-09-01,451022,茶叶,加工,z2、z3,示意茶厂,省已审,第一批\n",
+        {"needs": "tea", "proposed": "z2;z3", "state": "province"},
+    ),
+    "partners": (
+        "协作方名称,协作方类型,区划代码,主导产业,可结对数,受援地区\n"
+        "示意区,县区,440305,茶叶,2,451022\n",
+        {"kind": "county", "trades": "tea", "serves": "451022", "capacity": 2},
     ),
 }
 

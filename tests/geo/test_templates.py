@@ -74,6 +74,30 @@ FILLED = {
         "assignment_id": "A1", "commissioner_id": "C1", "village_code": "451002001001",
         "post": "第一书记", "pinned": "是",
     },
+    "museum_sets": {
+        "set_id": "K1", "name": "一号", "unit_code": "4510", "serves": "4510；452200",
+        "days_off": "2027年7月1日至8月31日",
+    },
+    "museum_venues": {
+        "venue_id": "M1", "name": "一中体育馆", "unit_code": "451002", "in_term": "是",
+        "free": "2027-07-01/2027-08-31",
+    },
+    "museum_stays": {
+        "stay_id": "Q1", "set_id": "K1", "unit_code": "451002", "state": "已预订",
+        "since": "2027-03-01", "until": "2027-05-20",
+    },
+    "experts": {
+        "expert_id": "Z1", "name": "黄某", "tier": "国家级", "home_unit": "11",
+        "trades": "茶叶", "accepts": "4510、45",
+    },
+    "applications": {
+        "application_id": "W1", "unit_code": "451002", "needs": "茶叶",
+        "proposed": "Z2、Z3", "state": "省级已审",
+    },
+    "partners": {
+        "partner_id": "Y1", "name": "示意区", "kind": "县区", "unit_code": "440305",
+        "serves": "451002",
+    },
 }  # fmt: skip
 
 
