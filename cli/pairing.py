@@ -1,4 +1,4 @@
-"""The command that pairs: experts with villages, three-regions people, universities."""
+"""The command that pairs: experts, three-regions people, universities, the east."""
 
 import argparse
 import datetime as dt
@@ -21,12 +21,15 @@ from cli.shared import (
     section,
     today_of,
 )
+from geo.travel import StraightLine, Travel
 from geo.words import Lang
 from planner.pairing.answering import PairingAnswer, answer_pairing
-from planner.pairing.choice import KINDS, PairingChoice, Parties
+from planner.pairing.choice import EASTERN, KINDS, PairingChoice, Parties
+from planner.pairing.east_wording import more_lines, more_partners
 from planner.pairing.handing_over import write_pairing
 from planner.pairing.keeping import Terms, layer_of, pairing_rows
 from planner.pairing.question import PAIRING_LAYERS, ask_pairing
+from planner.pairing.subjects import AGREEMENT
 from planner.pairing.wording import (
     asked_text,
     change_lines,
@@ -39,6 +42,7 @@ from planner.pairing.wording import (
     open_posts,
     subject_text,
 )
+from planner.problem import trades_in
 from planner.roster.choice import LeastFit
 from planner.rule import VillageSet
 from planner.verify_options import Violation
@@ -88,9 +92,9 @@ def pair(options: argparse.Namespace) -> Result:
         progress(0.0, "roads")
         version = workspace.data_version
         layers = workspace.layers(PAIRING_LAYERS)
-        how = measure(workspace, options, on=today)
+        travel, note = _travel(workspace, options, today)
         progress(0.3, "pair")
-        question = ask_pairing(layers, options.kind, choice, how.travel, today=today)
+        question = ask_pairing(layers, options.kind, choice, travel, today=today)
         answer = answer_pairing(question, time_limit_s=options.time_limit)
         if answer.is_refused:
             return _contradicted(answer, lang)
@@ -108,7 +112,17 @@ def pair(options: argparse.Namespace) -> Result:
             workspace.replace_layer(
                 layer_of(question.kind), rows, change=change, made_from=version
             )
-        return _told(answer, how.note, (faults, files), options)
+        return _told(answer, note, (faults, files), options)
+
+
+def _travel(
+    workspace: Workspace, options: argparse.Namespace, on: dt.date
+) -> tuple[Travel, str]:
+    """How travel is measured, and what is to be said of it; of the east it is not."""
+    if options.kind in EASTERN:
+        return StraightLine(), ""
+    how = measure(workspace, options, on=on)
+    return how.travel, how.note
 
 
 def _choice(options: argparse.Namespace) -> PairingChoice:
@@ -138,7 +152,7 @@ def _choice(options: argparse.Namespace) -> PairingChoice:
 
 def _post(text: str, kind: str) -> str:
     """Id of a post; a bare code of a village or county stands for its first."""
-    paper = {"villages": "pairing", "universities": "university_county"}.get(kind)
+    paper = AGREEMENT.get(kind)
     return f"{text}/{paper}/1" if paper and text.isdigit() else text
 
 
@@ -184,6 +198,7 @@ def _told(
         *section("cli_pair_lacks", _lacking(answer, lang), lang),
         *section("cli_pair_changes", change_lines(answer, lang), lang),
         *section("cli_pair_open", _open_lines(answer, lang), lang),
+        *section("cli_pair_more", more_lines(answer, lang), lang),
         *data_notes(answer, lang),
         *made_up((answer.question.posts, answer.question.parties), lang),
         say("cli_pair_rechecked" if not faults else "check_faults", lang),
@@ -221,6 +236,10 @@ def _data(
             )
         ],
         "why_open": [asdict(one) for one in open_posts(answer, lang)],
+        "more_partners": [
+            {"unit": one.unit, "trades": trades_in(one.trade), "units": one.units}
+            for one in more_partners(answer)
+        ],
         "conflict": conflict_lines(answer, lang),
         "notes": data_notes(answer, lang),
         "violations": [asdict(fault) for fault in faults],

@@ -1,5 +1,6 @@
 """Settings read from plain values, as people write them in TOML, JSON and links."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
@@ -49,3 +50,53 @@ def from_plain(
     if found:
         raise PlanInputError(found)
     return made
+
+
+def read_plain(
+    values: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    *,
+    unread: str,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Read those plain values that are written otherwise than they are kept.
+
+    Parameters
+    ----------
+    values
+        Fields by name, as people write them.
+    readers
+        What reads a field, by its name; it raises TypeError or ValueError for what it
+        cannot read.
+    unread
+        Message key for a value that cannot be read; told the name and the value.
+
+    Returns
+    -------
+    dict, list of Problem
+        All values that could be read, and what is wrong with the others.
+    """
+    given: dict[str, Any] = {}
+    bad: list[Problem] = []
+    for name, value in values.items():
+        try:
+            given[name] = readers[name](value) if name in readers else value
+        except (TypeError, ValueError):
+            bad.append((unread, {"name": name, "value": value}))
+    return given, bad
+
+
+def texts(given: Iterable[object]) -> tuple[str, ...]:
+    """Read a list of texts; a single text is none."""
+    if isinstance(given, str):
+        raise TypeError(given)
+    return tuple(str(one) for one in given)
+
+
+def pairs(given: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ...]:
+    """Read a list of pairs of texts."""
+    return tuple((str(one), str(other)) for one, other in given)
+
+
+def day(given: object) -> dt.date:
+    """Read a day as ISO writes it."""
+    return dt.date.fromisoformat(str(given))

@@ -2,18 +2,21 @@
 
 Plain loops over the rows of the layers: who is owed, who serves, whose trades fit, how
 many each takes on, and what is in force are all looked up again. The numbers of the
-plan itself are those of :mod:`planner.verify_assignment`.
+plan itself are those of :mod:`planner.verify_assignment`; eastern partners are looked
+up by :mod:`planner.verify_eastern`.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.schemas import TRADES, LayerName, split_list
-from planner.pairing.choice import CAPACITY, LEAST_FIT, Kind, PairingChoice
+from geo.schemas import LayerName, split_list
+from planner.pairing.choice import CAPACITY, EASTERN, LEAST_FIT, Kind, PairingChoice
+from planner.verify_eastern import EasternCheck, degree
 from planner.verify_options import Violation
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
@@ -64,12 +67,20 @@ def pairing_violations(
     rows = _rows(posts)
     check = _Check(layers, kind, choice, on)
     found = list(_owed(check, rows))
+    look, most = check.pair, check.most
+    if kind == "three_regions":
+        look = check.three
+    elif kind in EASTERN:
+        eastern = EasternCheck(layers, kind, choice, on)
+        look, most = eastern.pair, eastern.most
+        told = eastern.lacking(rows)
+        found += [Violation(promise, kind, detail) for promise, detail in told]
     for row in rows:
-        told = check.three(row) if kind == "three_regions" else check.pair(row)
+        told = chain(check.told(row), look(row))
         found += [
             Violation(promise, row["post_id"], detail) for promise, detail in told
         ]
-    return [*found, *_loads(check, rows), *_choices(choice, rows)]
+    return [*found, *_loads(most, rows), *_choices(choice, rows)]
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
@@ -150,13 +161,39 @@ class _Check:
             for row in self.people.get(person, [])
         )
 
-    def pair(self, row: Row) -> Iterator[tuple[str, str]]:
-        """What is wrong with one post of a village or county."""
+    def told(self, row: Row) -> Iterator[tuple[str, str]]:
+        """What is wrong with what is told of one post, held or not."""
         party, unit = row["party_id"], row["unit_code"]
         if bool(party) == bool(row["reason"]):
             yield "reason", f"{row['reason']!r} for {party!r}"
-        if self.kind == "villages" and row["weight"] != self.households(unit):
+        villages = self.kind in ("villages", "east_villages")
+        if villages and row["weight"] != self.households(unit):
             yield "weight", f"{row['weight']}, not {self.households(unit)}"
+
+    def most(self, party: str) -> int:
+        """How many a party takes on at most."""
+        if self.kind != "three_regions":
+            return self.capacity
+        kind, _, name = party.partition(":")
+        most = 1 if kind == "business" else self.capacity
+        if kind == "village":
+            most = min(most, self.households(name))
+        return max(most, self._had(kind, name))
+
+    def _had(self, kind: str, name: str) -> int:
+        """How many three-regions people have a thing now."""
+        column = {"village": "unit_code", "base": "base_id", "business": "business"}
+        return sum(
+            row.get(column[kind]) == name
+            and row["role"] == "three_regions"
+            and self.holds(row["since"], row["until"])
+            for own in self.people.values()
+            for row in own
+        )
+
+    def pair(self, row: Row) -> Iterator[tuple[str, str]]:
+        """What is wrong with who holds one post of a village or county."""
+        party, unit = row["party_id"], row["unit_code"]
         if not party:
             return
         named = any(self._names(paper, unit, party) for paper in self.papers)
@@ -183,15 +220,13 @@ class _Check:
         known = {
             trade for row in self.people[person] for trade in split_list(row["trades"])
         }
-        best = max((_degree(one, known) for one in split_list(wanted)), default=4)
+        best = max((degree(one, known) for one in split_list(wanted)), default=4)
         if best < self.least:
             yield "trade", f"{person} knows {sorted(known)}, {wanted} wanted"
 
     def three(self, row: Row) -> Iterator[tuple[str, str]]:
         """What is wrong with one post of a three-regions person."""
         kind, _, name = row["party_id"].partition(":")
-        if bool(row["party_id"]) == bool(row["reason"]):
-            yield "reason", f"{row['reason']!r} for {row['party_id']!r}"
         person = [
             one for one in self.people.get(row["person_id"], [])
             if one["role"] == "three_regions" and self.holds(one["since"], one["until"])
@@ -227,22 +262,13 @@ class _Check:
         trades = split_list(wanted)
         if row["kept"] or not known or not trades:
             return
-        if max(_degree(one, known) for one in trades) < self.least:
+        if max(degree(one, known) for one in trades) < self.least:
             yield "trade", f"{sorted(known)} for {wanted}"
-
-
-def _degree(wanted: str, known: set[str]) -> int:
-    """How well what is known fits one trade, from 0 to 4."""
-    if wanted in known:
-        return 4
-    if TRADES[wanted].parent in known:
-        return 3
-    return 2 if any(TRADES[one].parent == wanted for one in known) else 0
 
 
 def _owed(check: _Check, rows: list[Row]) -> Iterator[Violation]:
     """Every village of the set has as many posts as it needs, and no other has one."""
-    if check.kind != "villages":
+    if check.kind not in ("villages", "east_villages"):
         return
     counts: dict[str, int] = {}
     for row in rows:
@@ -254,7 +280,7 @@ def _owed(check: _Check, rows: list[Row]) -> Iterator[Violation]:
             yield Violation("owed", code, f"{counts.get(code, 0)} posts, not {wanted}")
 
 
-def _loads(check: _Check, rows: list[Row]) -> Iterator[Violation]:
+def _loads(most: Callable[[str], int], rows: list[Row]) -> Iterator[Violation]:
     """Nobody takes on more than they may, or the same unit twice."""
     loads: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
@@ -268,30 +294,8 @@ def _loads(check: _Check, rows: list[Row]) -> Iterator[Violation]:
             yield Violation("once", row["post_id"], f"{party} is there already")
         seen.add((subject, party))
     for party, load in loads.items():
-        kind, _, name = party.partition(":")
-        had = _had(check, kind, name)
-        most = check.capacity
-        if check.kind == "three_regions" and kind == "village":
-            most = min(most, check.households(name))
-        if check.kind == "three_regions" and kind == "business":
-            most = 1
-        most = max(most, had)
-        if load > most:
-            yield Violation("capacity", party, f"{load} of {most}")
-
-
-def _had(check: _Check, kind: str, name: str) -> int:
-    """How many three-regions people have a thing now; 0 for any other pairing."""
-    column = {"village": "unit_code", "base": "base_id", "business": "business"}
-    if check.kind != "three_regions":
-        return 0
-    return sum(
-        row.get(column[kind]) == name
-        and row["role"] == "three_regions"
-        and check.holds(row["since"], row["until"])
-        for own in check.people.values()
-        for row in own
-    )
+        if load > most(party):
+            yield Violation("capacity", party, f"{load} of {most(party)}")
 
 
 def _choices(choice: PairingChoice, rows: list[Row]) -> Iterator[Violation]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from geo.checks.visits import VISIT_LIMITS
 from planner.errors import PlanInputError, Problem
-from planner.plain_values import from_plain
+from planner.plain_values import day, from_plain, pairs, read_plain
 
 Hosts = Literal["townships", "bases"]
 _MOST_DAYS = 731
@@ -155,13 +155,7 @@ class OutingChoice:
         PlanInputError
             With every unknown name and every bad value.
         """
-        given: dict[str, Any] = {}
-        bad: list[Problem] = []
-        for name, value in values.items():
-            try:
-                given[name] = _READ[name](value) if name in _READ else value
-            except (TypeError, ValueError):
-                bad.append(("outing_bad_value", {"name": name, "value": value}))
+        given, bad = read_plain(values, _READ, unread="outing_bad_value")
         bad += [
             ("outing_bad_value", {"name": name, "value": ""})
             for name in ("start", "end")
@@ -180,20 +174,20 @@ def _filled(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "start": first, "end": end or first.replace(month=12, day=31)}
 
 
-def _day(told: object) -> dt.date:
-    return dt.date.fromisoformat(str(told))
+def _van_days(told: Any) -> tuple[tuple[str, dt.date], ...]:  # noqa: ANN401
+    return tuple((str(van), day(one)) for van, one in told)
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
-    "start": _day,
-    "end": _day,
-    "lent": lambda told: tuple((str(van), str(code)) for van, code in told),
+    "start": day,
+    "end": day,
+    "lent": pairs,
     "pins": lambda told: tuple(
-        (str(code), _day(day), str(van)) for code, day, van in told
+        (str(code), day(on), str(van)) for code, on, van in told
     ),
-    "free_days": lambda told: tuple((str(van), _day(day)) for van, day in told),
-    "locked": lambda told: tuple((str(van), _day(day)) for van, day in told),
-    "done_until": lambda told: None if told is None else _day(told),
+    "free_days": _van_days,
+    "locked": _van_days,
+    "done_until": lambda told: None if told is None else day(told),
 }
 
 

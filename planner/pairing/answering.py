@@ -13,6 +13,7 @@ from geo.schemas import LayerName
 from geo.travel import Indices
 from planner.assignment import AssignmentPlan, Change, Fit, assign, changes, degrees
 from planner.assignment.solving import Watch
+from planner.pairing.choice import EASTERN
 from planner.pairing.numbers import FAR_S
 from planner.pairing.question import PairingQuestion
 from planner.pairing.three import PARTS
@@ -47,7 +48,8 @@ class PairingAnswer:
         Columns of the question's posts but coordinates, and ``party_id``, ``party``
         (name), ``organisation``, ``party_kind`` (all empty where open), ``travel``
         (whole minutes; NaN where open or not known), ``fit`` (degree in lower case,
-        empty where open), ``kept`` (in force now), ``pinned``, ``reason``.
+        ``every`` of a partner for any trade, empty where open), ``kept`` (in force
+        now), ``pinned``, ``reason``.
         """
         question, plan = self.question, self.plan
         asked = question.posts.drop(columns=["lon", "lat"])
@@ -97,6 +99,10 @@ class PairingAnswer:
         wanted = trade_masks(self.question.posts["trades"], with_parts=three)
         fit = degrees(wanted, problem.people.trades[np.maximum(person, 0)])
         names = _FIT_NAMES[fit]
+        if self.question.kind in EASTERN:
+            parties = self.question.parties.iloc[np.maximum(person, 0)]
+            free = (wanted != 0) & (parties["trades"] == "").to_numpy(dtype=bool)
+            names = np.where(free, "every", names)
         if three:
             names = np.array(
                 [_THREE_NAMES.get(one, one) for one in names], dtype=object

@@ -8,12 +8,18 @@ from typing import Any, Literal, get_args
 from geo.schemas import term_group
 from planner.assignment.goals import check_goals
 from planner.errors import PlanInputError, Problem
-from planner.plain_values import from_plain
+from planner.plain_values import from_plain, pairs, read_plain, texts
 from planner.roster.choice import LeastFit
 from planner.rule import VillageSet
 
-Kind = Literal["villages", "three_regions", "universities"]
+Kind = Literal[
+    "villages", "three_regions", "universities", "east_counties", "east_villages"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# Kinds that pair whole counties, and those whose parties are of the east: nobody there
+# is near, so no way is measured.
+COUNTY_KINDS: tuple[Kind, ...] = ("universities", "east_counties")
+EASTERN: tuple[Kind, ...] = ("east_counties", "east_villages")
 Parties = Literal["experts", "organisations", "both"]
 # Poor households before continuity, continuity before trade; a near expert before even
 # loads, which capacity bounds; of a base or business nobody's load is to be even.
@@ -21,18 +27,25 @@ GOALS: Mapping[Kind, tuple[str, ...]] = {
     "villages": ("must", "filled", "poorest", "kept", "fit", "travel", "load"),
     "three_regions": ("must", "filled", "kept", "fit", "travel"),
     "universities": ("must", "filled", "poorest", "kept", "fit", "load", "travel"),
+    **dict.fromkeys(EASTERN, ("must", "filled", "poorest", "kept", "fit", "load")),
 }
 # How many a party takes where nothing else is said: an expert who visits each village
 # once a quarter for a day, on forty days a year, takes ten; three counties are what
-# the Baise plan asks of all institutes together; three people share a base.
-CAPACITY: Mapping[Kind, int] = {"villages": 10, "three_regions": 3, "universities": 3}
+# the Baise plan asks of all institutes together; three people share a base. In 2016
+# the nation paired 267 eastern counties with 434 western ones, two each.
+CAPACITY: Mapping[Kind, int] = {
+    "villages": 10, "three_regions": 3, "universities": 3, "east_counties": 2,
+    "east_villages": 3,
+}  # fmt: skip
 # Whole counties grow nearly everything, so there trades only order the choice.
 LEAST_FIT: Mapping[Kind, LeastFit] = {
     "villages": "whole", "three_regions": "whole", "universities": "other",
+    "east_counties": "other", "east_villages": "whole",
 }  # fmt: skip
 MOST_CAPACITY, MOST_NEEDED, MOST_LIMIT, MOST_COUNTIES = 999, 9, 1440.0, 10_000
-_LISTS = ("roles", "goals", "must", "pins", "bans")
+_LISTS = ("roles", "goals", "must")
 _PAIRS = ("pins", "bans")
+_READ = {**dict.fromkeys(_LISTS, texts), **dict.fromkeys(_PAIRS, pairs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +64,17 @@ class PairingChoice:
         Different parties each village or county needs.
     capacity
         Villages, people or counties one party takes on at most; None for
-        :data:`CAPACITY` of the kind.
+        :data:`CAPACITY` of the kind. Of eastern partners it holds where they name no
+        number of their own.
     least_fit
         Lowest degree of trade fit allowed, as for a roster; None for
         :data:`LEAST_FIT` of the kind.
     limit_min
         Most minutes from where a party is; None for any distance, which then only
-        orders the choice.
+        orders the choice. Not asked of :data:`EASTERN` kinds.
     counties
-        How many counties are to be paired with universities: those in force, then
-        those with most poor households; 0 for all.
+        How many counties are to be paired: those in force, then those with most poor
+        households; 0 for all.
     goals
         What is sought, the first above all (:mod:`planner.assignment.goals`); empty for
         :data:`GOALS` of the kind.
@@ -101,8 +115,8 @@ class PairingChoice:
         """Return plain values for JSON."""
         plain = {name: getattr(self, name) for name in self.__slots__}
         lists = {name: list(plain[name]) for name in _LISTS}
-        pairs = {name: [list(pair) for pair in plain[name]] for name in _PAIRS}
-        return plain | lists | pairs
+        two = {name: [list(pair) for pair in plain[name]] for name in _PAIRS}
+        return plain | lists | two
 
     @classmethod
     def from_settings(cls, values: Mapping[str, Any]) -> "PairingChoice":
@@ -113,13 +127,7 @@ class PairingChoice:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        given: dict[str, Any] = {}
-        bad: list[Problem] = []
-        for name, value in values.items():
-            try:
-                given[name] = _read(name, value) if name in _LISTS else value
-            except (TypeError, ValueError):
-                bad.append(("pairing_bad_list", {"name": name}))
+        given, bad = read_plain(values, _READ, unread="pairing_bad_list")
         return from_plain(cls, given, unknown="pairing_unknown", besides=bad)
 
 
@@ -135,14 +143,6 @@ def check_kind(kind: str) -> Kind:
         told = {"name": "kind", "value": kind, "allowed": ", ".join(KINDS)}
         raise PlanInputError([("pairing_bad_word", told)])
     return kind
-
-
-def _read(name: str, given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - from JSON
-    if name in _PAIRS:
-        return tuple((str(post), str(party)) for post, party in given)
-    if isinstance(given, str):
-        raise TypeError(name)
-    return tuple(str(one) for one in given)
 
 
 def _numbers(choice: PairingChoice) -> Iterator[Problem]:

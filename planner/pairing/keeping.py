@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.frames import conform
@@ -18,7 +19,7 @@ from geo.schemas import TRADES, LayerName, split_list
 from geo.words import Lang
 from planner.errors import PlanInputError, Problem
 from planner.pairing.answering import PairingAnswer
-from planner.pairing.choice import Kind
+from planner.pairing.choice import EASTERN, Kind
 
 _TEXTS = ("goal", "task", "mechanism")
 _DAYS = ("signed_on", "ends_on", "filed_on")
@@ -117,7 +118,10 @@ def _agreements(
     kept, taken = post.isin(stays), post.isin(filled)
     draft = (frame["signed_on"] == "").to_numpy(dtype=bool)
     table = pd.DataFrame(frame.drop(columns="geometry")).astype({"note": object})
-    for name, cell in terms.cells.items():
+    places, party = _places(answer), posts["party_id"].to_dict()
+    at = np.array([places.get(party.get(one, ""), "") for one in post], dtype=object)
+    cells: dict[str, Any] = {**terms.cells, "partner_unit": at}
+    for name, cell in cells.items():
         fill = asked & kept & draft & (frame[name] == "")
         table[name] = table[name].astype(object).where(~fill, cell)
     if terms.signed_on is not None:
@@ -127,7 +131,7 @@ def _agreements(
         table["ends_on"] = table["ends_on"].where(~ends, last)
     table = table[~(asked & ~kept & draft)]
     names = set(table["agreement_id"])
-    new = [_new(row, answer, terms, names) for row in _fresh(answer)]
+    new = [_new(row, answer, terms, names, places) for row in _fresh(answer)]
     return conform(
         pd.concat([table, pd.DataFrame(new)], ignore_index=True), "agreements"
     )
@@ -140,11 +144,15 @@ def _fresh(answer: PairingAnswer) -> Iterator[dict[Any, Any]]:
 
 
 def _new(
-    row: Mapping[Any, Any], answer: PairingAnswer, terms: Terms, taken: set[str]
+    row: Mapping[Any, Any],
+    answer: PairingAnswer,
+    terms: Terms,
+    taken: set[str],
+    places: Mapping[str, str],
 ) -> dict[str, object]:
     """A new agreement, numbered by its place, party and day."""
     person = row["party_kind"] == "person"
-    party = str(row["party_id"]).removeprefix("org:")
+    party = str(row["party_id"]).removeprefix("org:").removeprefix("east:")
     name = f"{row['unit_code']}/{party}@{answer.question.on.isoformat()}"
     own = _free(name, taken)
     taken.add(own)
@@ -155,11 +163,21 @@ def _new(
         "kind": row["kind"],
         "unit_code": row["unit_code"],
         "partner": row["organisation"] or row["party"],
+        "partner_unit": places.get(str(row["party_id"]), ""),
         "person_id": party if person else "",
         **terms.cells,
         "households": int(row["weight"]),
         "illustrative": bool(made_up),
     }
+
+
+def _places(answer: PairingAnswer) -> dict[str, str]:
+    """Where eastern partners are; of others an agreement does not tell."""
+    question = answer.question
+    if question.kind not in EASTERN:
+        return {}
+    ids = question.parties["party_id"]
+    return dict(zip(ids, question.parties["unit_code"], strict=True))
 
 
 def _people(

@@ -16,8 +16,8 @@ from planner.assignment import (
     make_problem,
 )
 from planner.errors import PlanInputError
-from planner.pairing.choice import LEAST_FIT, Kind, PairingChoice
-from planner.problem import Flags, trade_masks
+from planner.pairing.choice import EASTERN, LEAST_FIT, Kind, PairingChoice
+from planner.problem import Flags, Masks, trade_masks
 from planner.roster.choice import FITS
 
 # Travel of a pair whose way is not known, or longer; it is not told to anybody.
@@ -38,7 +38,7 @@ def problem_of(
     posts: pd.DataFrame,
     parties: pd.DataFrame,
     now: pd.DataFrame,
-    travel: Travel,
+    reach: csr_array,
 ) -> AssignmentProblem:
     """Put posts and parties into an assignment problem.
 
@@ -49,20 +49,18 @@ def problem_of(
     posts, parties, now
         See :class:`planner.pairing.question.PairingQuestion`; ``posts`` with
         ``excluded``.
-    travel
-        How the way between them is measured.
+    reach
+        Seconds between those of a kind to be paired, shape (n, m); from
+        :func:`reach_of` or :func:`planner.pairing.eastern.tied`.
     """
     three = kind == "three_regions"
     post_at = _places(posts["post_id"])
     party_at = _places(parties["party_id"])
-    reach = _reach(posts, parties, choice.limit_min, travel)
     fit = choice.least_fit or LEAST_FIT[kind]
     wanted = trade_masks(posts["trades"], with_parts=three)
-    known = trade_masks(parties["trades"])
+    known = known_trades(kind, parties)
     pins = [(post_at[post], party_at[party]) for post, party in choice.pins]
     if three:
-        # A village, base or business that names no trade takes any.
-        known = np.where(known == 0, _ANY, known)
         stays = _stays(posts, parties, choice, reach, party_at)
         # What somebody has is neither taken away for its trade nor given to another.
         wanted = np.where(stays, 0, wanted)
@@ -96,6 +94,14 @@ def problem_of(
         bans=[(post_at[post], party_at[party]) for post, party in choice.bans],
         least_fit=_THREE_FITS[fit] if three else FITS[fit],
     )  # fmt: skip
+
+
+def known_trades(kind: Kind, parties: pd.DataFrame) -> Masks:
+    """Trades of each party, as a mask; those that need name none have all."""
+    known = trade_masks(parties["trades"])
+    # A village, base or business that names no trade takes any; so do eastern partners.
+    free = kind == "three_regions" or kind in EASTERN
+    return np.where(known == 0, _ANY, known) if free else known
 
 
 def _stays(
@@ -153,10 +159,19 @@ def _held(
     return [(one, party_at[party]) for one, party in held if party in party_at]
 
 
-def _reach(
+def reach_of(
     posts: pd.DataFrame, parties: pd.DataFrame, limit_min: float | None, travel: Travel
 ) -> csr_array:
     """Seconds between posts and the parties that are of a kind to hold them.
+
+    Parameters
+    ----------
+    posts, parties
+        See :class:`planner.pairing.question.PairingQuestion`.
+    limit_min
+        Most minutes; None where any distance will do.
+    travel
+        How the way between them is measured.
 
     Raises
     ------

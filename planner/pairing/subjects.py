@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.schemas import LIST_SEPARATOR, LayerName, split_list
-from planner.pairing.choice import PairingChoice
+from planner.pairing.choice import Kind, PairingChoice
 from planner.pairing.parties import in_force
 from planner.pairing.places import asked_villages, places_of
 from planner.poor_households import poor_households
@@ -21,9 +21,12 @@ from planner.programmes.targets import in_force as target_in_force
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 AGREEMENT: Mapping[str, str] = {
     "villages": "pairing", "universities": "university_county",
+    "east_counties": "east_west", "east_villages": "pairing",
 }  # fmt: skip
-# The row that asks for university and county pairs, and its set of counties.
-ASSISTED, COUNTY_ROW = "assisted_counties", "baise.university"
+# Rows of the programmes that ask for pairs of counties.
+_COUNTY_ROWS: Mapping[str, str] = {
+    "universities": "baise.university", "east_counties": "cast.east_west",
+}  # fmt: skip
 _COUNTY_TRADES = 3
 
 
@@ -59,23 +62,26 @@ def village_subjects(
 
 
 def county_subjects(
-    layers: Layers, choice: PairingChoice, on: dt.date, paired: "pd.Series[str]"
+    layers: Layers,
+    kind: Kind,
+    choice: PairingChoice,
+    on: dt.date,
+    paired: "pd.Series[str]",
 ) -> pd.DataFrame:
-    """Poor counties not yet exited, each with the trades of most poor households.
+    """Poor counties (for universities those not yet exited), each with its main trades.
 
     Parameters
     ----------
-    layers, choice, on
-        As asked; which counties still are assisted is the programmes' own set.
+    layers, kind, choice, on
+        As asked; which counties are meant is the programmes' own set.
     paired
         Codes of counties whose agreements are in force; they are the first to count
         towards ``choice.counties``.
     """
     ground = ground_of(layers)
-    programme, _ = _asked_of_counties()
+    programme, part = _asked_of_counties(kind)
     sets = Sets(ground, programme.sets, programme.attributes, on)
-    assisted = sets.mask(ASSISTED)
-    codes = ground.units.codes["county"][assisted].astype(str)
+    codes = ground.units.codes["county"][sets.mask(part.set)].astype(str)
     counties = layers["counties"].set_index("county_code").reindex(codes)
     villages = village_subjects(layers, PairingChoice(villages="poor"), on)
     by_county = villages.groupby("county_code")
@@ -124,24 +130,24 @@ def agreements_in_force(layers: Layers, kind: str, on: dt.date) -> pd.DataFrame:
 
 
 def county_target(layers: Layers, on: dt.date) -> int:
-    """How many counties are to be paired by the day; 0 where no programme says.
+    """How many counties universities pair with by the day; 0 where no programme says.
 
     The last target named holds on; see :func:`planner.programmes.targets.in_force`.
     """
-    programme, part = _asked_of_counties()
+    programme, part = _asked_of_counties("universities")
     codes = layers["counties"]["county_code"]
     if not codes.str.startswith(programme.place).any():
         return 0
     return int(target_in_force(part, on).target.value or 0)
 
 
-def _asked_of_counties() -> tuple[Programme, Part]:
-    """The programme that asks for pairs of university and county, and the part."""
+def _asked_of_counties(kind: Kind) -> tuple[Programme, Part]:
+    """The programme that asks for pairs of counties, and the part."""
     for programme in shipped_programmes():
         for row in programme.rows:
-            if row.id == COUNTY_ROW:
+            if row.id == _COUNTY_ROWS[kind]:
                 return programme, row.parts[0]
-    raise KeyError(COUNTY_ROW)
+    raise KeyError(kind)
 
 
 def _main_trades(villages: pd.DataFrame, county: str) -> str:

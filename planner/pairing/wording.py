@@ -13,9 +13,11 @@ from planner.assignment import (
     GoalValue,
     problem_text,
 )
-from planner.errors import WORDS
+from planner.errors import WORDS, Problem
 from planner.handover import travel_told
 from planner.pairing.answering import PairingAnswer, open_rows
+from planner.pairing.choice import EASTERN
+from planner.pairing.east_wording import eastern_names, more_lines
 from planner.pairing.numbers import FAR_S
 from planner.pairing.three import PARTS
 from planner.poor_households import source_text
@@ -67,6 +69,8 @@ def fit_label(answer: PairingAnswer, degree: str, lang: Lang) -> str:
     """Degree of trade fit, in lower case, in words; empty for none."""
     if not degree:
         return ""
+    if degree == "every":
+        return _say("pairing_fit_every", lang)
     if answer.question.kind == "three_regions":
         return _say(f"pairing_fit_three_{degree}", lang)
     return _say(f"pairing_fit_{int(Fit[degree.upper()])}", lang)
@@ -159,9 +163,17 @@ def conflict_lines(answer: PairingAnswer, lang: Lang) -> list[str]:
     }
     parties = question.parties
     names |= dict(zip(parties["party_id"], parties["name"], strict=True))
+    eastern = question.kind in EASTERN
     return [
-        problem_text(problem, lang, names=names) for problem in answer.plan.conflict
+        problem_text(_untied(problem) if eastern else problem, lang, names=names)
+        for problem in answer.plan.conflict
     ]
+
+
+def _untied(found: Problem) -> Problem:
+    """Whom eastern partners do not reach they are not tied to."""
+    key, told = found
+    return ("pairing_pin_untied" if key == "assignment_pin_unreached" else key), told
 
 
 def data_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
@@ -192,13 +204,18 @@ def data_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
         orgs = int((answer.posts["party_kind"] == "organisation").sum())
         if orgs:
             found.append(WORDS.say("pairing_note_org", lang, {"count": orgs}))
+    if question.kind in EASTERN:
+        unplaced = int((question.now["partner_unit"] == "").sum())
+        if unplaced:
+            params = {"count": unplaced}
+            found.append(WORDS.say("pairing_note_no_unit", lang, params))
     return found
 
 
 def _way_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
     """Say how many pairs are very far apart, and of how many no way is known."""
     held = answer.posts[answer.posts["party_id"] != ""]
-    if answer.question.kind == "three_regions":
+    if answer.question.kind in ("three_regions", *EASTERN):
         return []
     far = int((held["travel"] > FAR_MIN).sum())
     unknown = int(held["travel"].isna().sum())
@@ -218,10 +235,11 @@ def pairing_notes(answer: PairingAnswer, lang: Lang) -> list[str]:
         headline(answer, lang),
         kept_text(answer, lang),
         households_text(answer, lang),
-        travel_told(question.travel, lang),
+        travel_told(question.travel, lang) if question.travel else "",
         *goal_lines(answer, lang),
         *conflict_lines(answer, lang),
         *data_notes(answer, lang),
+        *more_lines(answer, lang),
         _say("pairing_draft_note", lang),
     ]
     rows = sum(
@@ -283,6 +301,9 @@ def open_post(answer: PairingAnswer, row: int, lang: Lang) -> OpenPost:
     reason = answer.reason(row)
     key = _sentence(answer, row, reason)
     told = _params(answer, row, str(post["kind"]), lang)
+    if question.kind in EASTERN:
+        key = _eastern_sentence(key, bool(post["tied"]))
+        told |= {"county": post["county"], "tied": eastern_names(post["tied"], lang)}
     fixes = [WORDS.say(key, lang, told, part="fix")]
     if plan.why.option[row] >= 0 and key != "pairing_why_far":
         fixes.append(WORDS.say("pairing_option", lang, told))
@@ -309,6 +330,15 @@ def _sentence(answer: PairingAnswer, row: int, reason: str) -> str:
         "closed_then": "pairing_why_closed",
         "no_location": "pairing_why_unplaced",
     }[reason]
+
+
+def _eastern_sentence(key: str, tied: bool) -> str:
+    """Key of the sentence that tells it of eastern partners, without any way."""
+    if key == "pairing_why_excluded":
+        return key
+    if key == "pairing_why_nothing" and tied:
+        return "pairing_why_east_untied"
+    return key.replace("pairing_why", "pairing_why_east")
 
 
 def _params(

@@ -1,6 +1,6 @@
 """What the planner asks of a roster."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -8,12 +8,11 @@ from geo.schemas import TRADES, split_list
 from planner.assignment import DEFAULT_GOALS, Fit
 from planner.assignment.goals import check_goals
 from planner.errors import PlanInputError, Problem
-from planner.plain_values import from_plain
+from planner.plain_values import from_plain, pairs, read_plain, texts
 
 LeastFit = Literal["whole", "part", "other"]
 FITS: Mapping[str, Fit] = {"whole": Fit.WHOLE, "part": Fit.PART, "other": Fit.OTHER}
 _MOST_NEEDED = 9
-_LISTS = ("goals", "extra", "pins", "bans", "freed", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +111,15 @@ class RosterChoice:
         PlanInputError
             With every unknown name (and the nearest known one) and every bad value.
         """
-        given: dict[str, Any] = {}
-        bad: list[Problem] = []
-        for name, value in values.items():
-            try:
-                given[name] = _read(name, value) if name in _LISTS else value
-            except (TypeError, ValueError):
-                bad.append(("roster_bad_list", {"name": name}))
+        given, bad = read_plain(values, _READ, unread="roster_bad_list")
         return from_plain(cls, given, unknown="roster_unknown", besides=bad)
 
 
-def _read(name: str, given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - from JSON
-    if name in ("goals", "freed", "ended"):
-        return tuple(str(one) for one in given)
-    if name == "extra":
-        return tuple(ExtraPost(**one) for one in given)
-    return tuple((str(post), str(person)) for post, person in given)
+_READ: Mapping[str, Callable[[Any], tuple[Any, ...]]] = {
+    **dict.fromkeys(("goals", "freed", "ended"), texts),
+    **dict.fromkeys(("pins", "bans"), pairs),
+    "extra": lambda given: tuple(ExtraPost(**one) for one in given),
+}
 
 
 def _problems(choice: RosterChoice) -> Iterator[Problem]:

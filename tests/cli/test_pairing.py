@@ -11,8 +11,11 @@ from tests import toy, toy_records
 from tests.planner.pairing.asking import (
     EXPERTS,
     code,
+    company,
     paper,
     papers,
+    partner,
+    partners,
     people,
     post,
     three,
@@ -28,6 +31,9 @@ def made(tmp_path_factory):
         "people": people(*EXPERTS, three("t1", code(3))),
         "agreements": papers(paper("a1", code(4), "e3")),
         "household_counts": toy_records.household_counts(),
+        "partners": partners(
+            partner("p1", "440304", capacity=1), company("o1", "4403", trades="tea")
+        ),
     }
     Workspace(path).replace(given, [])
     return path
@@ -73,6 +79,30 @@ def test_the_other_kinds_answer_too(run, machine, store):
     _, data = machine("pair", *store, "--kind", "universities")
     assert data["target"] == 2
     assert {row["name"] for row in data["pairs"]} == {"田东县", "德保县"}
+
+
+def test_the_east_is_paired_without_roads_and_saved_with_its_place(
+    run, machine, workspace, store
+):
+    kind = ("--kind", "east_counties")
+    code_, data = machine(
+        "pair", *store, *kind, "--pin", f"{toy.EAST}=east:p1", "--save", "--strict"
+    )
+    assert (code_, data["paired"], data["open"]) == (1, 1, 1)
+    assert data["choice"]["pins"] == [[f"{toy.EAST}/east_west/1", "east:p1"]]
+    assert data["travel"] == {}
+    assert data["more_partners"][0]["units"] == [toy.WEST]
+    rows = Workspace(workspace).layer("agreements").set_index("unit_code")
+    assert rows.loc[toy.EAST, ["kind", "partner_unit"]].tolist() == [
+        "east_west", "440304"
+    ]  # fmt: skip
+    text = run("pair", *store, "--kind", "east_villages", "--lang", "en")[1]
+    assert "2 of 5 villages are paired with an eastern organisation" in text
+    assert "Who else would help most" in text
+    assert "no roads" not in text
+    code_, data = machine("pair", *store, *kind, "--limit", "60")
+    assert code_ == 2
+    assert "不看路程" in data["error"]
 
 
 def test_strict_tells_what_is_open_by_the_exit_code(machine, store):

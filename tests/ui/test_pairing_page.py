@@ -11,13 +11,16 @@ from planner.pairing.choice import PairingChoice
 from planner.rule import Rule
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
-from tests import desk, toy_records
+from tests import desk, toy, toy_records
 from tests.planner.pairing.asking import (
     EXPERTS,
     code,
+    company,
     expert,
     paper,
     papers,
+    partner,
+    partners,
     people,
     post,
     three,
@@ -30,7 +33,9 @@ from ui.text import say
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ON = dt.date(2019, 6, 1)
 VIEWS = ["pairs", "loads", "open", "changes", "keep"]
-KINDS = ["villages", "three_regions", "universities"]
+KINDS = [
+    "villages", "three_regions", "universities", "east_counties", "east_villages"
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -42,6 +47,9 @@ def workspace(workspaces, monkeypatch) -> Workspace:
         people=people(*EXPERTS, three("t1", code(3))),
         agreements=papers(paper("a1", code(4), "e3")),
         household_counts=toy_records.household_counts(),
+        partners=partners(
+            partner("p1", "440304", capacity=1), company("o1", "4403", trades="tea")
+        ),
     )
 
 
@@ -75,7 +83,8 @@ def open_page(app, **params):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_draws_in_english(app, workspace, kind):
-    view = dict(zip(KINDS, ("keep", "pairs", "changes"), strict=True))[kind]
+    views = ("keep", "pairs", "changes", "open", "loads")
+    view = dict(zip(KINDS, views, strict=True))[kind]
     at = open_page(app, lang="en", pair_kind=kind, pair_view=view)
     assert [error.value for error in at.error] == []
     labels = [one.label for one in (*at.button, *at.toggle, *at.selectbox)]
@@ -137,6 +146,38 @@ def test_three_regions_people_and_what_they_lack(app, workspace):
     assert "现在缺：项目" in told(at)
 
 
+def test_eastern_counties_are_paired_off_the_map(app, workspace):
+    post_ = f"{toy.WEST}/east_west/1"
+    at = open_page(
+        app, pair_kind="east_counties", pair_view="open", pair_pick=post_, pair_limit=9
+    )
+    assert "2 个贫困县中 1 个有东部协作方" in told(at)
+    assert "再有一个东部县区" in told(at)
+    assert "东部p1" in told(at)
+    assert "分钟" not in told(at)
+    labels = [one.label for one in (*at.number_input, *at.segmented_control)]
+    assert say("pairing_limit", "zh") not in labels
+    assert list(table(at, "fix").index) == [f"{toy.EAST}/east_west/1"]
+    asked = Asked("east_counties", PairingChoice(), TravelChoice())
+    found = pairing_data.pairing(workspace.path, asked)
+    rule = data.report(workspace.path, Rule(on=ON), _question().travel)
+    drawn = pairing_map(PairingView(found.answer, rule, "zh")).data
+    assert say("pairing_map_east", "zh") in drawn
+    assert "东部p1" in drawn[drawn.index(say("pairing_map_east", "zh")) :]
+
+
+def test_eastern_organisations_come_to_villages(app, workspace):
+    at = open_page(app, pair_kind="east_villages")
+    rows = table(at, "party")
+    assert rows.loc[post(3), "party"] == "东部o1"
+    at.session_state["setting:pair_view"] = "keep"
+    at.run()
+    button(at, "pairing_adopt").click().run()
+    button(at, "pairing_adopt_yes").click().run()
+    new = workspace.layer("agreements").set_index("unit_code")
+    assert new.loc[code(3), ["partner", "partner_unit"]].tolist() == ["东部o1", "4403"]
+
+
 def test_adopting_leaves_drafts_that_can_be_taken_back(app, workspace):
     at = open_page(app, pair_view="keep")
     button(at, "pairing_adopt").click().run()
@@ -178,6 +219,15 @@ def test_nobody_recorded_says_which_layer_to_fill(app, workspaces, monkeypatch):
     button(at, "pairing_records").click().run()
     assert at.session_state["page_shown"] == "records"
     assert setting(at, "records_layer") == "people"
+
+
+def test_no_partner_recorded_leads_to_their_layer(app, workspaces, monkeypatch):
+    monkeypatch.setattr(data, "today", lambda: ON)
+    desk.make_workspace(workspaces)
+    at = open_page(app, pair_kind="east_counties")
+    assert "没有登记东部县区" in told(at)
+    button(at, "pairing_records").click().run()
+    assert setting(at, "records_layer") == "partners"
 
 
 def test_names_of_others_stay_texts(app, workspaces, monkeypatch):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.frames import county_names
 from geo.schemas import BASE_KINDS
 from geo.words import Lang
 from planner.report import CoverageReport
@@ -140,6 +141,28 @@ def _kinds(lang: Lang) -> None:
             disabled=state.get("providers") == "commissioners",
             **state.widget("kinds"),
         )
+
+
+def county_box(path: Path, help_key: str, lang: Lang) -> None:
+    """Draw the choice of a county to look at; what is asked stays the same.
+
+    Parameters
+    ----------
+    path
+        The workspace.
+    help_key
+        Text that says what the choice changes.
+    lang
+        Language.
+    """
+    names = county_names(data.layers(path)[0]["counties"])
+    if state.get("county") not in ("", *names):
+        state.put(county="")
+    st.selectbox(
+        say("roster_county", lang), ["", *names],
+        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
+        help=say(help_key, lang), **state.widget("county"),
+    )  # fmt: skip
 
 
 def known_county(report: CoverageReport, lang: Lang) -> None:

@@ -3,22 +3,19 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from geo.frames import county_names
 from geo.words import Lang
-from ui.components import data, outing_state, state
-from ui.components.controls import VILLAGE_SETS, travel_controls
+from ui.components import data, state
+from ui.components.controls import VILLAGE_SETS, county_box, travel_controls
 from ui.components.messages import plain
 from ui.components.outing_data import Shown
-from ui.components.outing_state import label_of
+from ui.components.outing_state import FIELDS
 from ui.components.outing_words import van_names
 from ui.text import say
 
 _MAIN = ("visits", "minutes", "nights")
-_HOSTS = ("townships", "bases")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "time": (
         "from_h", "to_h", "hours_day", "hours_week", "rest_min", "rest_from_h",
@@ -42,7 +39,7 @@ def controls(path: Path, lang: Lang) -> None:
             format_func=lambda name: say(f"villages_{name}", lang),
             **state.widget("villages"),
         )  # fmt: skip
-        _county(path, lang)
+        county_box(path, "outing_county_help", lang)
         start = dt.date(data.today().year + 1, 1, 1)
         st.date_input(
             say("outing_start", lang), format="YYYY-MM-DD",
@@ -57,20 +54,8 @@ def controls(path: Path, lang: Lang) -> None:
             st.columns(3, vertical_alignment="bottom"), _MAIN, strict=True
         ):
             with place:
-                _field(name, "main", lang)
+                FIELDS.draw(name, "main", lang)
         travel_controls(path, lang)
-
-
-def _county(path: Path, lang: Lang) -> None:
-    """Draw the choice of a county to look at; what is asked stays the same."""
-    names = county_names(data.layers(path)[0]["counties"])
-    if state.get("county") not in ("", *names):
-        state.put(county="")
-    st.selectbox(
-        say("roster_county", lang), ["", *names],
-        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
-        help=say("outing_county_help", lang), **state.widget("county"),
-    )  # fmt: skip
 
 
 def question_view(shown: Shown, lang: Lang) -> None:
@@ -87,49 +72,10 @@ def question_view(shown: Shown, lang: Lang) -> None:
             row = st.columns(_COLUMNS, vertical_alignment="bottom")
             for place, name in zip(row, names[at : at + _COLUMNS], strict=False):
                 with place:
-                    _field(name, "view", lang)
+                    FIELDS.draw(name, "view", lang)
     _lending(shown, lang)
     _days_off(shown, lang)
     _pins(shown, lang)
-
-
-def _field(name: str, where: str, lang: Lang) -> None:
-    """Draw one field; what is wrong with it is said with all else that is wrong."""
-    key, value = f"outing_{where}_{name}", outing_state.field(name)
-    default = outing_state.DEFAULTS[name]
-    label = label_of(name)
-
-    def taken() -> None:
-        now = st.session_state[key]
-        # A number cleared in its box comes back as None: keep the last one.
-        if now is not None:
-            outing_state.put_field(name, now)
-
-    tied: dict[str, Any] = {"key": key, "on_change": taken}
-    if isinstance(default, bool):
-        st.session_state[key] = bool(value)
-        st.toggle(label, **tied)
-    elif isinstance(default, str):
-        st.session_state[key] = value if value in _HOSTS else None
-        st.selectbox(
-            label, _HOSTS, format_func=lambda one: say(f"outing_hosts_{one}", lang),
-            placeholder=say("choose", lang), **tied,
-        )  # fmt: skip
-    else:
-        kind = type(default)
-        st.session_state[key] = value if isinstance(value, kind) else None
-        step = 1 if kind is int else _step(name)
-        st.number_input(
-            label, value=None, step=step, format="%d" if kind is int else "%g", **tied,
-        )  # fmt: skip
-
-
-def _step(name: str) -> float:
-    if name.endswith("_h") or name.startswith("hours"):
-        return 0.5
-    return {"minutes": 15.0, "rest_min": 15.0, "km_cost": 0.5, "spread_cost": 1.0}.get(
-        name, 50.0
-    )
 
 
 def _lending(shown: Shown, lang: Lang) -> None:

@@ -148,7 +148,9 @@ def _candidates(pairing: Pairing, row: int, lang: Lang) -> None:
             "name": column.TextColumn(say("pairing_col_party", lang), width=170),
             "travel": column.NumberColumn(
                 say("roster_col_travel_s", lang), format="%g", width=50
-            ),
+            )
+            if found["minutes"].notna().any()
+            else None,
             "load": column.TextColumn(say("roster_col_load", lang), width=60),
             "note": column.TextColumn(say("roster_col_note", lang), width=80),
         },

@@ -9,9 +9,11 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from geo.travel import StraightLine, Travel
 from planner.assignment import Change
 from planner.assignment.ties import Ties, ties_of
 from planner.pairing.answering import PairingAnswer, answer_pairing
+from planner.pairing.choice import EASTERN
 from planner.pairing.numbers import FAR_S
 from planner.pairing.question import ask_pairing
 from planner.travelling import travel_for
@@ -113,8 +115,10 @@ def kept(path: Path, asked: Asked, what: Hashable, make: Callable[[], T]) -> T:
 
 def _pairing(path: Path, asked: Asked) -> Pairing:
     frames, day, choice = data.layers(path)[0], data.today(), asked.travel
-    roads = data.roads(path) if choice.method == "roads" else None
-    travel = travel_for(Workspace(path), choice, on=day, roads=roads)
+    travel: Travel = StraightLine()
+    if asked.kind not in EASTERN:
+        roads = data.roads(path) if choice.method == "roads" else None
+        travel = travel_for(Workspace(path), choice, on=day, roads=roads)
     question = ask_pairing(frames, asked.kind, asked.choice, travel, today=day)
     answer = answer_pairing(question, time_limit_s=_SECONDS)
     faults = tuple(

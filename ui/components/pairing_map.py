@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.words import Lang
+from planner.pairing.choice import COUNTY_KINDS
 from ui.components import data, pairing_data, state
 from ui.components.map_view import keep_view
 from ui.components.pairing_data import Pairing
@@ -71,7 +72,7 @@ def _code(
     post = pairing.posts.iloc[rows[0]]
     if post["person_id"]:
         return "commissioner", str(post["person_id"])
-    kind = "village" if pairing.asked.kind == "villages" else "county"
+    kind = "county" if pairing.asked.kind in COUNTY_KINDS else "village"
     return kind, str(post["unit_code"])
 
 

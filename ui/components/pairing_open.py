@@ -4,8 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.pairing.choice import COUNTY_KINDS
+from planner.pairing.east_wording import more_lines
 from planner.pairing.wording import change_why, open_posts, reason_label
 from ui.components import state
+from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.pairing_data import Pairing
 from ui.components.pairing_tables import selectable
@@ -19,6 +22,10 @@ def open_view(pairing: Pairing, lang: Lang) -> None:
     if rows.empty:
         st.success(say("pairing_none_open", lang))
         return
+    more = more_lines(pairing.answer, lang)
+    if more:
+        lines = [say("pairing_more", lang), *more]
+        st.info("  \n".join(plain(line) for line in lines))
     st.caption(say("pairing_rows", lang, count=count_text(len(rows), lang)))
     column = st.column_config
     selectable(
@@ -26,7 +33,7 @@ def open_view(pairing: Pairing, lang: Lang) -> None:
         {
             "name": column.TextColumn(say("pairing_col_subject", lang), width=95),
             "county": column.TextColumn(say("kind_county", lang), width=65)
-            if pairing.asked.kind != "universities"
+            if pairing.asked.kind not in COUNTY_KINDS
             else None,
             "trades": column.TextColumn(say("roster_col_wanted", lang), width=80),
             "households": column.NumberColumn(
@@ -73,7 +80,7 @@ def changes_view(pairing: Pairing, lang: Lang) -> None:
         {
             "name": column.TextColumn(say("pairing_col_subject", lang), width=110),
             "county": column.TextColumn(say("kind_county", lang), width=65)
-            if pairing.asked.kind != "universities"
+            if pairing.asked.kind not in COUNTY_KINDS
             else None,
             "before": column.TextColumn(say("pairing_col_before", lang), width=110),
             "after": column.TextColumn(say("pairing_col_after", lang), width=110),

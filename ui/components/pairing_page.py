@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
-from planner.pairing.choice import KINDS
+from planner.pairing.choice import EASTERN, KINDS
 from planner.pairing.wording import conflict_lines, data_notes, reason_label
 from ui.components import (
     pairing_data,
@@ -100,11 +100,13 @@ def _asked(path: Path, lang: Lang) -> Pairing | None:
 
 def _nobody(text: str, lang: Lang) -> None:
     """Say which layer to fill, and lead there."""
+    eastern = state.get("pair_kind") in EASTERN
     with st.container(border=True):
         st.markdown(text)
         with st.container(horizontal=True):
             st.button(
-                say("pairing_to_records", lang), key="pairing_records", type="primary",
+                say("pairing_to_east" if eastern else "pairing_to_records", lang),
+                key="pairing_records", type="primary",
                 on_click=_to_records,
             )  # fmt: skip
             templates(lang)
@@ -115,7 +117,8 @@ def _nobody(text: str, lang: Lang) -> None:
 
 
 def _to_records() -> None:
-    state.put(records_layer="people")
+    eastern = state.get("pair_kind") in EASTERN
+    state.put(records_layer="partners" if eastern else "people")
     state.go("records")
 
 

@@ -5,13 +5,19 @@ from typing import get_args
 
 import streamlit as st
 
-from geo.frames import county_names
 from geo.schemas import term_group
 from geo.words import Lang
-from planner.pairing.choice import CAPACITY, LEAST_FIT, Kind, Parties
+from planner.pairing.choice import (
+    CAPACITY,
+    COUNTY_KINDS,
+    EASTERN,
+    LEAST_FIT,
+    Kind,
+    Parties,
+)
 from planner.roster.choice import LeastFit
-from ui.components import data, state
-from ui.components.controls import VILLAGE_SETS, travel_controls
+from ui.components import state
+from ui.components.controls import VILLAGE_SETS, county_box, travel_controls
 from ui.text import say
 
 
@@ -19,13 +25,13 @@ def controls(path: Path, lang: Lang) -> None:
     """Draw who is paired with whom, how many each takes on, and how near."""
     kind: Kind = state.get("pair_kind")
     with st.sidebar:
-        if kind != "universities":
+        if kind not in COUNTY_KINDS:
             st.selectbox(
                 say("pairing_villages", lang), VILLAGE_SETS,
                 format_func=lambda name: say(f"villages_{name}", lang),
                 help=say("rule_villages_help", lang), **state.widget("villages"),
             )  # fmt: skip
-        _county(path, lang)
+        county_box(path, "roster_county_help", lang)
         if kind == "villages":
             _parties(lang)
         left, right = st.columns(2, vertical_alignment="bottom")
@@ -40,19 +46,21 @@ def controls(path: Path, lang: Lang) -> None:
                 say(f"pairing_needed_{kind}", lang), int(state.NEEDED[0]),
                 int(state.NEEDED[1]), step=1, **state.widget("pair_needed"),
             )  # fmt: skip
-        st.number_input(
-            say("pairing_limit", lang), *state.PAIR_LIMIT, step=10.0, format="%g",
-            value=None, placeholder=say("pairing_limit_none", lang),
-            help=say("pairing_limit_help", lang), **state.widget("pair_limit"),
-        )  # fmt: skip
+        if kind not in EASTERN:
+            st.number_input(
+                say("pairing_limit", lang), *state.PAIR_LIMIT, step=10.0, format="%g",
+                value=None, placeholder=say("pairing_limit_none", lang),
+                help=say("pairing_limit_help", lang), **state.widget("pair_limit"),
+            )  # fmt: skip
         _fit(kind, lang)
-        if kind == "universities":
+        if kind in COUNTY_KINDS:
             st.number_input(
                 say("pairing_counties", lang), 0, int(state.COUNTS[1]), step=1,
                 help=say("pairing_counties_help", lang),
                 **state.widget("pair_counties"),
             )  # fmt: skip
-        travel_controls(path, lang)
+        if kind not in EASTERN:
+            travel_controls(path, lang)
 
 
 def _parties(lang: Lang) -> None:
@@ -75,16 +83,4 @@ def _fit(kind: Kind, lang: Lang) -> None:
         say("roster_least_fit", lang), get_args(LeastFit),
         format_func=lambda name: say(f"roster_least_fit_{name}", lang),
         **state.widget("pair_fit", missing=LEAST_FIT[kind]),
-    )  # fmt: skip
-
-
-def _county(path: Path, lang: Lang) -> None:
-    """Draw the choice of a county to look at; what is asked stays the same."""
-    names = county_names(data.layers(path)[0]["counties"])
-    if state.get("county") not in ("", *names):
-        state.put(county="")
-    st.selectbox(
-        say("roster_county", lang), ["", *names],
-        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
-        help=say("roster_county_help", lang), **state.widget("county"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.pairing.choice import Kind, PairingChoice
+from planner.pairing.choice import EASTERN, Kind, PairingChoice
 from planner.travelling import TravelChoice
 from ui.components import state
 
@@ -38,7 +38,7 @@ def asked() -> Asked:
         needed=state.get("pair_needed") if kind != "three_regions" else 1,
         capacity=state.get("pair_room"),
         least_fit=state.get("pair_fit"),
-        limit_min=state.get("pair_limit"),
+        limit_min=None if kind in EASTERN else state.get("pair_limit"),
         counties=state.get("pair_counties"),
         pins=state.get("pair_pins"),
         bans=state.get("pair_bans"),

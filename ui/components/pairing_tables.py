@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import WORDS
+from planner.pairing.choice import COUNTY_KINDS, EASTERN
 from planner.pairing.three import PARTS
 from planner.pairing.wording import fit_label, lacks_text, reason_label, trades_label
 from ui.components import state
@@ -28,7 +29,8 @@ def pairs_view(pairing: Pairing, lang: Lang) -> None:
     rows = pair_rows(pairing, lang, county=state.get("county"))
     st.caption(say("pairing_rows", lang, count=count_text(len(rows), lang)))
     column = st.column_config
-    villages = pairing.asked.kind == "villages"
+    villages = pairing.asked.kind not in COUNTY_KINDS
+    eastern = pairing.asked.kind in EASTERN
     selectable(
         rows, _PAIRS,
         {
@@ -45,12 +47,14 @@ def pairs_view(pairing: Pairing, lang: Lang) -> None:
             ),
             "party": column.TextColumn(
                 say("pairing_col_party", lang),
-                width=72 if villages and not state.get("county") else 130,
+                width=72 if villages and not (eastern or state.get("county")) else 130,
             ),
             "travel": column.NumberColumn(
                 say("roster_col_travel_s", lang), format="%g", width=42,
                 help=say("pairing_help_travel", lang),
-            ),
+            )
+            if not eastern
+            else None,
             "fit": column.TextColumn(say("roster_col_fit", lang), width=64),
             "kept": column.CheckboxColumn(say("pairing_col_kept", lang), width=40),
             "pinned": column.CheckboxColumn(say("roster_col_pinned", lang), width=40),
@@ -146,7 +150,7 @@ def loads_view(pairing: Pairing, lang: Lang) -> None:
     told = say(
         "pairing_loads_told", lang,
         parties=count_text(len(pairing.answer.parties), lang),
-        serving=count_text(len(rows), lang),
+        serving=count_text(pairing.answer.counts["serving"], lang),
     )  # fmt: skip
     st.caption(told)
     column = st.column_config
@@ -155,7 +159,10 @@ def loads_view(pairing: Pairing, lang: Lang) -> None:
         placeholder="",
         column_config={
             "name": column.TextColumn(say("pairing_col_party", lang), width=110),
-            "kind": column.TextColumn(say("pairing_col_kind", lang), width=60),
+            "kind": column.TextColumn(
+                say("pairing_col_kind", lang),
+                width=90 if pairing.asked.kind in EASTERN else 60,
+            ),
             "organisation": column.TextColumn(
                 say("pairing_col_organisation", lang), width=110
             )
@@ -176,15 +183,19 @@ def loads_view(pairing: Pairing, lang: Lang) -> None:
             "kept": column.NumberColumn(say("pairing_col_kept", lang), width=52),
             "farthest": column.NumberColumn(
                 say("roster_col_far_s", lang), format="%g", width=60
-            ),
+            )
+            if pairing.asked.kind not in EASTERN
+            else None,
         },
     )  # fmt: skip
 
 
 def load_rows(pairing: Pairing, lang: Lang) -> pd.DataFrame:
-    """Parties that take something on, in words."""
+    """Parties that take something on, and all of the east, in words."""
     parties = pairing.answer.parties
-    parties = parties[parties["load"] > 0]
+    # What the east still has to offer is told too.
+    if pairing.asked.kind not in EASTERN:
+        parties = parties[parties["load"] > 0]
     return pd.DataFrame(
         {
             "name": parties["name"],

@@ -3,6 +3,7 @@
 import math
 
 from geo.words import Lang
+from planner.pairing.choice import COUNTY_KINDS
 from planner.pairing.wording import (
     headline,
     households_text,
@@ -32,7 +33,7 @@ def county_text(pairing: Pairing, county: str, lang: Lang) -> str:
     posts = pairing.posts
     own = posts[posts["county_code"] == county]
     kind = pairing.asked.kind
-    if not county or own.empty or kind == "universities":
+    if not county or own.empty or kind in COUNTY_KINDS:
         return ""
     unit = own["person_id" if kind == "three_regions" else "unit_code"]
     paired = (own["party_id"] != "").groupby(unit).all()

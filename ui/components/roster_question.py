@@ -5,11 +5,15 @@ from typing import get_args
 
 import streamlit as st
 
-from geo.frames import county_names
 from geo.words import Lang
 from planner.roster.choice import LeastFit
 from ui.components import data, state
-from ui.components.controls import VILLAGE_SETS, limit_controls, travel_controls
+from ui.components.controls import (
+    VILLAGE_SETS,
+    county_box,
+    limit_controls,
+    travel_controls,
+)
 from ui.text import say
 
 
@@ -21,7 +25,7 @@ def controls(path: Path, lang: Lang) -> None:
             format_func=lambda name: say(f"villages_{name}", lang),
             help=say("rule_villages_help", lang), **state.widget("villages"),
         )  # fmt: skip
-        _county(path, lang)
+        county_box(path, "roster_county_help", lang)
         limit_controls(lang)
         left, right = st.columns([1, 1.3], vertical_alignment="bottom")
         left.number_input(
@@ -42,15 +46,3 @@ def controls(path: Path, lang: Lang) -> None:
             **state.widget("each_trade"),
         )  # fmt: skip
         travel_controls(path, lang)
-
-
-def _county(path: Path, lang: Lang) -> None:
-    """Draw the choice of a county to look at; what is asked stays the same."""
-    names = county_names(data.layers(path)[0]["counties"])
-    if state.get("county") not in ("", *names):
-        state.put(county="")
-    st.selectbox(
-        say("roster_county", lang), ["", *names],
-        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
-        help=say("roster_county_help", lang), **state.widget("county"),
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from geo.schemas import LAYERS
 from geo.words import Lang
 from planner.report import CoverageReport
 from ui.maps import features
-from ui.maps.layers import layer
+from ui.maps.layers import Drawn, draw, layer
 from ui.maps.legend import attribution, line_below
 from ui.maps.road_features import closed_layer, road_layers
 from ui.maps.road_legend import roads_section
@@ -101,6 +101,44 @@ class Ground:
         layers.append(closed_layer(roads, lang=self.lang, tolerance_m=tolerance))
         notes = [say("atlas_note_roads_thinned", self.lang)] if thinned else []
         return layers, roads_section(roads, self.lang, shown=True), notes
+
+    def drawn(
+        self,
+        layers: Sequence[dict[str, Any]],
+        legend: Sequence[dict[str, Any]],
+        *,
+        county: str,
+    ) -> Drawn:
+        """Draw what a map is about over its counties.
+
+        Parameters
+        ----------
+        layers, legend
+            As :func:`ui.maps.layers.draw` takes them; empty ones are left out.
+        county
+            Code of the county that is first seen; empty for all.
+        """
+        return draw(
+            lang=self.lang,
+            bounds=self._seen(county),
+            layers=[one for one in layers if one["data"]["features"]],
+            labels=self.labels(),
+            legend=[one for one in legend if one["entries"] or one.get("notes")],
+            attribution=self.attribution(),
+            banner=self.banner,
+            township_steps=0.6 if county else 1.2,
+        )
+
+    def _seen(self, county: str) -> Bounds:
+        """What is first seen: the county, or all where there is no such."""
+        if not county or self.report is None:
+            return self.bounds
+        counties = self.report.layers["counties"]
+        own = counties[counties["county_code"] == county]
+        if own.empty:
+            return self.bounds
+        west, south, east, north = own.total_bounds.tolist()
+        return west, south, east, north
 
     def attribution(self) -> str:
         """Source, date and what is illustrative, in one line."""

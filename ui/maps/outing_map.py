@@ -16,7 +16,7 @@ from planner.outings.answering import OutingAnswer
 from planner.outings.tours import Outing, courses
 from planner.report import CoverageReport
 from ui.maps.ground import Ground
-from ui.maps.layers import Drawn, draw, latlon, layer, script_json
+from ui.maps.layers import Drawn, latlon, layer, script_json
 from ui.maps.outing_days import DayTour, day_colour
 from ui.maps.palette import REASON_COLOURS, Shape
 from ui.maps.road_legend import line_entry
@@ -136,16 +136,7 @@ def outing_map(view: OutingView) -> Drawn:
         *(layer(_STYLES[state], places[state]) for state in ("made", "part", "none")),
     ]
     legend = [_place_section(places, lost, lang), _home_section(homes, lang)]
-    return draw(
-        lang=lang,
-        bounds=_bounds(view, ground.bounds),
-        layers=[one for one in layers if one["data"]["features"]],
-        labels=ground.labels(),
-        legend=[one for one in legend if one["entries"] or one.get("notes")],
-        attribution=ground.attribution(),
-        banner=ground.banner,
-        township_steps=0.6 if view.county else 1.2,
-    )
+    return ground.drawn(layers, legend, county=view.county)
 
 
 def tours_overlay(
@@ -311,15 +302,3 @@ def _corners(ways: Sequence[TourWay]) -> list[list[float]]:
     every = np.vstack([way.course for way in ways])
     (west, south), (east, north) = every.min(axis=0), every.max(axis=0)
     return [latlon((float(west), float(south))), latlon((float(east), float(north)))]
-
-
-def _bounds(
-    view: OutingView, whole: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    """What is first seen: all, or the county."""
-    counties = view.report.layers["counties"]
-    own = counties[counties["county_code"] == view.county]
-    if not view.county or own.empty:
-        return whole
-    west, south, east, north = own.total_bounds.tolist()
-    return west, south, east, north

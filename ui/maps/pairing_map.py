@@ -11,18 +11,19 @@ import numpy as np
 from geo.travel import LonLat
 from geo.words import Lang
 from planner.pairing.answering import PairingAnswer
+from planner.pairing.choice import COUNTY_KINDS, EASTERN, Kind
 from planner.pairing.wording import reason_label
 from planner.report import CoverageReport
 from ui.maps.features import fan
 from ui.maps.ground import Ground
-from ui.maps.layers import Drawn, draw, layer
+from ui.maps.layers import Drawn, layer
 from ui.maps.palette import NEW_BASE, REASON_COLOURS
 from ui.maps.road_legend import line_entry
 from ui.maps.roster_map import MOST_TIES
 from ui.text import say
 
 Feature = dict[str, Any]
-_CLICKED = {"villages": "village", "universities": "county"}
+_MOST_LISTED = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,20 +89,11 @@ def pairing_map(view: PairingView) -> Drawn:
         layer("provider_small", parties, clickable=False, hover=True),
         layer("uncovered", units["open"]),
     ]
-    legend = [
-        _unit_section(view, units),
-        _party_section(view, parties, shown and bool(ties)),
-    ]
-    return draw(
-        lang=lang,
-        bounds=_bounds(view, ground.bounds),
-        layers=[one for one in layers if one["data"]["features"]],
-        labels=ground.labels(),
-        legend=[one for one in legend if one["entries"] or one.get("notes")],
-        attribution=ground.attribution(),
-        banner=ground.banner,
-        township_steps=0.6 if view.county else 1.2,
-    )
+    section = _party_section(view, parties, shown and bool(ties))
+    if view.answer.question.kind in EASTERN:
+        section = _eastern_section(view, posts)
+    legend = [_unit_section(view, units), section]
+    return ground.drawn(layers, legend, county=view.county)
 
 
 def _units(
@@ -151,7 +143,7 @@ def _feature(
     if any(row["illustrative"] for row in own):
         lines.append(say("atlas_illustrative", lang))
     told = {
-        "kind": _CLICKED.get(kind, "commissioner"),
+        "kind": _clicked(kind),
         "code": code,
         "name": str(own[0]["name"]),
         "lines": lines,
@@ -160,6 +152,13 @@ def _feature(
         told["shape"] = "person"
     point = {"type": "Point", "coordinates": place.round(5).tolist()}
     return {"type": "Feature", "geometry": point, "properties": told}
+
+
+def _clicked(kind: Kind) -> str:
+    """What a symbol of a kind of pairing is, for whoever clicks on it."""
+    if kind == "three_regions":
+        return "commissioner"
+    return "county" if kind in COUNTY_KINDS else "village"
 
 
 def _parties(view: PairingView, posts: list[dict[str, Any]]) -> list[Feature]:
@@ -248,17 +247,19 @@ def _party_section(
     return {"title": title, "entries": entries, "notes": notes}
 
 
+def _eastern_section(view: PairingView, posts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Eastern partners of what is drawn, which are off the map, the busiest first."""
+    lang = view.lang
+    loads = Counter(row["party"] for row in posts if row["party_id"])
+    notes = [
+        say("atlas_entry", lang, name=name, count=f"{count:,}")
+        for name, count in loads.most_common(_MOST_LISTED)
+    ]
+    more = len(loads) - _MOST_LISTED
+    if more > 0:
+        notes.append(say("pairing_map_more", lang, count=more))
+    return {"title": say("pairing_map_east", lang), "entries": [], "notes": notes}
+
+
 def _counted(key: str, count: int, lang: Lang) -> str:
     return say("atlas_entry", lang, name=say(key, lang), count=f"{count:,}")
-
-
-def _bounds(
-    view: PairingView, whole: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    """What is first seen: all, or the county."""
-    counties = view.report.layers["counties"]
-    own = counties[counties["county_code"] == view.county]
-    if not view.county or own.empty:
-        return whole
-    west, south, east, north = own.total_bounds.tolist()
-    return west, south, east, north

@@ -17,7 +17,7 @@ from planner.report import CoverageReport
 from planner.roster.answering import RosterAnswer
 from ui.maps.features import fan
 from ui.maps.ground import Ground
-from ui.maps.layers import Drawn, draw, layer, script_json
+from ui.maps.layers import Drawn, layer, script_json
 from ui.maps.palette import NEW_BASE, REASON_COLOURS, ROUTE
 from ui.maps.road_legend import line_entry
 from ui.maps.routes import Overlay, feature_of
@@ -92,16 +92,7 @@ def roster_map(view: RosterView) -> Drawn:
         _village_section(filled, left, lang),
         _people_section(people, shown and bool(ties), lang),
     ]
-    return draw(
-        lang=lang,
-        bounds=_bounds(view, posts, ground.bounds),
-        layers=[one for one in layers if one["data"]["features"]],
-        labels=ground.labels(),
-        legend=[one for one in legend if one["entries"] or one.get("notes")],
-        attribution=ground.attribution(),
-        banner=ground.banner,
-        township_steps=0.6 if view.county else 1.2,
-    )
+    return ground.drawn(layers, legend, county=view.county if len(posts) else "")
 
 
 def ties_overlay(
@@ -289,18 +280,6 @@ def _people_section(people: list[Feature], ties: bool, lang: Lang) -> dict[str, 
 
 def _counted(key: str, count: int, lang: Lang) -> str:
     return say("atlas_entry", lang, name=say(key, lang), count=f"{count:,}")
-
-
-def _bounds(
-    view: RosterView, posts: pd.DataFrame, whole: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    """What is first seen: all, or the county."""
-    counties = view.report.layers["counties"]
-    own = counties[counties["county_code"] == view.county]
-    if not view.county or own.empty or posts.empty:
-        return whole
-    west, south, east, north = own.total_bounds.tolist()
-    return west, south, east, north
 
 
 def _lonlat(frame: Any) -> LonLat:  # noqa: ANN401 - a frame of points

@@ -1,4 +1,4 @@
-"""The page of pairing: experts and villages, three-regions people, universities."""
+"""The page of pairing: experts, three-regions people, universities, the east."""
 
 from ui.components.pairing_page import pairing_page
 

@@ -116,3 +116,18 @@ def three_layers(*rows, **changed):
         ],
     )  # fmt: skip
     return layers(people=people(*rows), groups=groups, **changed)
+
+
+def partner(name, unit, kind="county", **more):
+    """A row of the layer ``partners``."""
+    row = {"partner_id": name, "name": f"东部{name}", "kind": kind, "unit_code": unit}
+    return row | more
+
+
+def company(name, unit, **more):
+    """A row of an eastern organisation."""
+    return partner(name, unit, "organisation", **more)
+
+
+def partners(*rows):
+    return toy_records.table("partners", list(rows)) if rows else empty("partners")

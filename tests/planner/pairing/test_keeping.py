@@ -11,13 +11,13 @@ from planner.errors import PlanInputError
 from planner.pairing.answering import answer_pairing
 from planner.pairing.choice import PairingChoice
 from planner.pairing.keeping import Terms, layer_of, pairing_rows
-from planner.pairing.question import ask_pairing
+from planner.pairing.question import PAIRING_LAYERS, ask_pairing
 from planner.programmes.loading import shipped_programmes
 from planner.programmes.part_score import PartScore
 from planner.programmes.score import score_layers
 from planner.programmes.scoring import SCORED_LAYERS, scoring_of
 from planner.verify_score import score_violations
-from tests import toy
+from tests import toy, toy_records
 from tests.planner.pairing.asking import (
     answer,
     code,
@@ -193,10 +193,46 @@ def test_counties_count_once_signed():
     assert values(adopt(frames, signed, "universities"), "baise.university") == [2]
 
 
+def test_eastern_partners_count_with_their_place_once_signed():
+    rows = [
+        {"partner_id": "p1", "name": "示意区", "kind": "county", "unit_code": "440304"},
+        {"partner_id": "o1", "name": "示意公司", "kind": "organisation",
+         "unit_code": "4403"},
+    ]  # fmt: skip
+    frames = layers(partners=toy_records.table("partners", rows))
+    assert values(frames, "cast.east_west")[0] == 0
+    drafts = adopt(frames, kind="east_counties")
+    assert values(drafts, "cast.east_west")[0] == 0
+    assert set(drafts["agreements"]["partner_unit"]) == {"440304"}
+    assert answer("east_counties", frames=drafts).changes() == []
+    signed = Terms(signed_on=dt.date(2019, 6, 1))
+    after = adopt(drafts, signed, "east_counties")
+    assert len(after["agreements"]) == 2
+    assert values(after, "cast.east_west")[0] == 2
+    # Organisations of the same city go to the villages of those counties.
+    both = adopt(after, signed, "east_villages", capacity=9)["agreements"]
+    own = both[both["kind"] == "pairing"]
+    assert set(own["partner"]) == {"示意公司"}
+    assert set(own["partner_unit"]) == {"4403"}
+    assert set(own["person_id"]) == {""}
+
+
+def test_a_draft_without_the_place_of_its_partner_is_given_it():
+    rows = [{"partner_id": "p1", "name": "示意区", "kind": "county",
+             "unit_code": "440304"}]  # fmt: skip
+    before = papers(
+        paper("a1", toy.WEST, "", kind="east_west", partner="示意区", signed_on=""),
+        paper("a2", toy.EAST, "", kind="east_west", partner="示意区"),
+    )
+    frames = layers(partners=toy_records.table("partners", rows), agreements=before)
+    after = adopt(frames, kind="east_counties")["agreements"].set_index("agreement_id")
+    assert after["partner_unit"].to_dict() == {"a1": "440304", "a2": ""}
+
+
 def test_on_the_demo_every_kind_has_an_answer_that_turns_its_row(region):
-    """Poor villages, three-regions people and counties of the Baise demo."""
+    """Poor villages, three-regions people, counties and the east in the Baise demo."""
     workspace, _ = region("baise")
-    frames = workspace.layers((*SCORED_LAYERS,))
+    frames = workspace.layers(tuple({*SCORED_LAYERS, *PAIRING_LAYERS}))
     on = dt.date(2026, 11, 21)
     signed = Terms(
         signed_on=on, ends_on=dt.date(2027, 12, 31), goal="增收", task="培训",
@@ -205,6 +241,7 @@ def test_on_the_demo_every_kind_has_an_answer_that_turns_its_row(region):
     rows = {
         "villages": ("cast.pairing", 0), "three_regions": ("baise.three_regions", 1),
         "universities": ("baise.university", 0),
+        "east_counties": ("cast.east_west", 0),
     }  # fmt: skip
     for kind, (row, part) in rows.items():
         question = ask_pairing(frames, kind, PairingChoice(), StraightLine(), today=on)
@@ -216,3 +253,5 @@ def test_on_the_demo_every_kind_has_an_answer_that_turns_its_row(region):
         after = {**frames, layer: pairing_rows(frames[layer], found, signed)}
         before = values(frames, row, on)[part]
         assert values(after, row, on)[part] > before
+        if kind == "east_counties":
+            assert values(after, row, on)[part] == found.counts["units"]
