@@ -7,7 +7,7 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from benchmarks import assign, join, score, siting, travel
+from benchmarks import advisory, assign, join, score, siting, travel
 
 _COUNTIES = ("451002", "451022", "220802")
 
@@ -120,3 +120,13 @@ def test_assign(run):
     assert told["violations"] == []
     assert {"status", "seconds", "peak_mb", "replan"} <= told.keys()
     assert len(told["peers"]) == 2
+
+
+def test_advisory(run):
+    told = run(advisory, "--counties", 20, "--experts", 300)
+    assert told["pairs"] > 1000
+    for side in ("counties", "experts"):
+        assert told[side]["violations"] == told[side]["unstable_pairs"] == 0
+        assert {"match_seconds", "check_seconds", "favours"} <= told[side].keys()
+        assert told[side]["first_come"]["unstable_pairs"] > 0
+        assert told[side]["ratio"]["full_groups"] > 0

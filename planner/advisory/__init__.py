@@ -1,0 +1,35 @@
+"""Advisory groups matched by both sides: numbers in, a plan out."""
+
+from planner.advisory.matching import match as match
+from planner.advisory.plan import AdvisoryPlan as AdvisoryPlan
+from planner.advisory.plan import Groups as Groups
+from planner.advisory.plan import Side as Side
+from planner.advisory.plan import count_groups as count_groups
+from planner.advisory.plan import ranks as ranks
+from planner.advisory.plan import uncovered as uncovered
+from planner.advisory.problem import BAR_BITS as BAR_BITS
+from planner.advisory.problem import BARS as BARS
+from planner.advisory.problem import HOME as HOME
+from planner.advisory.problem import KINDS as KINDS
+from planner.advisory.problem import LEADER as LEADER
+from planner.advisory.problem import MOST_SEATS as MOST_SEATS
+from planner.advisory.problem import NO_SEAT as NO_SEAT
+from planner.advisory.problem import OPEN as OPEN
+from planner.advisory.problem import PARTNER as PARTNER
+from planner.advisory.problem import TRADE as TRADE
+from planner.advisory.problem import AdvisoryProblem as AdvisoryProblem
+from planner.advisory.problem import Experts as Experts
+from planner.advisory.problem import Least as Least
+from planner.advisory.problem import Pairs as Pairs
+from planner.advisory.problem import Seats as Seats
+from planner.advisory.problem import can_sit as can_sit
+from planner.advisory.problem import make_pairs as make_pairs
+from planner.advisory.reasons import REASONS as REASONS
+from planner.advisory.reasons import Missing as Missing
+from planner.advisory.reasons import Option as Option
+from planner.advisory.reasons import explain as explain
+from planner.advisory.relaxing import Ask as Ask
+from planner.advisory.relaxing import Relaxation as Relaxation
+from planner.advisory.relaxing import Supply as Supply
+from planner.advisory.relaxing import relax as relax
+from planner.advisory.relaxing import supply as supply
