@@ -2,10 +2,8 @@
 
 import argparse
 import datetime as dt
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -25,8 +23,11 @@ from cli.shared import (
     Result,
     existing,
     issue_text,
+    number_in,
     plain_issues,
     refused_in_words,
+    rows_of,
+    stoppable,
     today_of,
 )
 from geo.issues import Issue
@@ -166,7 +167,7 @@ def _found(
 ) -> _Found:
     """The answer, near the rows of a plan that is there where some are given."""
     limits = asked.limits
-    with _stoppable() as stopped:
+    with stoppable() as stopped:
         how: dict[str, Any] = {
             "time_limit_s": limits.seconds,
             "steps": limits.steps,
@@ -294,20 +295,10 @@ def _choice(
         values[name] = [*values.get(name, ()), *rows]
     for name in _NUMBERS:
         if (text := getattr(options, name)) is not None:
-            values[name] = _number(text)
+            values[name] = number_in(text)
     if options.hosts is not None:
         values["hosts"] = options.hosts
     return OutingChoice.from_settings(values)
-
-
-def _number(text: str) -> object:
-    """A number where it is one; what is none stays text, and is refused as such."""
-    for read in (int, float):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _limits(options: argparse.Namespace) -> _Limits:
@@ -315,7 +306,7 @@ def _limits(options: argparse.Namespace) -> _Limits:
 
     def number(name: str, least: float, most: float, *, whole: bool) -> Any:  # noqa: ANN401
         text = getattr(options, name)
-        value = _number(text) if text is not None else None
+        value = number_in(text) if text is not None else None
         if value is None:
             return None
         kinds = int if whole else int | float
@@ -333,17 +324,6 @@ def _limits(options: argparse.Namespace) -> _Limits:
     if problems:
         raise OptionsError(problems)
     return _Limits(float(seconds), steps, seed, float(litres))
-
-
-@contextmanager
-def _stoppable() -> Iterator[list[bool]]:
-    """Let Ctrl+C stop the search, so that the best plan so far is told."""
-    stopped: list[bool] = []
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> OutingWatch:
@@ -382,7 +362,7 @@ def _result(
     if found.changed is not None:
         lines += caravan_plans.change_lines(found.changed, lang)
         lines += [issue_text(found.issues, lang)] if found.issues else []
-        data["changes"] = _rows(found.changed)
+        data["changes"] = rows_of(found.changed)
         data["issues"] = plain_issues(found.issues, lang)
     if kept:
         lines.append(say("cli_caravans_kept", lang, name=options.keep))
@@ -400,10 +380,10 @@ def _data(answer: OutingAnswer, limits: _Limits, lang: Lang) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in shown} | {
         "missing": answer.owed - answer.made,
         "why": {str(name): int(count) for name, count in why.items()},
-        "missed": _rows(missed),
-        "visits": _rows(answer.visits),
-        "tours": _rows(answer.tours),
-        "months": _rows(by_month(answer)),
+        "missed": rows_of(missed),
+        "visits": rows_of(answer.visits),
+        "tours": rows_of(answer.tours),
+        "months": rows_of(by_month(answer)),
         "comparison": {"plan": asdict(plan), "day_trips": asdict(trips)},
         "litres_per_100km": limits.litres,
         "rule": question.rule.settings(),
@@ -412,8 +392,3 @@ def _data(answer: OutingAnswer, limits: _Limits, lang: Lang) -> dict[str, Any]:
         "seed": limits.seed,
         "steps": sum(one.steps for one in answer.plans),
     }
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = table.astype(object).to_dict("records")
-    return cast(list[dict[str, Any]], rows)

@@ -2,9 +2,11 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -104,6 +106,33 @@ def today_of(options: argparse.Namespace) -> dt.date:
         return dt.date.fromisoformat(given)
     except ValueError as error:
         raise PlanInputError([("rule_bad_date", {"value": given})]) from error
+
+
+def number_in(text: str) -> object:
+    """A number where it is one; what is none stays text, and is refused as such."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table for machines."""
+    rows = table.astype(object).to_dict("records")
+    return cast(list[dict[str, Any]], rows)
+
+
+@contextmanager
+def stoppable() -> Iterator[list[bool]]:
+    """Let Ctrl+C stop a search, so that the best plan so far is told."""
+    stopped: list[bool] = []
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.append(True))
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def section(key: str, lines: Sequence[str], lang: Lang) -> list[str]:

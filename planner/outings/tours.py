@@ -117,7 +117,7 @@ def courses(found: Sequence[Outing], travel: Travel | None = None) -> list[LonLa
     def way(start: LonLat, end: LonLat) -> LonLat:
         key = start.tobytes(), end.tobytes()
         if key not in ways:
-            ways[key] = _way(start, end, travel)
+            ways[key] = course_between(start, end, travel)
         return ways[key]
 
     return [
@@ -128,7 +128,16 @@ def courses(found: Sequence[Outing], travel: Travel | None = None) -> list[LonLa
     ]
 
 
-def _way(start: LonLat, end: LonLat, travel: Travel | None) -> LonLat:
+def course_between(start: LonLat, end: LonLat, travel: Travel | None) -> LonLat:
+    """Course from one place to another, shape (n, 2), degrees.
+
+    Parameters
+    ----------
+    start, end
+        Longitude and latitude, shape (2,).
+    travel
+        As for :func:`courses`.
+    """
     between = np.empty((0, 2))
     if isinstance(travel, RoadTravel):
         leaves = travel.direction == "from_origins"

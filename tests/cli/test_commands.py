@@ -294,7 +294,16 @@ FILES = {
 PLANS = {
     "new_bases.xlsx", "new_bases_shp.zip", "new_bases.geojson",
     "villages_served.geojson", "roster.xlsx", "roster_ties_shp.zip",
-    "roster_ties.geojson", "caravans",
+    "roster_ties.geojson", "caravans", "tours", "advisory",
+}  # fmt: skip
+ADVISORY = {
+    "advisory_groups.xlsx", "advisory_members.csv", "advisory_certificates.html",
+}  # fmt: skip
+TOURS = {
+    "museum_tours.xlsx", "museum_tours.ics", "museum_tours.gpkg",
+    "museum_tours.geojson",
+    "museum_tours_counties_shp.zip", "museum_tours_stays_shp.zip",
+    "museum_tours_ways_shp.zip",
 }  # fmt: skip
 CARAVANS = {
     "caravans.ics", "day_sheets.zip", "month_sheets.html", "outings.geojson",
@@ -333,8 +342,12 @@ def test_the_demo_leaves_the_files_a_planner_would_hand_on(
     assert code == 0
     assert names(out) == FILES | PLANS | {"workspace.gpkg", "workspace.roads"}
     assert names(out / "caravans") == CARAVANS
+    assert names(out / "tours") == TOURS
+    assert names(out / "advisory") == ADVISORY
     (draft,) = kept_plans(out / "workspace.gpkg", "outings_draft")
     assert 0 < draft.summary["made"] <= draft.summary["owed"]
+    (tours,) = kept_plans(out / "workspace.gpkg", "tours_draft")
+    assert 0 < tours.summary["made"] <= tours.summary["owed"]
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert data == summary | {"violations": []}
     assert summary["counties"] == counties

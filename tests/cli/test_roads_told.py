@@ -114,7 +114,7 @@ def test_the_page_on_the_command_line_names_what_there_is(capfd):
     helps = ""
     own = (
         "demo", "import", "export", "app", "score", "duties", "paper", "site", "assign",
-        "pair", "caravans",
+        "pair", "caravans", "tours", "advisory",
     )  # fmt: skip
     for command in (*own, *COMMANDS):
         under = ["roads"] if command in COMMANDS and command != "export" else []

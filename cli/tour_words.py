@@ -1,0 +1,95 @@
+"""What the command that plans museum tours says: lines for people."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cli.shared import indented
+from geo.words import Lang
+from planner.stays.answering import TourAnswer
+from planner.stays.recording import Scored
+from planner.stays.wording import (
+    asked_lines,
+    change_text,
+    made_text,
+    proved_text,
+    scored_text,
+    warnings_of,
+)
+from planner.verify_options import Violation
+from ui.text import say
+
+# Rows told on the screen; --json and the workbook hold all.
+_SHOWN = 12
+
+
+def lines_of(
+    answer: TourAnswer, faults: Sequence[Violation], counted: Scored, lang: Lang
+) -> list[str]:
+    """The answer: what was asked, each set's way, what is missing, and the check."""
+    return [
+        *asked_lines(answer.question, lang),
+        made_text(answer, lang),
+        proved_text(answer, lang),
+        *_sets(answer, lang),
+        *_missing(answer, lang),
+        scored_text(counted, lang),
+        *warnings_of(answer.question, lang),
+        *_check_lines(faults, lang),
+    ]
+
+
+def change_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
+    """How many stays are otherwise, and the first of them."""
+    if table.empty:
+        return [say("cli_tours_no_changes", lang)]
+    lines = [change_text(row, lang) for row in table.head(_SHOWN).to_dict("records")]
+    told = [say("cli_tours_changes", lang, count=len(table)), *indented(lines)]
+    return told + more(len(table), lang)
+
+
+def more(count: int, lang: Lang) -> list[str]:
+    """Say how many rows are not told."""
+    left = count - _SHOWN
+    return [say("cli_rows_more", lang, count=left)] if left > 0 else []
+
+
+def _sets(answer: TourAnswer, lang: Lang) -> list[str]:
+    """The first stays of each set, in order."""
+    lines = []
+    stays = answer.stays.sort_values(["set_id", "first"], kind="stable")
+    for name, own in stays.groupby("set", sort=False):
+        lines.append(say("cli_tours_set", lang, name=name, count=len(own)))
+        rows = own.head(_SHOWN).to_dict("records")
+        lines += indented([
+            f"{row['first']:%Y-%m} {row['county']} · {row['months']} · {row['venue']}"
+            for row in rows
+        ])  # fmt: skip
+        lines += more(len(own), lang)
+    return lines
+
+
+def _missing(answer: TourAnswer, lang: Lang) -> list[str]:
+    """Stays not made: the first, each with its reason and nearest fix."""
+    missed = answer.missed(lang)
+    if missed.empty:
+        return []
+    lines = [say("cli_tours_missing", lang, count=len(missed))]
+    told = [
+        say(
+            "cli_tours_missed", lang, county=row["county"], number=row["number"],
+            reason=row["reason"], fix=row["fix"],
+        ).rstrip(" →")
+        for row in missed.head(_SHOWN).to_dict("records")
+    ]  # fmt: skip
+    return [*lines, *indented(told), *more(len(missed), lang)]
+
+
+def _check_lines(faults: Sequence[Violation], lang: Lang) -> list[str]:
+    if not faults:
+        return [say("cli_tours_rechecked", lang)]
+    return [
+        say("check_faults", lang),
+        *(f"  {one.promise} {one.subject}: {one.detail}" for one in faults),
+        say("cli_assign_not_written", lang),
+    ]

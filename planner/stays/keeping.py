@@ -1,0 +1,201 @@
+"""Museum tours as rows that outlast a session, and from rows to a plan again."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.schemas import LayerName
+from planner.plans import KeptPlan, PlanKind
+from planner.stays.answering import TourAnswer
+from planner.stays.months import months_between
+from planner.stays.question import TOUR_LAYERS, TourQuestion
+from planner.tours.fitting import broken, venue_for
+from planner.tours.plan import TourPlan
+from planner.tours.problem import Stay
+from planner.travelling import TravelChoice
+from planner.workspace import Workspace
+
+# The plan that is worked at is kept under this name, kind ``tours_draft``; those that
+# were accepted are kept under names of their own, kind ``tours``.
+DRAFT = "draft"
+# Layers whose versions a plan is kept with, in the order of :func:`data_version`.
+VERSIONED: tuple[LayerName, ...] = (*TOUR_LAYERS, "roads", "closures")
+ROWS = ["county_code", "set_id", "first", "months", "venue_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A plan made of rows.
+
+    Parameters
+    ----------
+    answer
+        What of them keeps the rules, with what stands in any case.
+    left_out
+        The rows that do not, with ``why``: a code of a rule they break, or
+        ``"unknown_county"``, ``"unknown_set"``, ``"unknown_venue"`` or ``"outside"``
+        (of the months planned).
+    """
+
+    answer: TourAnswer
+    left_out: pd.DataFrame
+
+
+def rows_of(answer: TourAnswer) -> pd.DataFrame:
+    """Stays of a plan as rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``county_code``, ``set_id``, ``first`` (first day of its first month),
+        ``months``, ``venue_id``.
+    """
+    return answer.stays[ROWS].copy()
+
+
+def content_of(answer: TourAnswer) -> dict[str, Any]:
+    """Plain values for :class:`planner.plans.KeptPlan`."""
+    rows = rows_of(answer)
+    rows["first"] = [day.isoformat() for day in rows["first"]]
+    return {"rows": rows.astype(object).to_numpy().tolist()}
+
+
+def rows_in(content: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows as :func:`content_of` wrote them."""
+    rows = pd.DataFrame(content["rows"], columns=ROWS)
+    rows["first"] = pd.Series(
+        [dt.date.fromisoformat(day) for day in rows["first"]], dtype=object
+    )
+    return rows
+
+
+def named(question: TourQuestion, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the names of counties, sets and venues; ids where none is known."""
+    found = rows.copy()
+    for key, table, name in (
+        ("county_code", question.counties, "county"),
+        ("set_id", question.sets, "set"),
+        ("venue_id", question.venues, "venue"),
+    ):
+        names = dict(zip(table[key], table["name"], strict=True))
+        found[name] = [names.get(one, one) for one in rows[key]]
+    return found
+
+
+def kept(
+    answer: TourAnswer,
+    travel: TravelChoice,
+    version: str,
+    *,
+    kind: PlanKind = "tours_draft",
+    name: str = DRAFT,
+) -> KeptPlan:
+    """Put a plan into the form it is kept in.
+
+    Parameters
+    ----------
+    answer, travel
+        The plan, and the way travel is measured.
+    version
+        Of the data it was made from, see :func:`data_version`.
+    kind, name
+        The plan that is worked at, or one that was accepted under a name.
+    """
+    return KeptPlan(
+        kind=kind,
+        name=name,
+        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        data_version=version,
+        settings={
+            "travel": travel.settings(),
+            "choice": answer.question.choice.settings(),
+        },
+        content=content_of(answer),
+        summary={
+            "owed": answer.owed,
+            "made": answer.made,
+            "sets": int((answer.sets["stays"] > 0).sum()),
+            "km": round(answer.km),
+            "cost": round(answer.cost),
+        },
+    )
+
+
+def data_version(workspace: Workspace) -> str:
+    """Version of all that a plan is made of, to know a stale one."""
+    versions = workspace.layer_versions()
+    return "/".join(versions.get(name, "")[:12] for name in VERSIONED)
+
+
+def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
+    """Make a plan of rows, and tell the rows that break a rule by now.
+
+    Parameters
+    ----------
+    question
+        What is asked now.
+    rows
+        As :func:`rows_of` gives them.
+    """
+    problem = question.problem
+    stays = list(problem.booked)
+    whys = []
+    order = rows.assign(at=range(len(rows))).sort_values(["first", "at"], kind="stable")
+    for row in order.to_dict("records"):
+        stay = position(question, row)
+        if isinstance(stay, str):
+            whys.append((row["at"], stay))
+        elif not any(_same(stay, one) for one in problem.booked):
+            against = broken(problem, tuple(stays), stay)
+            if against:
+                whys.append((row["at"], against[0]))
+            else:
+                stays.append(stay)
+    whys.sort()
+    gone = rows.iloc[[at for at, _ in whys]]
+    left_out = gone.assign(why=[why for _, why in whys]).reset_index(drop=True)
+    return TakenUp(with_stays(question, stays), left_out)
+
+
+def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:
+    """Give a plan of stays that nobody has proved to be best."""
+    ordered = tuple(sorted(stays, key=lambda one: (one.set, one.first)))
+    return TourAnswer(question, TourPlan(ordered, (), 0.0, 0))
+
+
+def position(question: TourQuestion, row: Mapping[Any, Any]) -> Stay | str:
+    """Give a row by positions, or the code of why there is no such stay.
+
+    A row without a venue gets the smallest that holds the set then, else the first of
+    its county.
+    """
+    codes = question.counties["county_code"].tolist()
+    sets = question.sets["set_id"].tolist()
+    if row["county_code"] not in codes:
+        return "unknown_county"
+    if row["set_id"] not in sets:
+        return "unknown_set"
+    first, months = months_between(question.choice.start, row["first"]), row["months"]
+    if first < 0 or first + months > question.problem.months:
+        return "outside"
+    county = codes.index(row["county_code"])
+    bare = Stay(county, first, int(months), sets.index(row["set_id"]), 0)
+    venues = question.venues
+    own = venues[venues["county_code"] == row["county_code"]]
+    if row["venue_id"]:
+        named = own.index[own["venue_id"] == row["venue_id"]]
+        if named.empty:
+            return "unknown_venue"
+        return Stay(bare.county, first, bare.months, bare.set, int(named[0]))
+    if own.empty:
+        return "no_venue"
+    venue = venue_for(question.problem, bare)
+    venue = int(own.index[0]) if venue < 0 else venue
+    return Stay(bare.county, first, bare.months, bare.set, venue)
+
+
+def _same(one: Stay, other: Stay) -> bool:
+    return (one.county, one.set, one.first) == (other.county, other.set, other.first)

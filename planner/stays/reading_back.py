@@ -1,0 +1,222 @@
+"""Museum tours that come back as a workbook somebody has worked on."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from geo.codes import clean_code
+from geo.errors import DataError
+from geo.issues import Issue
+from geo.reading.cells import folded, understood
+from geo.reading.files import read_tables
+from geo.reading.headings import normal
+from geo.reading.tables import RawTable
+from geo.reading.values import text_of
+from geo.schemas import SOURCE_ROW
+from geo.words import Phrase
+from planner.errors import WORDS
+from planner.stays.keeping import ROWS
+from planner.stays.months import month_after
+from planner.stays.question import TourQuestion
+
+_NEEDED = ("county_code", "set_id", "first", "months")
+# Read where they are there; names stand in for ids that are not.
+_MORE = ("county", "set", "venue_id", "venue")
+_MONTH = len("2027-03")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What was read of a file.
+
+    Parameters
+    ----------
+    rows
+        As :func:`planner.stays.keeping.rows_of` gives them, for
+        :func:`planner.stays.keeping.taken_up`.
+    issues
+        Every row that was not taken, and what was made of others: file and sheet, row,
+        column, and how to mend it.
+    """
+
+    rows: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def read_back(path: Path, question: TourQuestion, *, source: str = "") -> ReadBack:
+    """Read the sheet of stays of a workbook that was handed over and worked on.
+
+    Rows may be in any order, deleted or added, and further columns are no matter. A
+    county or set without an id is known by its name where only one bears it. A row
+    whose county, set or months cannot be told is left out and said, all others are
+    taken; a venue that is not the county's is left to be chosen.
+
+    Parameters
+    ----------
+    path
+        ``museum_tours.xlsx`` of :func:`planner.stays.handing_over.write_tours`, in
+        either language, or its sheet of stays as csv.
+    question
+        What is asked now: its counties, sets, venues and months are known.
+    source
+        Name of the file in messages; its own name where empty.
+    """
+    try:
+        tables = read_tables(path, source=source)
+    except DataError as error:
+        return ReadBack(_framed([]), tuple(error.issues))
+    found = _stays_in(tables)
+    if found is None:
+        zh, en = (
+            ", ".join(names) for names in zip(*map(_labels, _NEEDED), strict=True)
+        )
+        issue = Issue(
+            "stays_back_no_sheet", "error", source=source or path.name,
+            params={"columns": Phrase(zh, en)},
+        )  # fmt: skip
+        return ReadBack(_framed([]), (issue,))
+    return _Reader(*found, question).read()
+
+
+def _stays_in(tables: Iterable[RawTable]) -> tuple[RawTable, dict[str, str]] | None:
+    """The first table with every column that is needed, and its headings by column."""
+    for table in tables:
+        written = {normal(heading): heading for heading in reversed(table.headings)}
+        heads = {
+            name: written[spelt]
+            for name in (*_NEEDED, *_MORE)
+            for spelt in map(normal, (*_labels(name), name))
+            if spelt in written
+        }
+        if all(name in heads for name in _NEEDED):
+            return table, heads
+    return None
+
+
+def _labels(name: str) -> tuple[str, str]:
+    entry = WORDS.entry(f"field_stays_{name}")
+    return entry["zh"], entry["en"]
+
+
+def _framed(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=ROWS)
+
+
+class _Reader:
+    """One table, read row by row; every problem is kept."""
+
+    def __init__(
+        self, table: RawTable, heads: Mapping[str, str], question: TourQuestion
+    ) -> None:
+        self.source, self.heads, self.question = table.source, heads, question
+        cells = {
+            name: text_of(table.frame[heads[name]])
+            if name in heads
+            else pd.Series("", index=table.frame.index, dtype="str")
+            for name in (*_NEEDED, *_MORE)
+        }
+        self.cells = pd.DataFrame(cells)
+        self.numbers = table.frame[SOURCE_ROW].astype(int).tolist()
+        self.issues: list[Issue] = list(table.issues)
+
+    def read(self) -> ReadBack:
+        """Every row that can be told, in the order of the file."""
+        seen: dict[tuple[str, dt.date], int] = {}
+        kept: list[tuple[object, ...]] = []
+        for row, told in zip(self.numbers, self.cells.to_dict("records"), strict=True):
+            cells = {str(name): str(cell) for name, cell in told.items()}
+            if not any(cells.values()):
+                continue
+            county, one = self._county(row, cells), self._set(row, cells)
+            months = self._months(row, cells["months"])
+            first = self._first(row, cells["first"], months or 1)
+            if county is None or one is None or first is None or months is None:
+                continue
+            if (county, first) in seen:
+                self._tell(
+                    "stays_back_twice", row, "first", first=seen[county, first],
+                    value=cells["county"] or county, first_month=f"{first:%Y-%m}",
+                )  # fmt: skip
+                continue
+            seen[county, first] = row
+            kept.append((county, one, first, months, self._venue(row, cells, county)))
+        return ReadBack(_framed(kept), tuple(self.issues))
+
+    def _county(self, row: int, cells: Mapping[str, str]) -> str | None:
+        table = self.question.counties
+        # As Excel may have left it.
+        code = str(clean_code(pd.Series([cells["county_code"]]), 6).iloc[0])
+        found = _known(table["county_code"], table["name"], code, cells["county"])
+        if found is None:
+            value = cells["county_code"] or cells["county"]
+            self._tell("stays_back_county", row, "county_code", value=value)
+        return found
+
+    def _set(self, row: int, cells: Mapping[str, str]) -> str | None:
+        table = self.question.sets
+        found = _known(table["set_id"], table["name"], cells["set_id"], cells["set"])
+        if found is None:
+            value = cells["set_id"] or cells["set"]
+            self._tell("stays_back_set", row, "set_id", value=value)
+        return found
+
+    def _venue(self, row: int, cells: Mapping[str, str], county: str) -> str:
+        if not (cells["venue_id"] or cells["venue"]):
+            return ""
+        table = self.question.venues
+        own = table[table["county_code"] == county]
+        found = _known(own["venue_id"], own["name"], cells["venue_id"], cells["venue"])
+        if found is None:
+            value = cells["venue_id"] or cells["venue"]
+            self._tell("stays_back_venue", row, "venue_id", "warning", value=value)
+        return found or ""
+
+    def _months(self, row: int, cell: str) -> int | None:
+        found = understood(folded(cell), "int")
+        if isinstance(found, int) and found >= 1:
+            return found
+        self._tell("stays_back_months", row, "months", value=cell)
+        return None
+
+    def _first(self, row: int, cell: str, months: int) -> dt.date | None:
+        plain = folded(cell)
+        text = f"{plain}-01" if len(plain) == _MONTH else plain
+        found = understood(text, "date")
+        if not isinstance(found, str):
+            self._tell("stays_back_month", row, "first", value=cell)
+            return None
+        first = dt.date.fromisoformat(found).replace(day=1)
+        choice = self.question.choice
+        if not choice.start <= first <= month_after(choice.end, 1 - months):
+            self._tell(
+                "stays_back_outside", row, "first", value=cell,
+                first=f"{choice.start:%Y-%m}", last=f"{choice.end:%Y-%m}",
+            )  # fmt: skip
+            return None
+        return first
+
+    def _tell(
+        self,
+        rule: str,
+        row: int,
+        column: str,
+        severity: str = "error",
+        **params: object,
+    ) -> None:
+        told = {"column": self.heads.get(column, column), **params}
+        self.issues.append(
+            Issue(rule, severity, source=self.source, row=row, params=told)  # type: ignore[arg-type]
+        )
+
+
+def _known(
+    ids: "pd.Series[str]", names: "pd.Series[str]", one: str, name: str
+) -> str | None:
+    """The id, or that of the only one of this name where none is written."""
+    if one:
+        return one if one in set(ids) else None
+    found = ids[names == name].tolist()
+    return str(found[0]) if len(found) == 1 else None

@@ -1,0 +1,95 @@
+"""Plans kept as rows, taken up again, planned again, and what is otherwise."""
+
+import datetime as dt
+import json
+
+from planner.stays.changing import stay_changes
+from planner.stays.keeping import content_of, kept, named, rows_in, rows_of, taken_up
+from planner.stays.replanning import plan_again
+from planner.stays.wording import change_text
+from planner.travelling import TravelChoice
+from tests.planner.stays.asking import (
+    E,
+    W,
+    answer,
+    by_hand,
+    choice,
+    question,
+    sets,
+    stays,
+    told,
+    venues,
+)
+
+
+def test_a_plan_comes_back_from_json():
+    found = answer()
+    content = json.loads(json.dumps(content_of(found)))
+    back = taken_up(found.question, rows_in(content))
+    assert back.left_out.empty
+    assert back.answer.stays.equals(found.stays)
+    plan = kept(found, TravelChoice(), "v")
+    assert (plan.kind, plan.name) == ("tours_draft", "draft")
+    assert plan.summary["made"] == 2
+    assert json.loads(json.dumps(plan.settings))["choice"]["months"] == 12
+
+
+def test_rows_that_break_a_rule_by_now_are_told_with_it():
+    asked = question(museum_stays=stays("q1 k1 E v3 2027-05-01 2027-06-20 booked"))
+    given = told(
+        (W, "k1", 1, 2, ""), (W, "k9", 9, 2, ""), ("999999", "k1", 9, 2, ""),
+        (E, "k2", 12, 2, ""), (E, "k2", 9, 2, "v1"), (E, "k1", 5, 2, "v3"),
+        (E, "k1", 9, 2, "v2"), (W, "k1", 3, 2, "v1"),
+    )  # fmt: skip
+    found = taken_up(asked, given)
+    assert found.answer.stays["county_code"].tolist() == [W, E]
+    assert found.answer.stays["venue_id"].tolist() == ["v1", "v3"]
+    assert found.left_out["why"].tolist() == [
+        "unknown_set", "unknown_county", "outside", "unknown_venue", "too_small",
+        "too_soon",
+    ]  # fmt: skip
+
+
+def test_planned_again_only_what_must_is_otherwise():
+    before = by_hand((W, "k1", 6, 2, "v1"), (E, "k2", 7, 2, "v2"))
+    shut = venues()
+    shut.loc[1, "days_off"] = "2027-07-05"
+    again = question(museum_venues=shut)
+    found = plan_again(again, rows_of(before), time_limit_s=20)
+    assert found.violations() == []
+    changes = stay_changes(before.stays, found.stays)
+    assert (changes["county_code"].tolist(), found.made) == ([E], 2)
+    again_named = named(again, rows_of(before))
+    assert stay_changes(again_named, found.stays).equals(changes)
+
+
+def test_what_is_over_or_locked_stays_whatever_a_rule_says():
+    before = by_hand((W, "k1", 2, 2, "v1"), (E, "k2", 7, 2, "v2"))
+    # The west's set is gone since, and the east may have none of optics any more.
+    asked = choice(locked=(E,), bans=((E, "k2"),))
+    gone = sets()
+    gone.loc[0, "until"] = "2027-01-31"
+    found = plan_again(
+        question(asked, museum_sets=gone), rows_of(before),
+        done_until=dt.date(2027, 5, 20), time_limit_s=20,
+    )  # fmt: skip
+    assert rows_of(found).equals(rows_of(before))
+    assert found.stays["state"].tolist() == ["done", "planned"]
+
+
+def test_changes_are_paired_within_counties_and_named_by_what_tells_most():
+    names = {"county": "县", "set": "套", "venue": "馆"}
+    before = told((W, "a", 1, 2, "v"), (W, "b", 7, 2, "v"), (E, "a", 3, 2, "v"),
+                  (E, "b", 9, 2, "v")).assign(**names)  # fmt: skip
+    after = told((W, "a", 2, 2, "v"), (W, "c", 7, 3, "w"), (E, "a", 3, 3, "w"),
+                 (E, "b", 9, 2, "w"), (W, "d", 11, 2, "v")).assign(**names)  # fmt: skip
+    found = stay_changes(before, after)
+    kinds = list(zip(found["county_code"], found["change"], strict=True))
+    assert kinds == [
+        (W, "moved"), (W, "set"), (W, "added"), (E, "length"), (E, "venue")
+    ]  # fmt: skip
+    assert stay_changes(after, before)["change"].tolist().count("dropped") == 1
+    assert stay_changes(before, before).empty
+    for lang in ("zh", "en"):
+        texts = [change_text(row, lang) for row in found.to_dict("records")]
+        assert all("{" not in text and "None" not in text for text in texts)
