@@ -1,4 +1,4 @@
-"""The plans that the demo leaves beside the verdict: bases, roster, caravans' year."""
+"""The plans the demo leaves: bases, roster, caravans, museum tours, advisory groups."""
 
 import argparse
 import datetime as dt
@@ -7,6 +7,12 @@ from cli.judging import Measure, judged, measure
 from cli.shared import today_of
 from geo.schemas import LayerName
 from geo.words import Lang
+from planner.advising.answering import AdvisoryAnswer, answer_advisory
+from planner.advising.choice import AdvisoryChoice
+from planner.advising.handing_over import write_advisory
+from planner.advising.keeping import data_version as advisory_version
+from planner.advising.keeping import kept as kept_groups
+from planner.advising.question import ADVISORY_LAYERS, ask_advisory
 from planner.new_bases.answering import answer_bases
 from planner.new_bases.choice import BaseChoice
 from planner.new_bases.handing_over import write_plan
@@ -23,11 +29,19 @@ from planner.roster.handing_over import write_roster
 from planner.roster.question import ROSTER_LAYERS, ask_roster
 from planner.rule import Rule
 from planner.siting import warm_up
+from planner.stays.answering import TourAnswer, answer_tours
+from planner.stays.choice import TourChoice
+from planner.stays.handing_over import write_tours
+from planner.stays.keeping import data_version as tour_version
+from planner.stays.keeping import kept as kept_tours
+from planner.stays.question import TOUR_LAYERS, ask_tours
 from planner.workspace import COVERAGE_LAYERS, Workspace
 from ui.text import say
 
 # Changes tried for the caravans of each county: some seconds in all.
 _STEPS = 4_000
+# For the museum tours: all goals but the last kilometres are proved long before.
+_TOURS_S = 6.0
 
 
 def plans(workspace: Workspace, options: argparse.Namespace) -> list[str]:
@@ -52,9 +66,13 @@ def plans(workspace: Workspace, options: argparse.Namespace) -> list[str]:
     counts = {"bases": len(bases.opened), "villages": len(bases.villages)}
     posts = {"filled": roster.plan.value("filled"), "posts": len(roster.posts)}
     year = _year(workspace, options, dt.date(today.year + 1, 1, 1))
+    toured = _tours(workspace, options, today)
+    groups = _groups(workspace, options, today)
     return [
         say("cli_demo_plans", lang, **counts, **posts),
         say("cli_demo_year", lang, owed=year.owed, made=year.made, folder="caravans"),
+        say("cli_demo_tours", lang, owed=toured.owed, made=toured.made, folder="tours"),
+        say("cli_demo_advisory", lang, **groups.counts, folder="advisory"),
     ]
 
 
@@ -72,4 +90,31 @@ def _year(
         answer, options.out / "caravans", options.lang, travel=how.travel, layers=layers
     )
     keep_plan(workspace.path, kept(answer, how.choice, data_version(workspace)))
+    return answer
+
+
+def _tours(
+    workspace: Workspace, options: argparse.Namespace, today: dt.date
+) -> TourAnswer:
+    """Plan the museum tours of the next three years; the app opens with them."""
+    layers = workspace.layers(TOUR_LAYERS)
+    start = dt.date(today.year + 1, 1, 1)
+    how: Measure = measure(workspace, options, on=start)
+    question = ask_tours(layers, TourChoice(start), how.travel, today=today)
+    answer = answer_tours(question, time_limit_s=_TOURS_S)
+    write_tours(
+        answer, options.out / "tours", options.lang, layers=layers, travel=how.travel
+    )
+    keep_plan(workspace.path, kept_tours(answer, how.choice, tour_version(workspace)))
+    return answer
+
+
+def _groups(
+    workspace: Workspace, options: argparse.Namespace, today: dt.date
+) -> AdvisoryAnswer:
+    """Match the advisory groups of those who apply; the app opens with them."""
+    layers = workspace.layers(ADVISORY_LAYERS)
+    answer = answer_advisory(ask_advisory(layers, AdvisoryChoice(), today=today))
+    write_advisory(answer, options.out / "advisory", options.lang, layers=layers)
+    keep_plan(workspace.path, kept_groups(answer, advisory_version(workspace)))
     return answer

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cli import (
+    advisory,
     caravans,
     closures,
     commands,
@@ -24,6 +25,7 @@ from cli import (
     roster,
     scoring,
     siting,
+    tours,
 )
 from cli.shared import OptionsError, Result, refused, refused_in_words
 from geo.answers import LEAVE_OUT
@@ -134,6 +136,10 @@ def _parser(lang: Lang) -> argparse.ArgumentParser:
     pairing.add_options(pairing_at, word)
     planning = add("caravans", caravans.caravans, store, judged, measured, driven)
     caravans.add_options(planning, word)
+    touring = add("tours", tours.tours, store, _dated(word), measured, driven)
+    tours.add_options(touring, word)
+    matching = add("advisory", advisory.advisory, store, _dated(word))
+    advisory.add_options(matching, word)
     _score_commands(add, word, store, _dated(word), measured, driven)
     _paper_command(add("paper", papers.paper, store, judged, measured, driven), word)
     on_roads = subs.add_parser("roads", help=word("roads"), description=word("roads"))
