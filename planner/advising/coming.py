@@ -68,8 +68,11 @@ def candidates(
         )
     ]
     full = ~stand.room[problem.pairs.expert[at]]
-    leaves = [_worst(answer, int(pair)) if busy else "" for pair, busy in
-              zip(at, full, strict=True)]  # fmt: skip
+    worst, experts = _worst(answer), problem.pairs.expert[at].tolist()
+    leaves = [
+        worst.get(expert, "") if busy else ""
+        for expert, busy in zip(experts, full, strict=True)
+    ]
     table = who.assign(
         fit=[LIST_SEPARATOR.join(t for t in needs if t in own) for own in knows],
         roles=[_roles(kinds, mask) for mask in problem.pairs.may_sit[at].tolist()],
@@ -94,13 +97,13 @@ def _roles(kinds: "np.ndarray", mask: int) -> str:
     return LIST_SEPARATOR.join(KINDS[kind] for kind in sorted(own))
 
 
-def _worst(answer: AdvisoryAnswer, pair: int) -> str:
-    """County whose group the expert of a pair likes least, of those not agreed."""
+def _worst(answer: AdvisoryAnswer) -> dict[int, str]:
+    """County whose group each expert likes least, of those not agreed."""
     problem, plan = answer.question.problem, answer.plan
-    expert = problem.pairs.expert[pair]
-    held = plan.pairs[(plan.pairs[:, 1] == expert) & ~plan.agreed]
-    if not len(held):
-        return ""
+    held = plan.pairs[~plan.agreed]
     wishes = problem.pairs.wishes[problem.pair_at(held)]
-    worst = int(held[np.lexsort((-held[:, 0], wishes))[0], 0])
-    return str(answer.question.matched["county_code"].iloc[worst])
+    codes = answer.question.matched["county_code"].tolist()
+    found: dict[int, str] = {}
+    for county, expert in held[np.lexsort((-held[:, 0], wishes))].tolist():
+        found.setdefault(expert, str(codes[county]))
+    return found

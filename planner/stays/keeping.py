@@ -120,8 +120,16 @@ def kept(
             "sets": int((answer.sets["stays"] > 0).sum()),
             "km": round(answer.km),
             "cost": round(answer.cost),
+            # None of a plan changed by hand: nothing is proved of it.
+            "goals": [
+                {
+                    "name": goal.name, "value": float(goal.value),
+                    "bound": float(goal.bound), "status": goal.status,
+                }
+                for goal in answer.plan.goals
+            ],
         },
-    )
+    )  # fmt: skip
 
 
 def data_version(workspace: Workspace) -> str:

@@ -11,7 +11,8 @@ _RULES = """
 [data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
 [data-testid="stHeader"] button, [data-testid="stHeader"] button * {
   pointer-events: auto; }
-.st-key-navigation { padding-left: 1.6rem; }
+.st-key-navigation { padding-left: 1.6rem; gap: 0.15rem 0; }
+.st-key-navigation a { padding-left: 0.4rem; padding-right: 0.4rem; }
 [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 [data-testid="stSidebar"][aria-expanded="true"] { min-width: 250px; max-width: 290px; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }

@@ -1,0 +1,152 @@
+"""Groups accepted and taken back, the ledger, files, replies, matchings by name."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from planner.advising.handing_over import FILES
+from planner.advising.ledger import ledger
+from planner.errors import WORDS
+from planner.plans import kept_plans
+from tests.planner.advising import asking
+from tests.ui.advisory_desk import (
+    WEST,
+    button,
+    go,
+    has_button,
+    make_workspace,
+    open_page,
+    setting,
+    settle,
+    table,
+    told,
+)
+from ui.components import data
+from ui.components.advisory import working
+from ui.components.advisory.back import replies_of
+from ui.components.advisory.hand import file_bytes
+from ui.components.row_picking import selected
+from ui.text import say
+
+
+@pytest.fixture
+def workspace(workspaces, monkeypatch):
+    """Two counties and twelve experts; both groups are whole."""
+    settle(monkeypatch)
+    return make_workspace(workspaces)
+
+
+def accepted(app):
+    """The page with both groups accepted."""
+    at = open_page(app, advisory_view="hand")
+    button(at, "advisory_accept").click().run()
+    return button(at, "advisory_accept_yes").click().run()
+
+
+def shown_of(workspace, **asked):
+    return working.matching(workspace.path, asking.question(**asked).choice).result()
+
+
+def test_accepting_tells_the_score_and_can_be_taken_back(app, workspace):
+    at = open_page(app, advisory_view="hand")
+    button(at, "advisory_accept").click().run()
+    rows = table(at, "part").set_index("part")
+    assert "0 / 2" in rows.loc["一县一组", "before"]
+    assert "2 / 2" in rows.loc["一县一组", "after"]
+    button(at, "advisory_accept_yes").click().run()
+    assert (workspace.layer("groups")["kind"] == "advisory_group").sum() == 2
+    assert say("advisory_accept_same", "zh") in told(at)
+    members = len(shown_of(workspace).answer.members)
+    roles = workspace.layer("people")["role"]
+    assert roles.str.startswith("advisory_").sum() == members
+    button(at, "advisory_undo").click().run()
+    button(at, "advisory_undo_yes").click().run()
+    assert (workspace.layer("groups")["kind"] == "advisory_group").sum() == 0
+
+
+def test_what_a_group_did_is_entered_in_the_ledger(app, workspace):
+    at = accepted(app)
+    go(at, advisory_view="ledger", county=WEST)
+    assert table(at, "joint_session")["talks"].iloc[0].startswith("…")
+    at.selectbox(key="advisory_entry_item").set_value("talks").run()
+    at.date_input(key="advisory_entry_day").set_value(asking.DAY).run()
+    button(at, "advisory_entry_save").click().run()
+    assert "已登记" in told(at)
+    assert table(at, "joint_session")["talks"].iloc[0] == "✓ 06-01"
+    found = ledger(data.layers(workspace.path)[0], asking.DAY)
+    assert found["talks_state"].tolist() == ["met", "due"]
+    button(at, "advisory_ledger_undo").click().run()
+    button(at, "advisory_ledger_undo_yes").click().run()
+    assert table(at, "joint_session")["talks"].iloc[0].startswith("…")
+
+
+def test_what_an_office_did_is_entered_too(app, workspace):
+    at = accepted(app)
+    at.session_state["advisory_offices"] = selected(0)
+    go(at, advisory_view="ledger")
+    before = table(at, "unit").iloc[0]
+    assert not before["state"].startswith("✓")
+    button(at, "advisory_office_save").click().run()
+    assert table(at, "unit")["state"].iloc[0] == "✓ 06-01"
+    done = workspace.layer("duties_done")
+    assert (done["done_on"] == asking.DAY.isoformat()).sum() == 1
+
+
+def test_a_member_in_force_leaves_and_the_seat_is_matched_again(app, workspace):
+    at = accepted(app)
+    go(at, advisory_view="groups", county=WEST, advisory_member="x2")
+    assert not has_button(at, "advisory_pin")
+    at.date_input(key="advisory_leave_day").set_value(asking.DAY).run()
+    button(at, "advisory_leave").click().run()
+    people = workspace.layer("people").set_index("person_id")
+    assert people.loc[f"x2@{WEST}", "until"] == asking.DAY.isoformat()
+    assert "离开顾问组" in told(at)
+
+
+def test_a_day_of_certificates_before_the_group_is_refused(app, workspace):
+    at = open_page(app, advisory_view="hand")
+    at.date_input(key="advisory_certified").set_value(dt.date(2020, 1, 1)).run()
+    assert at.error.len == 1
+    assert not has_button(at, "advisory_accept")
+
+
+def test_a_matching_is_kept_by_name_and_opened(app, workspace):
+    at = open_page(app, advisory_view="hand", advisory_bans=f"{WEST}:x2")
+    at.text_input(key="advisory_name").set_value("*二批*").run()
+    button(at, "advisory_keep").click().run()
+    (plan,) = kept_plans(workspace.path, "advisory")
+    assert plan.name == "*二批*"
+    go(at, advisory_bans=())
+    button(at, "advisory_open_0").click().run()
+    assert setting(at, "advisory_bans") == ((WEST, "x2"),)
+    assert setting(at, "advisory_view") == "groups"
+    go(at, advisory_view="hand")
+    button(at, "advisory_drop_0").click().run()
+    assert kept_plans(workspace.path, "advisory") == ()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_is_written(workspace, name):
+    found = shown_of(workspace)
+    assert len(file_bytes(workspace.path, found, name, "zh")) > 100
+
+
+def test_replies_come_back_in_the_workbook(workspace):
+    found = shown_of(workspace)
+    book = openpyxl.load_workbook(
+        io.BytesIO(file_bytes(workspace.path, found, "advisory_groups.xlsx", "zh"))
+    )
+    # The first member declines.
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell for row in sheet.iter_rows() for cell in row}
+    head = heads[WORDS.entry("field_advisory_expert_reply")["zh"]]
+    sheet.cell(head.row + 1, head.column).value = "谢绝"
+    held = io.BytesIO()
+    book.save(held)
+    back = replies_of(workspace.path, found, "<b>.xlsx", held.getvalue())
+    assert (back.declined, back.agreed) == (1, 0)
+    first = found.answer.members.iloc[0]
+    assert back.choice.declined == ((first["county_code"], first["expert_id"],
+                                     "expert"),)  # fmt: skip

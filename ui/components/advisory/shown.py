@@ -1,0 +1,153 @@
+"""A matching of advisory groups as the screen shows it."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from geo.words import Lang
+from planner.advising.answering import AdvisoryAnswer
+from planner.advising.choice import AdvisoryChoice
+from planner.advisory import ranks
+from ui.components import data
+from ui.maps.advisory_map import GroupState
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The matching on the screen, and what the independent check found.
+
+    Parameters
+    ----------
+    choice
+        What was asked.
+    answer
+        The matching.
+    faults
+        What breaks a rule; normally nothing.
+    """
+
+    choice: AdvisoryChoice
+    answer: AdvisoryAnswer
+    faults: tuple[str, ...]
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Groups by county code; see :attr:`AdvisoryAnswer.groups`."""
+        return self.answer.groups.set_index("county_code", drop=False).rename_axis(None)
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Counties that are asked about, by code."""
+        return self.answer.question.counties.set_index(
+            "county_code", drop=False
+        ).rename_axis(None)
+
+    @cached_property
+    def experts(self) -> pd.DataFrame:
+        """Experts by id; see :attr:`AdvisoryAnswer.experts`."""
+        return self.answer.experts.set_index("expert_id", drop=False).rename_axis(None)
+
+    def county(self, code: str) -> Mapping[str, Any]:
+        """The row of a county that is asked about."""
+        return _row(self.counties, code)
+
+    def group(self, code: str) -> Mapping[str, Any]:
+        """The row of a county's group."""
+        return _row(self.groups, code)
+
+    def expert(self, expert: str) -> Mapping[str, Any]:
+        """The row of an expert."""
+        return _row(self.experts, expert)
+
+    def members_of(self, county: str) -> pd.DataFrame:
+        """Members of a county's group."""
+        members = self.answer.members
+        return members[members["county_code"] == county]
+
+    def state_of(self, county: str) -> GroupState:
+        """How a county stands."""
+        if county in self.groups.index:
+            group = self.group(county)
+            if not group["full"]:
+                return "partly" if group["members"] else "none"
+            return "agreed" if group["status"] == "agreed" else "new"
+        if county not in self.counties.index:
+            return "outside"
+        row = self.county(county)
+        asks = bool(row["eligible"]) and bool(row["application_id"])
+        return "waiting" if asks or row["group_id"] else "outside"
+
+    def is_pinned(self, county: str, expert: str) -> bool:
+        """Whether an expert must be in a county's group."""
+        return (county, expert) in self.choice.pins
+
+    @cached_property
+    def ranks(self) -> tuple[np.ndarray, np.ndarray]:
+        """Places on both lists, by pair; see :func:`planner.advisory.ranks`."""
+        return ranks(self.answer.question.problem)
+
+    def wishes_of(self, expert: str) -> pd.DataFrame:
+        """Counties that an expert could go to, the one they like best first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``county_code``, ``county``, ``rank_expert`` (of the county on the expert's
+            list), ``rank_county`` (of the expert on the county's), ``goes`` (whether
+            they are in the group).
+        """
+        question = self.answer.question
+        pairs, matched = question.problem.pairs, question.matched
+        ids = question.experts["expert_id"].tolist()
+        own = np.flatnonzero(
+            (pairs.expert == (ids.index(expert) if expert in ids else -1))
+            & pairs.acceptable
+        )
+        of_expert, of_county = self.ranks
+        at = pairs.county[own]
+        codes = matched["county_code"].to_numpy()[at]
+        members = self.answer.members
+        held = set(members.loc[members["expert_id"] == expert, "county_code"])
+        table = pd.DataFrame(
+            {
+                "county_code": codes,
+                "county": matched["county"].to_numpy()[at],
+                "rank_expert": of_county[own],
+                "rank_county": of_expert[own],
+                "goes": [code in held for code in codes],
+            }
+        )
+        return table.sort_values("rank_expert", ignore_index=True)
+
+
+def kept(
+    path: Path, choice: AdvisoryChoice, what: Hashable, make: Callable[[], T]
+) -> T:
+    """Make something once of a matching."""
+    return data.kept_of(path, ("advisory", choice, data.today(), what), make)
+
+
+def missed(path: Path, now: Shown, lang: Lang) -> pd.DataFrame:
+    """What is missing; see :meth:`AdvisoryAnswer.missed`."""
+    return kept(
+        path, now.choice, ("missed", lang), lambda: now.answer.missed(lang)
+    )  # fmt: skip
+
+
+def waiting(path: Path, now: Shown, lang: Lang) -> pd.DataFrame:
+    """Who waits; see :meth:`AdvisoryAnswer.waiting`."""
+    return kept(
+        path, now.choice, ("waiting", lang), lambda: now.answer.waiting(lang)
+    )  # fmt: skip
+
+
+def _row(frame: pd.DataFrame, key: str) -> Mapping[str, Any]:
+    found: Any = frame.loc[key]
+    return dict(found)
