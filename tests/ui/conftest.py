@@ -18,10 +18,10 @@ FOLIUM_LINKS = {
 }
 # Modules that save, adopt or undo.
 SAVING = {
-    "test_bases_kept", "test_duties_page", "test_outing_edits", "test_outing_page",
-    "test_pages_data", "test_pairing_page",
+    "test_advisory_keep", "test_bases_kept", "test_duties_page", "test_outing_edits",
+    "test_outing_page", "test_pages_data", "test_pairing_page",
     "test_records_page", "test_records_page_forms", "test_road_page_closures",
-    "test_roster_page",
+    "test_roster_page", "test_tour_page",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from geo.schemas import BASE_KINDS, RECORD_LAYERS, term_group
+from planner.advising.choice import COUNTY_ORDER, EXPERT_ORDER, REVIEWS
 from planner.assignment import DEFAULT_GOALS
 from planner.pairing.choice import KINDS as PAIR_KINDS
 from planner.reasons import REASONS
@@ -40,6 +41,7 @@ class Address(dict):
 IDS = some.lists(some.text(min_size=1, max_size=80), unique=True, max_size=5).map(tuple)
 CELL = some.text(max_size=80)
 PAIRS = some.lists(some.tuples(CELL, CELL), max_size=5).map(tuple)
+FIVES = some.lists(some.tuples(*[CELL] * 5), max_size=5).map(tuple)
 MONTHS = some.dates(dt.date(2001, 1, 1), dt.date(2098, 12, 31)).map(
     lambda day: day.replace(day=1)
 )
@@ -127,6 +129,42 @@ VALUES = {
     "outing_pick": PAIRS,
     "outing_why": some.text(min_size=1, max_size=80),
     "outing_seconds": some.integers(1, 600).map(float),
+    **dict.fromkeys(("tour_start", "tour_month"), some.one_of(some.none(), MONTHS)),
+    **dict.fromkeys(("tour_set", "tour_bans"), PAIRS),
+    **dict.fromkeys(("tour_by_county", "tour_pins"), FIVES),
+    "tour_extra": some.lists(some.tuples(CELL, CELL, CELL), max_size=5).map(tuple),
+    "tour_locked": IDS,
+    "tour_view": some.sampled_from(state.TOUR_VIEWS),
+    "tour_colour": some.sampled_from(state.TOUR_COLOURS),
+    "tour_pick": some.text(min_size=1, max_size=80),
+    "tour_why": some.text(min_size=1, max_size=80),
+    "tour_seconds": some.integers(1, 1800).map(float),
+    **dict.fromkeys(
+        ("advisory_members", "advisory_fewest", "advisory_most"), some.integers(1, 16)
+    ),
+    **dict.fromkeys(
+        (
+            "advisory_home_least",
+            "advisory_home_most",
+            "advisory_partner_least",
+            "advisory_partner_most",
+        ),
+        some.integers(0, 8),
+    ),
+    "advisory_proposing": some.sampled_from(["counties", "experts"]),
+    "advisory_review": some.sampled_from(REVIEWS),
+    "advisory_in_turn": some.booleans(),
+    "advisory_county_order": some.permutations(COUNTY_ORDER).map(tuple),
+    "advisory_expert_order": some.permutations(EXPERT_ORDER).map(tuple),
+    "advisory_declined": some.lists(some.tuples(CELL, CELL, CELL), max_size=5).map(
+        tuple
+    ),
+    **dict.fromkeys(("advisory_pins", "advisory_bans", "advisory_quota"), PAIRS),
+    "advisory_view": some.sampled_from(state.ADVISORY_VIEWS),
+    **dict.fromkeys(
+        ("advisory_batch", "advisory_member", "advisory_why"),
+        some.text(min_size=1, max_size=80),
+    ),
     "mapno": some.text(min_size=1, max_size=80),
     "view": some.sampled_from(state.SCORE_VIEWS),
     "row": some.text(min_size=1, max_size=80),

@@ -14,13 +14,13 @@ from ui.text import WORDS, say
 UI = Path(__file__).parents[2] / "ui"
 CHINESE = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 CODE = [
-    *sorted(UI.glob("components/*.py")),
+    *sorted(UI.glob("components/**/*.py")),
     *sorted(UI.glob("pages/*.py")),
     UI.parent / "streamlit_app.py",
 ]
 OURS = (
     "app", "rule", "overview", "gap", "roads", "records", "data", "export", "duties",
-    "papers", "bases", "roster", "outings",
+    "papers", "bases", "roster", "outings", "tours", "advisory",
 )  # fmt: skip
 
 

@@ -1,12 +1,10 @@
 """Changes to the plan by hand: each is checked at once, and told with what it costs."""
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from geo.words import Lang
 from planner.duties.days import is_workday
@@ -18,67 +16,24 @@ from ui.components.messages import in_words, plain
 from ui.components.outing_data import Shown
 from ui.components.outing_picking import pick_visit
 from ui.components.outing_words import reason_text, short_day
+from ui.components.plan_told import Telling
 from ui.text import say
 
-_TOLD, _SAID_OF = "outing_told", "outing_said_of"
-_MOST_NEAR = 4
+_TELLING = Telling("outing")
 # The address holds them; more than a browser bears would be lost with it.
 _MOST_FREE = 400
 
 
-@dataclass(frozen=True)
-class Told:
-    """What came of a change.
-
-    Parameters
-    ----------
-    well
-        Whether it was made.
-    text
-        Sentence, as Markdown.
-    place, date
-        The visit.
-    near
-        Days and caravans that would do instead.
-    """
-
-    well: bool
-    text: str
-    place: str = ""
-    date: dt.date | None = None
-    near: tuple[tuple[dt.date, str], ...] = ()
-
-
 def tell(path: Path, shown: Shown, lang: Lang) -> None:
     """Say what came of the last change; days that would do are buttons."""
-    told: Told | None = st.session_state.get(_TOLD)
-    # It stands until the plan is another: the page is often drawn twice.
-    if told is None or st.session_state.setdefault(_SAID_OF, shown.plan.made) != (
-        shown.plan.made
-    ):
-        forget_told()
-        return
-    (st.success if told.well else st.warning)(told.text)
-    if not told.near:
-        return
-    with st.container(horizontal=True):
-        for at, (day, van) in enumerate(told.near[:_MOST_NEAR]):
-            st.button(
-                say("outing_move_there", lang, day=short_day(day, lang)),
-                key=f"outing_near_{at}", on_click=move,
-                args=(path, shown, told.place, told.date, day, van, lang),
-            )  # fmt: skip
 
+    def label(way: tuple[str, dt.date | None, dt.date, str]) -> str:
+        return say("outing_move_there", lang, day=short_day(way[2], lang))
 
-def forget_told() -> None:
-    """Say no more of the last change."""
-    for name in (_TOLD, _SAID_OF):
-        st.session_state.pop(name, None)
+    def act(way: tuple[str, dt.date | None, dt.date, str]) -> None:
+        move(path, shown, *way, lang)
 
-
-def _told_now(told: Told) -> None:
-    forget_told()
-    st.session_state[_TOLD] = told
+    _TELLING.tell(shown.plan.made, label, act)
 
 
 def move(
@@ -114,8 +69,8 @@ def move(
         full = say("outing_day_full", lang)
         why = full if edit.why == "no_room" else plain(reason_text(edit.why, lang))
         told = say("outing_not_moved", lang, place=name, day=day, why=why)
-        near = tuple((one.date, one.caravan_id) for one in edit.near)
-        _told_now(Told(False, told, place, date, near))
+        ways = tuple((place, date, one.date, one.caravan_id) for one in edit.near)
+        _TELLING.put(told, well=False, ways=ways)
         return
     outing_draft.step(path, edit.answer)
     if and_pin:
@@ -125,7 +80,7 @@ def move(
         "outing_moved", lang, place=name, day=day, km=f"{edit.km:+.1f}",
         cost=f"{edit.cost:+.0f}",
     )  # fmt: skip
-    _told_now(Told(True, told))
+    _TELLING.put(told)
 
 
 def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) -> None:
@@ -134,12 +89,13 @@ def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) ->
     try:
         answer = drop_visit(shown.answer, place, date)
     except PlanInputError as error:
-        _say(plain(error.text(lang)), well=False)
+        _TELLING.put(plain(error.text(lang)), well=False)
         return
     outing_draft.step(path, answer, outing_pins=pins)
     state.put(outing_pick=())
     name = plain(name_of(shown, place))
-    _say(say("outing_taken_out", lang, place=name, day=short_day(date, lang)))
+    told = say("outing_taken_out", lang, place=name, day=short_day(date, lang))
+    _TELLING.put(told)
 
 
 def pin(
@@ -176,7 +132,7 @@ def stay_home(
     rows = [(van, day.isoformat()) for van in vans for day in work]
     if not rows or len(rows) > _MOST_FREE:
         key = "outing_stay_too_long" if rows else "outing_stay_nobody"
-        _say(say(key, lang, most=_MOST_FREE), well=False)
+        _TELLING.put(say(key, lang, most=_MOST_FREE), well=False)
         return
     free = tuple(dict.fromkeys((*state.get("outing_free"), *rows)))
     gone = set(rows)
@@ -230,7 +186,7 @@ def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) ->
         try:
             asked = outing_data.question(path, outing_state.asked_of(told))
         except PlanInputError as error:
-            _told_now(Told(False, plain(error.text(lang))))
+            _TELLING.put(plain(error.text(lang)), well=False)
             return
         # The plan holds what is tied, so that it stays as it is.
         outing_draft.step(path, OutingAnswer(asked, shown.answer.plans), **changed)
@@ -243,7 +199,3 @@ def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401
 
 def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:
     return row[0] == place and row[1] == date.isoformat()
-
-
-def _say(text: str, *, well: bool = True) -> None:
-    _told_now(Told(well, text))

@@ -11,23 +11,23 @@ from geo.words import Lang
 from planner.outings.handing_over import OUTINGS, write_outings
 from planner.papers.day_sheet import write_day_sheets
 from planner.papers.month_sheet import write_month_sheets
-from planner.plans import KeptPlan, drop_plan
-from ui.components import data, outing_data, outing_draft, road_changes, state
+from ui.components import data, outing_data, outing_draft, state
 from ui.components.issue_table import XLSX
-from ui.components.messages import plain
-from ui.components.numbers import joined
 from ui.components.outing_back import read_back_in
 from ui.components.outing_calendar import tours_here
 from ui.components.outing_data import Shown
 from ui.components.outing_map_view import ways_of
 from ui.components.outing_picking import day_of, month_of
 from ui.components.outing_words import short_day, vans_here
+from ui.components.plan_names import Names
 from ui.maps.outing_days import DayTour
 from ui.maps.outing_file import outing_html
 from ui.maps.outing_map import OutingView
 from ui.text import say
 
-_NAME = "outing_name"
+_NAMES = Names(
+    outing_draft.DRAFTS, ("owed", "made", "days", "km", "nights"), outing_data.stale
+)
 _FILES: Mapping[str, tuple[str, str]] = {
     "xlsx": (f"{OUTINGS}.xlsx", XLSX),
     "ics": ("caravans.ics", "text/calendar"),
@@ -42,87 +42,12 @@ def hand_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw accepting and the plans kept on the left, files on the right."""
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
-        _accepting(path, shown, lang)
-        _list(path, lang)
+        _NAMES.accepting(path, shown.plan, lang)
+        _NAMES.listed(path, lang)
     with right:
         _files(path, shown, lang)
         _sheets(path, shown, lang)
         read_back_in(path, shown, lang)
-
-
-def _accepting(path: Path, shown: Shown, lang: Lang) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            say("outing_name", lang), max_chars=60, key=_NAME, width=260,
-            placeholder=say("outing_name_example", lang),
-        )  # fmt: skip
-        st.button(
-            say("outing_accept_yes", lang), key="outing_accept", type="primary",
-            on_click=_accept, args=(path, shown, lang),
-        )  # fmt: skip
-
-
-def _accept(path: Path, shown: Shown, lang: Lang) -> None:
-    name = str(st.session_state[_NAME]).strip()
-    told = say("outing_accepted", lang, name=plain(name))
-    act = lambda: outing_draft.accept(path, shown.plan, name)  # noqa: E731
-    if road_changes.keep(act, told, lang):
-        st.session_state[_NAME] = ""
-
-
-def _list(path: Path, lang: Lang) -> None:
-    plans = outing_draft.named(path)
-    st.markdown(f"**{say('outing_kept_plans', lang)}**")
-    if not plans:
-        st.caption(say("outing_kept_none", lang))
-    for at, plan in enumerate(plans):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(_told(plan, path, lang), width="stretch")
-            st.button(
-                say("outing_open", lang), key=f"outing_open_{at}",
-                on_click=_open, args=(path, plan, lang),
-            )  # fmt: skip
-            st.button(
-                say("outing_beside", lang), key=f"outing_beside_{at}", type="tertiary",
-                on_click=_beside, args=(plan,),
-            )  # fmt: skip
-            if road_changes.ask(f"outing_drop_{at}", say("outing_drop_plan", lang)):
-                road_changes.confirm(
-                    say("outing_drop_yes", lang), f"outing_drop_{at}_yes", lang, _drop,
-                    (path, plan, lang),
-                )  # fmt: skip
-
-
-def _told(plan: KeptPlan, path: Path, lang: Lang) -> str:
-    """Name, day and figures of a kept plan, and whether it is still true."""
-    names = ("owed", "made", "days", "km", "nights")
-    summary = {name: plan.summary.get(name, 0) for name in names}
-    made = plan.made[:16].replace("T", " ")
-    lines = [
-        f"**{plain(plan.name)}** · {plain(made)}",
-        say("outing_kept_told", lang, **summary),
-    ]
-    changed = outing_data.stale(plan, path)
-    if changed:
-        what = joined([say(f"outing_stale_{one}", lang) for one in changed], lang)
-        stale = say("outing_stale", lang, what=what)
-        return f":gray[{lines[0]}  \n{lines[1]}]  \n:orange[{stale}]"
-    return "  \n".join(lines)
-
-
-def _open(path: Path, plan: KeptPlan, lang: Lang) -> None:
-    told = say("outing_opened", lang, name=plain(plan.name))
-    road_changes.keep(lambda: outing_draft.take(path, plan), told, lang)
-
-
-def _beside(plan: KeptPlan) -> None:
-    st.session_state["outing_against"] = plan.name
-    state.put(outing_view="changes")
-
-
-def _drop(path: Path, plan: KeptPlan, lang: Lang) -> None:
-    told = say("outing_dropped", lang, name=plain(plan.name))
-    road_changes.keep(lambda: drop_plan(path, "outings", plan.name), told, lang)
 
 
 def _files(path: Path, shown: Shown, lang: Lang) -> None:

@@ -8,11 +8,12 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.choice import OutingChoice
 from planner.outings.mending import Mend, mends
-from ui.components import outing_data, outing_state, outing_working, state
+from ui.components import outing_data, outing_working, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.outing_data import Shown
 from ui.components.outing_picking import pick_visit, picked_place
+from ui.components.outing_state import FIELDS
 from ui.components.outing_words import kind_label, of_county, reason_text, van_names
 from ui.text import say
 
@@ -98,8 +99,8 @@ def _apply(mend: Mend) -> None:
 
 def put_choice(choice: OutingChoice) -> None:
     """Set the fields of a question, and whom it lends and gives days off."""
-    for name in outing_state.DEFAULTS:
-        outing_state.put_field(name, getattr(choice, name))
+    for name in FIELDS.defaults:
+        FIELDS.put(name, getattr(choice, name))
     plain_values = choice.settings()
     for field, name in _SETTINGS.items():
         state.put(**{name: tuple(tuple(row) for row in plain_values[field])})

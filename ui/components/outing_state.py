@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from planner.errors import PlanInputError
@@ -10,7 +10,7 @@ from planner.outings.choice import OutingChoice
 from planner.rule import Rule
 from planner.travelling import TravelChoice
 from ui.components import data, state
-from ui.text import say
+from ui.components.plan_fields import Fields, defaults_of
 
 # Settings that make a question; a plan is kept with them.
 RULE = ("villages",)
@@ -20,13 +20,23 @@ CHOICE = (
     "outing_free", "outing_locked",
 )  # fmt: skip
 ASKED = (*RULE, *TRAVEL, *CHOICE)
-# Fields of a question that have no setting of their own, with their defaults.
-DEFAULTS: Mapping[str, Any] = {
-    field.name: field.default
-    for field in fields(OutingChoice)
-    if field.default is not MISSING
-    and isinstance(field.default, bool | int | float | str)
-}
+_STEPS = {
+    "minutes": 15.0, "rest_min": 15.0, "km_cost": 0.5, "spread_cost": 1.0
+}  # fmt: skip
+
+
+def _step(name: str) -> float:
+    if name.endswith("_h") or name.startswith("hours"):
+        return 0.5
+    return _STEPS.get(name, 50.0)
+
+
+FIELDS = Fields(
+    "outing_set",
+    defaults_of(OutingChoice),
+    words={"hosts": ("townships", "bases")},
+    step=_step,
+)
 Texts = Mapping[str, str]
 
 
@@ -89,7 +99,7 @@ def values_of(told: Texts) -> dict[str, Any]:
                 values[name] = setting.read(str(told[name]))
             except ValueError:
                 continue
-    values["outing_set"] = _without_defaults(values["outing_set"])
+    values["outing_set"] = FIELDS.without_defaults(values["outing_set"])
     return values
 
 
@@ -115,36 +125,17 @@ def asked_in(settings: Mapping[str, Any]) -> Asked:
 def texts_of(asked: Asked) -> dict[str, str]:
     """A question as it stands in the address."""
     plain, travel = asked.choice.settings(), asked.travel
-    fields_set = tuple(
-        (name, written_field(plain[name]))
-        for name, default in sorted(DEFAULTS.items())
-        if plain[name] != default
-    )
     values: dict[str, Any] = {
         "villages": asked.rule.villages, "method": travel.method,
         "profile": travel.profile, "walk": travel.walking_kmh,
         "near": travel.snap_limit_m / 1000, "closures": travel.closures,
         "speed": travel.speed_kmh, "detour": travel.detour,
         "outing_start": asked.choice.start, "outing_end": asked.choice.end,
-        "outing_set": fields_set, "outing_pins": plain["pins"],
+        "outing_set": FIELDS.rows(plain), "outing_pins": plain["pins"],
         "outing_lent": plain["lent"], "outing_free": plain["free_days"],
         "outing_locked": plain["locked"],
     }  # fmt: skip
     return {name: state.SETTINGS[name].write(value) for name, value in values.items()}
-
-
-def _without_defaults(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    kept = (
-        (name, text)
-        for name, text in rows
-        if name not in DEFAULTS or read_field(name, text) != DEFAULTS[name]
-    )
-    return tuple(sorted(kept))
-
-
-def put_texts(told: Texts) -> None:
-    """Ask again as a plan was asked."""
-    state.put(**values_of(told))
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:
@@ -158,7 +149,7 @@ def _asked(values: Mapping[str, Any]) -> Asked:
         "free_days": values["outing_free"],
         "locked": values["outing_locked"],
     }
-    given |= {name: read_field(name, text) for name, text in values["outing_set"]}
+    given |= FIELDS.values(values["outing_set"])
     try:
         choice = OutingChoice.from_settings(given)
     except PlanInputError as error:
@@ -180,43 +171,6 @@ def _asked(values: Mapping[str, Any]) -> Asked:
 def _named(params: Mapping[str, object]) -> dict[str, object]:
     """Name a field as the page does, so that it is found there."""
     told, name = dict(params), str(params.get("name", ""))
-    if name in DEFAULTS:
-        told["name"] = label_of(name)
+    if name in FIELDS.defaults:
+        told["name"] = FIELDS.label(name, state.lang())
     return told
-
-
-def label_of(field: str) -> str:
-    """Name of a field of the question."""
-    return say(f"outing_set_{field}", state.lang())
-
-
-def read_field(name: str, text: str) -> Any:  # noqa: ANN401 - each has its own type
-    """Value of a field; the text itself where it is none, to be told as wrong."""
-    default = DEFAULTS.get(name, "")
-    if isinstance(default, bool):
-        return {"1": True, "0": False}.get(text, text)
-    try:
-        return type(default)(text)
-    except ValueError:
-        return text
-
-
-def written_field(value: object) -> str:
-    """Text of a value as :func:`read_field` reads it."""
-    if isinstance(value, bool):
-        return state.SETTINGS["closures"].write(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def field(name: str) -> Any:  # noqa: ANN401
-    """Value of a field as set."""
-    text = dict(state.get("outing_set")).get(name)
-    return DEFAULTS[name] if text is None else read_field(name, text)
-
-
-def put_field(name: str, value: object) -> None:
-    """Set a field; the default leaves no trace."""
-    rest = [pair for pair in state.get("outing_set") if pair[0] != name]
-    if value != DEFAULTS[name]:
-        rest.append((name, written_field(value)))
-    state.put(outing_set=tuple(sorted(rest)))

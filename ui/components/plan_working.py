@@ -19,12 +19,12 @@ def solving(job: Job[Any], seconds: float, lang: Lang) -> None:
         found, bound = (f"{value:,.0f}" for value in job.told)
         return say("bases_so_far", lang, best=found, bound=bound)
 
-    _working(job, "bases_working", lambda: job.seconds / seconds, best, lang)
+    working(job, "bases_working", lambda: job.seconds / seconds, best, lang)
 
 
 def seeking(job: Job[Any], words: str, seconds: float, lang: Lang) -> None:
     """Draw a search that says no more than that it goes on."""
-    _working(job, words, lambda: job.seconds / seconds, str, lang)
+    working(job, words, lambda: job.seconds / seconds, str, lang)
 
 
 def counting(job: Job[Any], words: str, lang: Lang) -> None:
@@ -34,17 +34,30 @@ def counting(job: Job[Any], words: str, lang: Lang) -> None:
         done, whole = job.told or (0.0, 1.0)
         return done / max(whole, 1.0)
 
-    _working(job, words, share, str, lang)
+    working(job, words, share, str, lang)
 
 
 @st.fragment(run_every=1.0)
-def _working(
+def working(
     job: Job[Any],
     words: str,
     share: Callable[[], float],
     best: Callable[[], str],
     lang: Lang,
 ) -> None:
+    """Draw work that goes on, and the button that ends it with the best so far.
+
+    Parameters
+    ----------
+    job
+        The work.
+    words
+        Key of what is being done.
+    share, best
+        How much of the time has gone, and what there is so far, in Markdown.
+    lang
+        Language.
+    """
     if job.is_done:
         st.rerun()
     st.progress(min(max(share(), 0.0), 1.0), say(words, lang))

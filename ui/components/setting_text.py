@@ -1,4 +1,4 @@
-"""Texts of settings: how each kind of value stands in the address bar.
+"""Settings and their texts: how each kind of value stands in the address bar.
 
 A reader raises ValueError for text that means nothing.
 """
@@ -7,13 +7,27 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from planner.duties.days import FIRST_YEAR, LAST_YEAR
 
 KINDS = ("village", "township", "county", "base", "commissioner")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: default, and its way from and to a query parameter.
+
+    ``read`` raises ValueError for text that means nothing; ``pages`` are those in
+    whose address it stands, none for every page.
+    """
+
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from ui.maps import assets
 from ui.text import say
 
 _PAGES = (
-    "overview", "gap", "plan", "roster", "pairing", "schedule", "roads", "programmes",
-    "duties", "records", "data", "export",
+    "overview", "gap", "plan", "roster", "pairing", "schedule", "tours", "advisory",
+    "roads", "programmes", "duties", "records", "data", "export",
 )  # fmt: skip
 PAGES = {name: f"ui/pages/{name}.py" for name in _PAGES}
 _APP = Path(__file__).parents[2]

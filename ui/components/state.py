@@ -6,8 +6,7 @@ that makes no sense falls back to the default and is named on the screen.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
 import streamlit as st
@@ -26,8 +25,15 @@ from planner.roster.choice import LeastFit
 from planner.rule import ProviderSet, Rule, VillageSet
 from planner.travelling import RANGES, Method, TravelChoice
 from ui.components import setting_text as read
+from ui.components.advisory.settings import ADVISORY, ADVISORY_FORGET
+from ui.components.advisory.settings import ADVISORY_VIEWS as ADVISORY_VIEWS
 from ui.components.setting_text import KINDS as KINDS
 from ui.components.setting_text import Pick as Pick
+from ui.components.setting_text import Setting as Setting
+from ui.components.tours.settings import TOUR_COLOURS as TOUR_COLOURS
+from ui.components.tours.settings import TOUR_SECONDS as TOUR_SECONDS
+from ui.components.tours.settings import TOUR_VIEWS as TOUR_VIEWS
+from ui.components.tours.settings import TOURS, TOURS_FORGET
 
 LEVELS = ("county", "township", "village")
 SHOWN = ("villages", "others", "bases", "commissioners", "roads")
@@ -57,24 +63,11 @@ _BAD, _READY, _DESTINATION = "bad_settings", "settings_ready", "destination"
 _PAGE, _TAB = "page_shown", "data_tab"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: default, and its way from and to a query parameter.
-
-    ``read`` raises ValueError for text that means nothing; ``pages`` are those in
-    whose address it stands, none for every page.
-    """
-
-    default: Any
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    pages: tuple[str, ...] = ()
-
-
 _GAP = ("gap",)
 _PLAN = ("plan",)
 _ROSTER = ("roster",)
 _MAPS = ("gap", "roster")
+_COUNTY = (*_MAPS, "plan", "pairing", "schedule", "tours", "advisory")
 _PAIRING = ("pairing",)
 _SCHEDULE = ("schedule",)
 _RECORDS = ("records",)
@@ -104,7 +97,7 @@ SETTINGS: Mapping[str, Setting] = {
     "level": Setting("county", read.choice(*LEVELS), pages=_GAP),
     "show": Setting(SHOWN_FIRST, read.choices(*SHOWN), ",".join, _GAP),
     "reasons": Setting((), read.choices(*REASONS[1:]), ",".join, _GAP),
-    "county": Setting("", read.code, pages=(*_MAPS, "plan", "pairing", "schedule")),
+    "county": Setting("", read.code, pages=_COUNTY),
     "pick": Setting(Pick(), read.pick, read.written_pick, _MAPS),
     "each_trade": Setting(False, read.flag, read.written_flag, _ROSTER),
     "least_fit": Setting("whole", read.choice(*get_args(LeastFit)), pages=_ROSTER),
@@ -176,6 +169,8 @@ SETTINGS: Mapping[str, Setting] = {
     "outing_seconds": Setting(
         20.0, read.number(OUTING_SECONDS), "{:g}".format, _SCHEDULE
     ),
+    **TOURS,
+    **ADVISORY,
     "mapno": Setting("", read.short, pages=("gap", "export")),
     "view": Setting("board", read.choice(*SCORE_VIEWS), pages=_PROGRAMMES),
     "row": Setting("", read.short, pages=_PROGRAMMES),
@@ -283,6 +278,8 @@ def choose_workspace(name: str) -> None:
     put(outing_pins=(), outing_lent=(), outing_free=(), outing_locked=())
     put(outing_month=None, outing_day=None, outing_van="", outing_why="")
     put(outing_pick=())
+    forget = (*TOURS_FORGET, *ADVISORY_FORGET)
+    put(**{name: SETTINGS[name].default for name in forget})
 
 
 def widget(

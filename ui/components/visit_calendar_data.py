@@ -88,15 +88,15 @@ def short_names(names: Mapping[str, str]) -> dict[str, str]:
     every = list(names.values())
     if max(map(len, every)) <= _SHORT:
         return dict(names)
-    first = _alike(every)
-    last = _alike([name[first:][::-1] for name in every])
+    first = alike(every)
+    last = alike([name[first:][::-1] for name in every])
     return {
         one: name[first : len(name) - last].strip() or name
         for one, name in names.items()
     }
 
 
-def _alike(texts: Sequence[str]) -> int:
+def alike(texts: Sequence[str]) -> int:
     """How many letters all begin with."""
     letters = zip(*texts, strict=False)
     return sum(1 for _ in takewhile(lambda one: len(set(one)) == 1, letters))

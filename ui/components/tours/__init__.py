@@ -1,0 +1,1 @@
+"""The page of the museum tours: which set stays where, month by month."""

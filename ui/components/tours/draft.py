@@ -1,0 +1,51 @@
+"""The plan of the tours that is worked on, and those accepted under a name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from planner.plans import KeptPlan
+from planner.stays.answering import TourAnswer
+from planner.stays.keeping import data_version, kept
+from planner.workspace import Workspace
+from ui.components.plan_drafts import Drafts
+from ui.components.plan_names import Names
+from ui.components.plan_told import Telling
+from ui.components.tours import asked, shown
+from ui.components.tours.shown import Shown
+
+
+def settings_of(plan: KeptPlan) -> dict[str, str]:
+    """What a plan was made for, as it stands in the address."""
+    return asked.texts_of(asked.asked_in(plan.settings))
+
+
+def record(path: Path, answer: TourAnswer, told: asked.Texts) -> KeptPlan:
+    """Put the plan worked on into the form it is kept in; see :class:`Drafts`."""
+    what, question = asked.asked_of(told), answer.question
+    choice = replace(what.choice, done_until=question.choice.done_until)
+    answer = replace(answer, question=replace(question, choice=choice))
+    plan = kept(answer, what.travel, data_version(Workspace(path)))
+    was = DRAFTS.draft(path)
+    if not plan.summary["goals"] and was is not None and was.content == plan.content:
+        # The same stays, pinned or booked by now: what was proved of them holds.
+        goals = was.summary.get("goals", [])
+        return replace(plan, summary={**plan.summary, "goals": goals})
+    return plan
+
+
+DRAFTS: Drafts[TourAnswer, Shown] = Drafts(
+    name="tour",
+    kind="tours",
+    draft_kind="tours_draft",
+    choice=asked.CHOICE,
+    texts=asked.texts,
+    values_of=asked.values_of,
+    settings_of=settings_of,
+    record=record,
+    remember=shown.remember,
+    shown=shown.shown,
+    unpick={"tour_pick": ""},
+    view=("tour_view", "board"),
+)
+NAMES = Names(DRAFTS, ("owed", "made", "sets", "km"), shown.stale)
+TELLING = Telling("tour")

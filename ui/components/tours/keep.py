@@ -1,0 +1,135 @@
+"""Plans accepted by name, bookings, files to hand on, and a workbook read back in."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from geo.words import Lang
+from planner.stays.handing_over import TOURS, write_tours
+from planner.stays.keeping import rows_in, taken_up
+from planner.stays.recording import Booking, book
+from planner.workspace import Workspace
+from ui.components import data, road_changes
+from ui.components.issue_table import XLSX
+from ui.components.tours.back import read_back_in
+from ui.components.tours.draft import DRAFTS, NAMES
+from ui.components.tours.map_view import view_of
+from ui.components.tours.picking import month_of
+from ui.components.tours.shown import Shown, kept, question, travel_of
+from ui.maps.tour_file import tour_html
+from ui.text import say
+
+_FILES: Mapping[str, tuple[str, str]] = {
+    "xlsx": (f"{TOURS}.xlsx", XLSX),
+    "ics": (f"{TOURS}.ics", "text/calendar"),
+    "shp": (f"{TOURS}_shp.zip", "application/zip"),
+    "gpkg": (f"{TOURS}.gpkg", "application/geopackage+sqlite3"),
+    "geojson": (f"{TOURS}.geojson", "application/geo+json"),
+}
+
+
+def hand_view(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw accepting, booking and the plans kept on the left, files on the right."""
+    left, right = st.columns([1.15, 1], gap="medium")
+    with left:
+        NAMES.accepting(path, shown.plan, lang)
+        _booking(path, shown, lang)
+        NAMES.listed(path, lang)
+    with right:
+        _files(path, shown, lang)
+        read_back_in(path, shown, lang)
+
+
+def _booking(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw the button that writes the plan into the records, asked once more."""
+    st.markdown(f"**{say('tour_book', lang)}**")
+    found = kept(path, shown, ("book", data.today()), lambda: _booked(path, shown))
+    if shown.stale:
+        st.caption(say("tour_book_stale", lang))
+    elif not found.booked and not found.done:
+        st.caption(say("tour_book_same", lang))
+    elif road_changes.ask("tour_book", say("tour_book_yes", lang)):
+        with st.container(border=True):
+            told = {"booked": found.booked, "done": found.done}
+            st.markdown(say("tour_book_sure", lang, **told))
+            version = data.layers(path)[1]
+            road_changes.confirm(
+                say("tour_book_do", lang), "tour_book_do", lang, _book,
+                (path, shown, version, lang),
+            )  # fmt: skip
+    road_changes.undo(path, lang, key="tour_records")
+
+
+def _booked(path: Path, shown: Shown) -> Booking:
+    return book(data.layers(path)[0], shown.answer, data.today())
+
+
+def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
+    """Write the bookings; the plan then stands on them."""
+    found = _booked(path, shown)
+    change = say("tour_book_change", lang)
+
+    def act() -> None:
+        workspace, made_from = Workspace(path), version
+        if found.done:
+            workspace.replace_layer(
+                "events", found.events, made_from=made_from, change=change
+            )
+            made_from = workspace.data_version
+        workspace.replace_layer(
+            "museum_stays", found.stays, made_from=made_from, change=change
+        )
+
+    told = say("tour_booked", lang, booked=found.booked, done=found.done)
+    if road_changes.keep(act, told, lang):
+        now = question(path, shown.asked)
+        answer = taken_up(now, rows_in(shown.plan.content)).answer
+        DRAFTS.step(path, answer)
+
+
+def _files(path: Path, shown: Shown, lang: Lang) -> None:
+    st.markdown(f"**{say('outing_files', lang)}**")
+    # Files are made apart from the session, which knows no settings there.
+    month = shown.months.index(month_of(shown))
+    with st.container(horizontal=True):
+        for kind, (name, mime) in _FILES.items():
+            st.download_button(
+                say(f"tour_file_{kind}", lang),
+                lambda name=name: file_bytes(path, shown, name, lang),
+                name, mime, key=f"tour_file_{kind}", on_click="ignore",
+            )  # fmt: skip
+        st.download_button(
+            say("tour_file_map", lang), lambda: _map_bytes(path, shown, lang, month),
+            f"{TOURS}_map.html", "text/html", key="tour_file_map", on_click="ignore",
+        )  # fmt: skip
+    st.caption(say("tour_files_note", lang))
+
+
+def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
+    """One file of the plan; all are written at once, and kept.
+
+    Raises
+    ------
+    geo.errors.DataError
+        If it cannot be written.
+    """
+
+    def make() -> dict[str, bytes]:
+        layers, travel = data.layers(path)[0], travel_of(path, shown.asked)
+        with tempfile.TemporaryDirectory() as folder:
+            files = write_tours(
+                shown.answer, Path(folder), lang, layers=layers, travel=travel
+            )
+            return {one.name: one.read_bytes() for one in files}
+
+    return kept(path, shown, ("files", lang), make)[name]
+
+
+def _map_bytes(path: Path, shown: Shown, lang: Lang, month: int) -> bytes:
+    """A page that opens by double click: the map that plays, and the stays below."""
+    view = view_of(path, shown, lang)
+    title = say("tour_file_title", lang, first=f"{view.months[0]:%Y-%m}",
+                last=f"{view.months[-1]:%Y-%m}")  # fmt: skip
+    return tour_html(view, month, title=title).encode()

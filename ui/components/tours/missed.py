@@ -1,0 +1,97 @@
+"""Stays owed that are not planned: why, and what would make room for them."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.words import Lang
+from planner.stays.wording import why_text
+from ui.components import state
+from ui.components.messages import plain
+from ui.components.row_picking import MODES, picked_row, selected
+from ui.components.tours.card import county_card
+from ui.components.tours.picking import pick_county, picked
+from ui.components.tours.shown import Shown
+from ui.components.tours.words import short_why
+from ui.text import say
+
+_TABLE = "tour_missed"
+_ROW, _HEIGHT, _MOST_LOST = 34, 430, 20
+_WIDTHS = (1.7, 1)
+
+
+def missed_view(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw the stays that are missing, beside the card of the county picked."""
+    rows = missed_rows(shown, lang)
+    left_out(shown, lang)
+    if rows.empty:
+        st.success(say("tour_none_missed", lang))
+        return
+    left, right = st.columns(_WIDTHS, gap="medium")
+    with left:
+        _filter(lang)
+        _table(rows, lang)
+    with right:
+        county_card(path, shown, picked(shown), lang)
+
+
+def missed_rows(shown: Shown, lang: Lang) -> pd.DataFrame:
+    """Stays that are missing, for the reason chosen where one is."""
+    rows, why = shown.answer.missed(lang), state.get("tour_why")
+    found = rows[rows["why"] == why] if why else rows
+    return (rows if found.empty else found).reset_index(drop=True)
+
+
+def left_out(shown: Shown, lang: Lang) -> None:
+    """Tell stays of the plan that something has made impossible since."""
+    if shown.left_out.empty:
+        return
+    with st.expander(say("tour_left_out", lang, count=len(shown.left_out))):
+        for row in shown.left_out.head(_MOST_LOST).to_dict("records"):
+            st.markdown(plain(lost_text(shown, row, lang)))
+
+
+def lost_text(shown: Shown, row: dict[Any, Any], lang: Lang) -> str:
+    """A stay that cannot be, with its reason."""
+    county, one = str(row["county_code"]), str(row["set_id"])
+    parts = (
+        f"{row['first']:%Y-%m}", shown.names.get(county, county),
+        shown.set_names.get(one, one), why_text(str(row["why"]), lang),
+    )  # fmt: skip
+    return " · ".join(parts)
+
+
+def _filter(lang: Lang) -> None:
+    why = state.get("tour_why")
+    if why:
+        st.button(
+            say("roster_all_reasons", lang, reason=short_why(why, lang)),
+            key="tour_all_reasons", on_click=state.put, kwargs={"tour_why": ""},
+        )  # fmt: skip
+
+
+def _table(rows: pd.DataFrame, lang: Lang) -> None:
+    codes = rows["county_code"].tolist()
+    county = state.get("county")
+    at = codes.index(county) if county in codes else -1
+    st.session_state[_TABLE] = selected(at)
+
+    def taken() -> None:
+        row = picked_row(st.session_state[_TABLE], at)
+        pick_county(codes[row] if row >= 0 else "")
+
+    column = st.column_config
+    st.dataframe(
+        rows[["county", "number", "reason", "fix"]], key=_TABLE, hide_index=True,
+        height=min(_ROW * (len(rows) + 1) + 8, _HEIGHT), row_height=_ROW,
+        on_select=taken, selection_mode=MODES, placeholder="",
+        column_config={
+            "county": column.TextColumn(say("tour_col_county", lang), width=84),
+            "number": column.NumberColumn(say("tour_col_lacking", lang), width=56),
+            "reason": column.TextColumn(say("tour_col_reason", lang), width=280),
+            "fix": column.TextColumn(say("tour_col_fix", lang), width=280),
+        },
+    )  # fmt: skip
+    st.caption(say("tour_missed_help", lang))

@@ -1,0 +1,145 @@
+"""How good the plan is and could be, and what it does to the programme's row."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.words import Lang
+from planner.stays.recording import Scored, scored
+from planner.stays.wording import goal_label
+from ui.components import data, state
+from ui.components.messages import markup, plain
+from ui.components.numbers import count_text, day_text, share_text
+from ui.components.tours.shown import Shown, kept
+from ui.text import say
+
+_ROW = 32
+_PROVED = "optimal"
+# What a solver adds to a whole number.
+_HAIR = 0.05
+
+
+def goals_of(shown: Shown) -> Sequence[Mapping[str, Any]]:
+    """Goals of the plan as it was kept; none of one changed by hand."""
+    found: Sequence[Mapping[str, Any]] = shown.plan.summary.get("goals", ())
+    return found
+
+
+def proof_line(shown: Shown, lang: Lang) -> str:
+    """Each goal with its value and bound, as HTML."""
+    goals = goals_of(shown)
+    if not goals:
+        return f'<span class="cp-badge">{markup(say("tour_not_proved", lang))}</span>'
+    parts = [_goal_text(goal, lang) for goal in goals]
+    every = all(goal["status"] == _PROVED for goal in goals)
+    key = "tour_proved_all" if every else "tour_proved_part"
+    look = "cp-badge good" if every else "cp-badge"
+    spans = "".join(f"<span>{markup(part)}</span>" for part in parts)
+    return f'<span class="{look}">{markup(say(key, lang))}</span>{spans}'
+
+
+def _goal_text(goal: Mapping[str, Any], lang: Lang) -> str:
+    """A goal: its value, and where it is not proved the bound."""
+    name, value = str(goal["name"]), goal_value(goal["value"])
+    told = {"goal": goal_label(name, lang), "value": value}
+    if goal["status"] == _PROVED:
+        return say("tour_goal_proved", lang, **told)
+    return say("tour_goal_bound", lang, bound=goal_value(goal["bound"]), **told)
+
+
+def goal_value(value: float) -> str:
+    """A value or bound as people write it."""
+    whole = abs(value - round(value)) < _HAIR
+    return f"{value:,.0f}" if whole else f"{value:,.1f}"
+
+
+def proof_view(path: Path, shown: Shown, lang: Lang) -> None:
+    """Draw the goals on the left, and the score before and after on the right."""
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        _goals(shown, lang)
+    with right:
+        _score(path, shown, lang)
+        _made_of(shown, lang)
+
+
+def _goals(shown: Shown, lang: Lang) -> None:
+    goals = goals_of(shown)
+    st.markdown(f"**{say('tour_goals', lang)}**")
+    if not goals:
+        st.caption(say("tour_goals_by_hand", lang))
+        return
+    rows = pd.DataFrame(
+        {
+            "goal": [goal_label(str(goal["name"]), lang) for goal in goals],
+            "value": [goal_value(goal["value"]) for goal in goals],
+            "bound": [goal_value(goal["bound"]) for goal in goals],
+            "gap": [_gap(goal) for goal in goals],
+            "status": [
+                say("tour_is_proved" if goal["status"] == _PROVED else "tour_is_open",
+                    lang)
+                for goal in goals
+            ],
+        }
+    )  # fmt: skip
+    column = st.column_config
+    st.dataframe(
+        rows, key="tour_goals", hide_index=True, row_height=_ROW, placeholder="",
+        height=_ROW * (len(rows) + 1) + 8,
+        column_config={
+            name: column.TextColumn(say(f"tour_col_{name}", lang)) for name in rows
+        },
+    )  # fmt: skip
+    st.caption(say("tour_goals_help", lang))
+
+
+def _gap(goal: Mapping[str, Any]) -> str:
+    apart = abs(goal["value"] - goal["bound"]) / max(abs(goal["value"]), 1.0)
+    return f"{apart:.1%}"
+
+
+def score_of(path: Path, shown: Shown) -> Scored:
+    """The programme's row today and after the plan."""
+    make = lambda: scored(data.layers(path)[0], shown.answer)  # noqa: E731
+    return kept(path, shown, ("scored", data.today()), make)
+
+
+def _score(path: Path, shown: Shown, lang: Lang) -> None:
+    st.markdown(f"**{say('tour_score', lang)}**")
+    with st.spinner(say("tour_reading", lang)):
+        found = score_of(path, shown)
+    lines = [
+        say("tour_score_now", lang, day=day_text(found.today, lang),
+            share=share_text(found.before, found.owed, lang)),
+        say("tour_score_then", lang, day=day_text(found.end, lang),
+            share=share_text(found.after, found.owed, lang)),
+    ]  # fmt: skip
+    told = "".join(f"<div>{markup(one)}</div>" for one in lines)
+    st.html(f'<div class="cp-card" data-tour-score>{told}</div>')
+    st.button(
+        say("tour_to_row", lang), key="tour_to_row", on_click=_to_programmes,
+        type="tertiary",
+    )  # fmt: skip
+
+
+def _to_programmes() -> None:
+    state.put(view="indicator", row="cast.museum_tour", part=0)
+    state.go("programmes")
+
+
+def _made_of(shown: Shown, lang: Lang) -> None:
+    """Say what the plan drives and costs, and where no road leads."""
+    answer = shown.answer
+    st.caption(
+        say(
+            "tour_made_of", lang, km=count_text(round(answer.km), lang),
+            cost=count_text(round(answer.cost), lang),
+            moves=int(answer.sets["moves"].sum()),
+        )
+    )  # fmt: skip
+    if answer.question.roadless:
+        names = ", ".join(answer.question.roadless[:8])
+        st.caption(plain(say("tour_roadless", lang, names=names)))
