@@ -4,7 +4,6 @@ Plain loops: month by month where each set stands, stay by stay what its county 
 given, and every number of the plan counted again.
 """
 
-import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -57,7 +56,11 @@ def _alone(problem: TourProblem, stay: Stay) -> Iterator[Violation]:
     name = _name(stay)
     if not sets.serves[stay.set, stay.county]:
         yield Violation("serves", name, "the set does not serve the county")
-    if not counties.shortest[stay.county] <= stay.months <= counties.longest[stay.county]:
+    if (
+        not counties.shortest[stay.county]
+        <= stay.months
+        <= counties.longest[stay.county]
+    ):
         yield Violation("length", name, f"{stay.months} months")
     if stay.first < problem.done or stay.first + stay.months > problem.months:
         yield Violation("months", name, f"of {problem.months}, {problem.done} over")
@@ -106,8 +109,7 @@ def _counties(
         if len(own) > max(int(counties.owed[county]), settled):
             yield Violation("owed", f"county {county}", f"{len(own)} stays")
         last, brought = int(counties.last[county]), int(counties.last_theme[county])
-        for before, stay in itertools.pairwise([None, *own]):
-            assert stay is not None
+        for before, stay in zip([None, *own], own, strict=False):
             if before is not None:
                 last, brought = before.first + before.months - 1, int(theme[before.set])
             if stay in booked and (before is None or before in booked):
@@ -141,7 +143,9 @@ def _numbers(
         value = counted.get(goal.name, goal.value)
         if abs(value - goal.value) > _HAIR * max(abs(value), 1.0):
             yield Violation("number", goal.name, f"{goal.value}, counted {value}")
-        better = goal.value - goal.bound if goal.name in most else goal.bound - goal.value
+        better = (
+            goal.value - goal.bound if goal.name in most else goal.bound - goal.value
+        )
         if better > _HAIR * max(abs(goal.value), 1.0):
             yield Violation("bound", goal.name, f"{goal.value} beats {goal.bound}")
 

@@ -22,9 +22,7 @@ class Placement:
     why: tuple[Why, ...]
 
 
-def broken(
-    problem: TourProblem, stays: Sequence[Stay], stay: Stay
-) -> tuple[Why, ...]:
+def broken(problem: TourProblem, stays: Sequence[Stay], stay: Stay) -> tuple[Why, ...]:
     """Tell the rules a stay would break.
 
     Parameters
@@ -84,9 +82,7 @@ def placements(
 def venue_for(problem: TourProblem, stay: Stay) -> int:
     """Smallest venue of the county that holds a stay, -1 where none does."""
     venues = problem.venues
-    fits = (venues.county == stay.county) & (
-        venues.size >= problem.sets.size[stay.set]
-    )
+    fits = (venues.county == stay.county) & (venues.size >= problem.sets.size[stay.set])
     fits &= venues.free[:, stay.first : stay.end].all(axis=1)
     found = np.flatnonzero(fits)
     return int(found[np.argmin(venues.size[found])]) if len(found) else -1
@@ -121,9 +117,7 @@ def _alone(problem: TourProblem, stay: Stay) -> Iterator[Why]:
         yield "set_away"
 
 
-def _beside(
-    problem: TourProblem, stays: Sequence[Stay], stay: Stay
-) -> Iterator[Why]:
+def _beside(problem: TourProblem, stays: Sequence[Stay], stay: Stay) -> Iterator[Why]:
     """Rules between stays of a set, and between those of a county."""
     county, sets, idle = stay.county, problem.sets, problem.idle
     own = sorted((one for one in stays if one.set == stay.set), key=_first)

@@ -1,6 +1,7 @@
 """Goals that need no ways: each proved by a whole-number model, then kept as a row."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy.sparse import csr_array, vstack
 
 from planner.errors import PlanInputError
 from planner.milp import Answer, Model, solve
+from planner.tours.limits import Limits
 from planner.tours.options import Options
 from planner.tours.plan import Goal, GoalName, Status
 from planner.tours.problem import Flags, Floats, Ints, Stay, TourProblem
@@ -18,6 +20,8 @@ _HAIR = 1e-6
 _TINY = 1e-9
 # How far from whole a value of a linear model may be.
 _WHOLE = 1e-6
+# Seconds a model is given at least.
+_LEAST_S = 0.1
 
 
 @dataclass
@@ -28,8 +32,8 @@ class Sought:
     ----------
     problem, options
         What is asked.
-    until
-        Moment (``time.perf_counter``) at which to stop.
+    limits
+        How long to go on.
     seed
         For the solver.
     near
@@ -46,7 +50,7 @@ class Sought:
 
     problem: TourProblem
     options: Options
-    until: float
+    limits: Limits
     seed: int
     near: tuple[Stay, ...] = ()
     chosen: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -67,21 +71,11 @@ class Sought:
         """The same with sets told apart that are alike but for their home."""
         sets = first_fit(self.options, self.chosen)
         group_of = {s: g for g, group in enumerate(options.groups) for s in group}
-        found = {
-            (int(g), int(task), int(first), int(booked)): at
-            for at, (g, task, first, booked) in enumerate(
-                zip(
-                    options.group, options.task, options.first, options.booked,
-                    strict=True,
-                )
-            )
-        }  # fmt: skip
-        old = self.options
-        chosen = [
-            found[group_of[s], int(old.task[one]), int(old.first[one]), int(old.booked[one])]
-            for one, s in zip(self.chosen.tolist(), sets.tolist(), strict=True)
-        ]
-        return replace(self, options=options, chosen=np.array(chosen, dtype=np.int64))
+        found = {key: at for at, key in enumerate(_keys(options, options.group))}
+        own = np.array([group_of[s] for s in sets.tolist()], dtype=np.int64)
+        old = _keys(self.options, own, self.chosen)
+        chosen = np.array([found[key] for key in old], dtype=np.int64)
+        return replace(self, options=options, chosen=chosen)
 
     @property
     def usable(self) -> Flags:
@@ -89,6 +83,14 @@ class Sought:
         if self.longest is None:
             return np.ones(len(self.options), dtype=bool)
         return (self.options.wait <= self.longest) | (self.options.booked >= 0)
+
+    @property
+    def settled(self) -> Flags:
+        """Options that stay where they are: bookings, and what few changes keep."""
+        found = self.options.booked >= 0
+        if any(name == "changes" for name, _, _ in self.kept):
+            found = found | is_kept(self.options, self.near)
+        return found
 
     def row(self, name: GoalName) -> Floats:
         """What each option is in a goal."""
@@ -109,10 +111,13 @@ class Sought:
         self.lower = np.append(self.lower, least)
         self.upper = np.append(self.upper, most)
 
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.until - time.perf_counter()
+    def is_over(self) -> bool:
+        """Whether it is time to stop; tells of the stays made so far."""
+        return self.limits.tell(len(self.chosen))
+
+    def watch(self, _value: float, _bound: float) -> bool:
+        """Whether a model that is being solved is to stop."""
+        return self.is_over()
 
     def ask(
         self, cost: Floats, *, maximise: bool, share: float, usable: Flags
@@ -120,16 +125,18 @@ class Sought:
         """Solve for one goal, in a share of the time that is left.
 
         The linear model is nearly whole already: its bound and its reduced costs leave
-        few options to decide about.
+        few options to decide about. Where it is time to stop nothing is found.
         """
+        if self.is_over():
+            return Answer(np.empty(0), np.nan, np.nan, "nothing", *([np.empty(0)] * 2))
         sign = -1.0 if maximise else 1.0
-        until = time.perf_counter() + max(self.left * share, 0.1)
+        until = time.perf_counter() + self.limits.share(share)
         upper = usable.astype(np.float64)
         linear = self._solve(sign * cost, upper, until, whole=False)
         if not linear.is_found:
             return replace(linear, bound=sign * linear.bound)
         values = np.round(linear.values)
-        if np.abs(values - linear.values).max() < _WHOLE:
+        if np.abs(values - linear.values).max(initial=0.0) < _WHOLE:
             worth = float(cost @ values)
             return replace(linear, values=values, objective=worth, bound=worth)
         low = linear.objective
@@ -164,8 +171,9 @@ class Sought:
             np.full(len(cost), whole),
         )  # fmt: skip
         return solve(
-            model, time_limit_s=max(until - time.perf_counter(), 0.1), seed=self.seed,
-            start=start if fits else None,
+            model, time_limit_s=max(until - time.perf_counter(), _LEAST_S),
+            seed=self.seed, start=start if fits else None,
+            watch=self.watch if whole else None,
         )  # fmt: skip
 
     def take(self, answer: Answer) -> None:
@@ -182,7 +190,7 @@ class Sought:
 
 
 def most_stays(sought: Sought) -> None:
-    """Make the most stays owed, first ones and those of late and poor counties first."""
+    """Make the most stays owed, first ones and late and poor counties first."""
     began, worth = time.perf_counter(), sought.options.worth
     count = len(np.unique(sought.options.task))
     bound = float(count)
@@ -192,7 +200,7 @@ def most_stays(sought: Sought) -> None:
             raise PlanInputError([("tours_bookings_clash", {})])
         if answer.is_found:
             sought.take(answer)
-        bound = count if np.isnan(answer.bound) else answer.bound
+        bound = float(np.fmin(answer.bound, count))
     value = float(worth[sought.chosen].sum())
     sought.keep("stays", value - _TINY, np.inf)
     # Whose stays they are is worth less than one stay in all.
@@ -205,7 +213,7 @@ def least_longest_wait(sought: Sought) -> None:
     """Let nobody wait longer than need be: bisection over the months waited."""
     began, options = time.perf_counter(), sought.options
     wait = np.where(options.booked < 0, options.wait, 0)
-    levels = np.unique(wait)
+    levels = np.unique(np.append(wait[sought.usable], 0))
     low, high = 0, _level(levels, wait[sought.chosen])
     while low < high:
         middle = (low + high) // 2
@@ -242,16 +250,34 @@ def least_total_wait(sought: Sought) -> None:
     sought.note("total_wait", value, min(float(np.ceil(bound - _HAIR)), value), began)
 
 
-def fewest_changes(sought: Sought) -> None:
-    """Leave as many stays of an accepted plan as they were as can be."""
+def fewest_changes(sought: Sought, *, is_settled: bool) -> None:
+    """Leave as many stays of an accepted plan as they were as can be.
+
+    Parameters
+    ----------
+    sought
+        The plan so far.
+    is_settled
+        Whether its ways are settled: changes are only counted then.
+    """
     began, kept = time.perf_counter(), sought.row("changes")
     answer = sought.ask(kept, maximise=True, share=0.4, usable=sought.usable)
-    if answer.is_found:
+    if answer.is_found and not is_settled:
         sought.take(answer)
     value, count = float(kept[sought.chosen].sum()), len(sought.near)
-    most = count if np.isnan(answer.bound) else float(np.floor(answer.bound + _HAIR))
-    sought.keep("changes", value, np.inf)
+    most = float(np.floor(np.fmin(answer.bound, count) + _HAIR))
+    if not is_settled:
+        sought.keep("changes", value, np.inf)
     sought.note("changes", count - value, count - max(most, value), began)
+
+
+def _keys(
+    options: Options, group: Ints, rows: Ints | None = None
+) -> Sequence[tuple[int, ...]]:
+    """Group, task, month and booking of some options, which no two share."""
+    at = np.arange(len(options)) if rows is None else rows
+    table = (group, options.task[at], options.first[at], options.booked[at])
+    return [tuple(row) for row in np.column_stack(table).tolist()]
 
 
 def is_kept(options: Options, near: tuple[Stay, ...]) -> Flags:

@@ -10,8 +10,8 @@ from planner.tours.problem import Stay, TourProblem
 def lengthened(problem: TourProblem, stays: list[Stay]) -> list[Stay]:
     """Make each stay that is not booked as long as it may be.
 
-    Where all begin is settled, so none is in another's way but by its own end: one after
-    the other is the best for all.
+    Where all begin is settled, so none is in another's way but by its own end: one
+    after the other is the best for all.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Tours put together so that every rule between them is kept: columns to a linear model.
+"""Tours put together so that every rule between them is kept, as a linear model.
 
-Method: column generation (Desaulniers, Desrosiers and Solomon 2005, "Column Generation"):
-the model knows a few tours, its duals price the stays, and the tours that would make it
-better are found and added until there are none.
+Method: column generation (Desaulniers, Desrosiers and Solomon 2005, "Column
+Generation"): the model knows a few tours, its duals price the stays, and the tours that
+would make it better are found and added until there are none.
 """
 
 import highspy
@@ -78,9 +78,7 @@ class Master:
         own = self._taken(route)
         rows = np.flatnonzero(own)
         at = np.append(group, rows + len(self._counts)).astype(np.int32)
-        self._solver.addCol(
-            cost, 0.0, np.inf, len(at), at, np.append(1.0, own[rows])
-        )
+        self._solver.addCol(cost, 0.0, np.inf, len(at), at, np.append(1.0, own[rows]))
         self.routes.append(route)
         self.groups.append(group)
         self.costs.append(cost)
@@ -128,8 +126,8 @@ class Master:
         upper = np.where(ok, np.inf, 0.0)
         self._solver.changeColsBounds(len(at), at, np.zeros(len(at)), upper)
 
-    def solve(self, time_limit_s: float) -> tuple[float, Floats] | None:
-        """Cost, and the duals of the rows over options and of the groups.
+    def solve(self, time_limit_s: float) -> Floats | None:
+        """Solve the model: duals of the rows over options, then of the groups.
 
         None where the time is over.
         """
@@ -145,8 +143,7 @@ class Master:
         duals = np.where(np.isfinite(self._lower), duals, np.minimum(duals, 0.0))
         duals = np.where(np.isfinite(self._upper), duals, np.maximum(duals, 0.0))
         of_group = np.minimum(found[: len(self._counts)], 0.0)
-        value = float(self._solver.getInfo().objective_function_value)
-        return value, np.concatenate([duals, of_group])
+        return np.concatenate([duals, of_group])
 
     def worth(self, duals: Floats) -> float:
         """What the rows over options add to the bound at some prices."""

@@ -54,8 +54,13 @@ class Options:
         return self.first + self.months
 
 
-def options_of(problem: TourProblem, *, by_home: bool = True) -> Options:
+def options_of(
+    problem: TourProblem, *, by_home: bool = True, by_set: bool = False
+) -> Options:
     """List every stay that keeps the rules it can break alone.
+
+    A stay is as short as it may be: a longer one makes no other goal better, and is
+    made of it at the end (:mod:`planner.tours.lengths`).
 
     Parameters
     ----------
@@ -64,19 +69,15 @@ def options_of(problem: TourProblem, *, by_home: bool = True) -> Options:
     by_home
         Whether sets that differ in nothing but their home are told apart; only ways
         depend on it.
+    by_set
+        Whether all sets are; whether a stay is as it was depends on it.
 
     Returns
     -------
     Options
         In order of group, task and month; bookings last.
-
-    Notes
-    -----
-
-    A stay is as short as it may be: a longer one makes no other goal better, and is
-    made of it at the end (:mod:`planner.tours.lengths`).
     """
-    groups = _alike(problem, by_home=by_home)
+    groups = _alike(problem, by_home=by_home, by_set=by_set)
     counts = numbers(problem)
     tasks = tuple((c, k) for c, count in enumerate(counts) for k in range(count))
     rows = [*_free(problem, groups, tasks), *_booked(problem, groups, tasks)]
@@ -85,8 +86,8 @@ def options_of(problem: TourProblem, *, by_home: bool = True) -> Options:
     due = np.array([dues(problem, c, counts[c])[k] for c, k in tasks], dtype=np.int64)
     return Options(
         groups, tasks, group, task, first, months,
-        np.maximum(first - due[task], 0) if len(table) else first,
-        _worth(problem, tasks)[task] if len(table) else np.empty(0), booked,
+        np.maximum(first - due[task], 0),
+        _worth(problem, tasks)[task], booked,
     )  # fmt: skip
 
 
@@ -117,11 +118,14 @@ def dues(problem: TourProblem, county: int, count: int) -> Ints:
     return np.array([first, *later][:count], dtype=np.int64)
 
 
-def _alike(problem: TourProblem, *, by_home: bool) -> tuple[tuple[int, ...], ...]:
+def _alike(
+    problem: TourProblem, *, by_home: bool, by_set: bool
+) -> tuple[tuple[int, ...], ...]:
+    """Sets that differ in nothing that matters."""
     sets, busy = problem.sets, {stay.set for stay in problem.booked}
     reach = np.isfinite(problem.km[sets.home][:, : len(problem.counties)])
     # Where months lie idle on the way it matters which set was where.
-    far = bool(problem.idle.any())
+    by_set = by_set or bool(problem.idle.any())
     found: dict[tuple[object, ...], list[int]] = {}
     for s in range(len(sets)):
         # The size counts by the venues that hold it.
@@ -129,7 +133,7 @@ def _alike(problem: TourProblem, *, by_home: bool) -> tuple[tuple[int, ...], ...
         key: tuple[object, ...] = (
             holds, int(sets.theme[s]), sets.ready[s].tobytes(),
             int(sets.home[s]) if by_home else reach[s].tobytes(),
-            sets.serves[s].tobytes(), s if s in busy or far else -1,
+            sets.serves[s].tobytes(), s if s in busy or by_set else -1,
         )  # fmt: skip
         found.setdefault(key, []).append(s)
     return tuple(tuple(alike) for alike in found.values())
@@ -143,11 +147,9 @@ def _worth(problem: TourProblem, tasks: tuple[tuple[int, int], ...]) -> Floats:
     """
     county = np.array([c for c, _ in tasks], dtype=np.int64)
     number = np.array([k for _, k in tasks], dtype=np.int64)
-    weight = problem.counties.weight[county] if len(tasks) else np.empty(0)
-    share = weight / weight.max() if len(tasks) else weight
-    rank = (number.max() - number + 0.5 * share) / (number.max() + 1) if len(
-        tasks
-    ) else share  # fmt: skip
+    weight = problem.counties.weight[county]
+    most, last = weight.max(initial=0.0), number.max(initial=0)
+    rank = (last - number + 0.5 * weight / most) / (last + 1)
     found: Floats = 1.0 + rank / (2.0 * max(len(tasks), 1))
     return found
 

@@ -85,7 +85,9 @@ def _part(problem: TourProblem, counties: Ints, sets: Ints) -> Part:
     sub = replace(
         problem,
         counties=Counties(*(getattr(old, name)[counties] for name in old.__slots__)),
-        venues=Venues(row[given.county[venues]], given.size[venues], given.free[venues]),
+        venues=Venues(
+            row[given.county[venues]], given.size[venues], given.free[venues]
+        ),
         sets=MuseumSets(
             problem.sets.size[sets], problem.sets.theme[sets], problem.sets.ready[sets],
             home.astype(np.int64) + len(counties),
@@ -100,25 +102,36 @@ def _part(problem: TourProblem, counties: Ints, sets: Ints) -> Part:
 
 
 def combined(
-    problem: TourProblem,
-    parts: Sequence[Part],
-    plans: Sequence[TourPlan],
-    goals: Sequence[GoalName],
+    parts: Sequence[Part], plans: Sequence[TourPlan], goals: Sequence[GoalName]
 ) -> tuple[tuple[Stay, ...], tuple[Goal, ...]]:
-    """Put plans of parts together: stays, and each goal of the whole."""
-    pairs = list(zip(parts, plans, strict=False))
-    stays = [part.whole(stay) for part, plan in pairs for stay in plan.stays]
-    # Parts that were not come to keep what is settled.
-    done = {int(s) for part, _ in pairs for s in part.sets}
-    stays += [stay for stay in problem.booked if stay.set not in done]
+    """Put plans of parts together.
+
+    Parameters
+    ----------
+    parts, plans
+        A plan for each part.
+    goals
+        What was sought, in order.
+
+    Returns
+    -------
+    tuple
+        Stays in order of set and month, and each goal of the whole; seconds of parts
+        add up, also where they were planned at the same time.
+    """
+    stays = [
+        part.whole(stay)
+        for part, plan in zip(parts, plans, strict=True)
+        for stay in plan.stays
+    ]
     told = []
     for name in goals:
-        own = [goal for _, plan in pairs for goal in plan.goals if goal.name == name]
+        own = [goal for plan in plans for goal in plan.goals if goal.name == name]
         if not own:
             continue
         # Of the longest wait the greatest is told; everything else adds up.
         add = max if name == "longest_wait" else sum
-        sure = len(pairs) == len(parts) and all(g.status == "optimal" for g in own)
+        sure = all(goal.status == "optimal" for goal in own)
         told.append(
             Goal(
                 name, add(g.value for g in own), add(g.bound for g in own),

@@ -34,7 +34,8 @@ class Goal:
         ``"travel"`` (yuan), ``"changes"`` (stays of the accepted plan that are not as
         they were), ``"length"`` (months of all stays).
     value, bound
-        What is reached, and what no plan can better that is as good in the goals before.
+        What is reached, and what no plan can better that is as good in the goals
+        before.
     status
         Whether both agree, or time ran out.
     seconds

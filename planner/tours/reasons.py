@@ -85,7 +85,12 @@ def explain(problem: TourProblem, plan: TourPlan) -> tuple[Missing, ...]:
     )
     short = np.flatnonzero(made < problem.counties.owed)
     return tuple(
-        _missing(problem, plan.stays, county, int(problem.counties.owed[county] - made[county]))
+        _missing(
+            problem,
+            plan.stays,
+            county,
+            int(problem.counties.owed[county] - made[county]),
+        )
         for county in short.tolist()
     )
 
@@ -125,7 +130,11 @@ def _fixes(tried: Sequence[Placement], due: int) -> tuple[Fix, ...]:
     for rules in least:
         best = min(
             by_rules[rules],
-            key=lambda one: (max(one.stay.first - due, 0), one.stay.first, one.stay.set),
+            key=lambda one: (
+                max(one.stay.first - due, 0),
+                one.stay.first,
+                one.stay.set,
+            ),
         )
         ordered = tuple(rule for rule in _MENDABLE if rule in rules)
         found.append(Fix(ordered, best.stay, max(best.stay.first - due, 0)))

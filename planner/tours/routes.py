@@ -1,24 +1,29 @@
 """The cheapest tour of a set through counties and months, stays priced by rows.
 
-Method: dynamic programming over (stay, month, memory) with ng-memory (Baldacci, Mingozzi
-and Roberti 2011, "New route relaxation and pricing strategies for the vehicle routing
-problem"): a tour may come back to a stay only after it has been so far away that it has
-forgotten. What no such tour can better, no true tour can.
+Method: dynamic programming over (stay, month, memory) with ng-memory (Baldacci,
+Mingozzi and Roberti 2011, "New route relaxation and pricing strategies for the vehicle
+routing problem"): a tour may come back to a stay only after it has been so far away
+that it has forgotten. What no such tour can better, no true tour can.
 """
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from geo.roads.compiling import compiled
 from planner.tours.options import Options
-from planner.tours.problem import NO_THEME, Floats, Ints, TourProblem
+from planner.tours.problem import NO_THEME, Flags, Floats, Ints, TourProblem
 
 # Stays that are remembered near each stay, and most steps of the search; the steps
 # double with each that is remembered.
 _MEMORY, _STEPS = 8, 2.5e7
 _NONE = -1
+# Yuan below which a tour is worth adding.
+_WORTH = 1e-7
+Bits = npt.NDArray[np.int8]
+Memories = npt.NDArray[np.int16]
+Steps = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +43,19 @@ class Network:
         Whole months between, shape (m + 1, m).
     bit, keep
         Place of each task in the memory of each, -1 where it is not remembered, shape
-        (m, m); what of a memory is kept on the way, shape (m, m, 2 ** memory).
-    count
-        Sets of the group.
+        (m, m); what of a memory is kept on the way to each, shape (m, 2 ** memory, m).
     """
 
     at: Ints
     months: Ints
     cost: Floats
     idle: Ints
-    bit: npt.NDArray[np.int8]
-    keep: npt.NDArray[np.int16]
-    count: int
+    bit: Bits
+    keep: Memories
 
 
 def network_of(
-    problem: TourProblem,
-    options: Options,
-    g: int,
-    usable: npt.NDArray[np.bool_],
+    problem: TourProblem, options: Options, g: int, usable: Flags
 ) -> Network:
     """Build the network of a group.
 
@@ -86,7 +85,7 @@ def network_of(
     idle = problem.idle[places[:, None], county[None, :]]
     room = int(np.log2(max(_STEPS / (m * m * t), 2.0)))
     bit, keep = _memory(problem, tasks, s, km[:m], min(room, _MEMORY))
-    return Network(at, months, cost, idle, bit, keep, len(options.groups[g]))
+    return Network(at, months, cost, idle, bit, keep)
 
 
 def _memory(
@@ -95,7 +94,8 @@ def _memory(
     s: int,
     km: Floats,
     memory: int,
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int16]]:
+) -> tuple[Bits, Memories]:
+    """Place of each task in the memory of each, and what of a memory is kept."""
     m = len(tasks)
     size = min(memory, m)
     bit = np.full((m, m), _NONE, dtype=np.int8)
@@ -105,19 +105,20 @@ def _memory(
         if j not in near:
             near[-1] = j
         bit[j, near] = np.arange(size)
-    alike = np.zeros((m, m), dtype=bool)
-    new = problem.sets.theme[s] != NO_THEME
-    for i, (c, k) in enumerate(tasks):
-        for j, (d, q) in enumerate(tasks):
-            # A set with a theme does not come twice in a row.
-            alike[i, j] = c == d and (k == q or (new and abs(k - q) == 1))
-    keep = np.zeros((m, m, 2**size), dtype=np.int16)
+    county = np.array([c for c, _ in tasks], dtype=np.int64)
+    number = np.array([k for _, k in tasks], dtype=np.int64)
+    apart = np.abs(number[:, None] - number[None, :])
+    # A set with a theme does not come twice in a row.
+    most = 1 if problem.sets.theme[s] != NO_THEME else 0
+    alike = (county[:, None] == county[None, :]) & (apart <= most)
+    keep = np.zeros((m, 2**size, m), dtype=np.int16)
     _fill(bit, alike, keep)
     return bit, keep
 
 
-@numba.njit(cache=True)
-def _fill(bit, alike, keep):  # type: ignore[no-untyped-def]
+@compiled
+def _fill(bit: Bits, alike: Flags, keep: Memories) -> None:
+    """Work out what of a memory is kept on the way from a stay to another."""
     m = len(bit)
     for i in range(m):
         for j in range(m):
@@ -125,52 +126,65 @@ def _fill(bit, alike, keep):  # type: ignore[no-untyped-def]
             for k in range(m):
                 if alike[j, k] and bit[j, k] >= 0:
                     added |= 1 << bit[j, k]
-            for memory in range(keep.shape[2]):
+            for memory in range(keep.shape[1]):
                 kept = added
                 for k in range(m):
                     if bit[i, k] >= 0 and bit[j, k] >= 0 and memory >> bit[i, k] & 1:
                         kept |= 1 << bit[j, k]
-                keep[i, j, memory] = kept
+                keep[i, memory, j] = kept
 
 
-@numba.njit(cache=True)
-def _search(at, months, cost, idle, bit, keep, price):  # type: ignore[no-untyped-def]
-    """Least cost of a tour that ends with each state, and where it came from."""
-    m, t = at.shape
-    sizes = keep.shape[2]
+@compiled
+def _search(
+    offer: Floats, end: Ints, cost: Floats, idle: Ints, bit: Bits, keep: Memories
+) -> tuple[Floats, Steps]:
+    """Least cost of a tour that ends with each state, and where it came from.
+
+    Parameters
+    ----------
+    offer, end
+        Price of each stay by first month, infinite where there is none, and the month
+        after its last: (t, m).
+    cost, idle, bit, keep
+        As of the network.
+
+    Returns
+    -------
+    best, came
+        By month, last stay and memory, shape (t + 1, m, 2 ** memory); first month of
+        the last stay (-1 where the set only waits), and stay and memory before it.
+    """
+    t, m = offer.shape
+    sizes = keep.shape[1]
     best = np.full((t + 1, m, sizes), np.inf)
     came = np.full((t + 1, m, sizes, 3), -1, dtype=np.int32)
+    for j in range(m):
+        for begin in range(idle[m, j], t):
+            own, kept = cost[m, j] + offer[begin, j], keep[j, 0, j]
+            if own < best[end[begin, j], j, kept]:
+                best[end[begin, j], j, kept] = own
+                came[end[begin, j], j, kept, 0] = begin
     for month in range(t):
-        for j in range(m):
-            begin = month + idle[m, j]
-            if begin < t and at[j, begin] >= 0:
-                own = cost[m, j] + price[at[j, begin]]
-                end = begin + months[j, begin]
-                memory = keep[j, j, 0]
-                if own < best[end, j, memory]:
-                    best[end, j, memory] = own
-                    came[end, j, memory] = (begin, -1, -1)
         for i in range(m):
             for memory in range(sizes):
                 value = best[month, i, memory]
                 if value == np.inf:
                     continue
                 # The set waits where it is.
-                if month + 1 <= t and value < best[month + 1, i, memory]:
+                if value < best[month + 1, i, memory]:
                     best[month + 1, i, memory] = value
-                    came[month + 1, i, memory] = (-1, i, memory)
+                    came[month + 1, i, memory, 0] = -1
                 for j in range(m):
                     begin = month + idle[i, j]
-                    if begin >= t or at[j, begin] < 0:
+                    if begin >= t or (bit[i, j] >= 0 and memory >> bit[i, j] & 1):
                         continue
-                    if bit[i, j] >= 0 and memory >> bit[i, j] & 1:
-                        continue
-                    own = value + cost[i, j] + price[at[j, begin]]
-                    end = begin + months[j, begin]
-                    kept = keep[i, j, memory]
-                    if own < best[end, j, kept]:
-                        best[end, j, kept] = own
-                        came[end, j, kept] = (begin, i, memory)
+                    own = value + cost[i, j] + offer[begin, j]
+                    kept = keep[i, memory, j]
+                    if own < best[end[begin, j], j, kept]:
+                        best[end[begin, j], j, kept] = own
+                        came[end[begin, j], j, kept, 0] = begin
+                        came[end[begin, j], j, kept, 1] = i
+                        came[end[begin, j], j, kept, 2] = memory
     return best, came
 
 
@@ -192,32 +206,34 @@ def cheapest(network: Network, price: Floats, most: int) -> tuple[float, list[In
         Least cost, 0 where the best is to stay at home, and tours below 0 as options in
         order.
     """
+    known = network.at.T >= 0
+    offer = np.where(known, price[network.at.T], np.inf)
+    end = np.where(known, np.arange(len(known))[:, None] + network.months.T, 0)
     best, came = _search(
-        network.at, network.months, network.cost, network.idle, network.bit,
-        network.keep, price,
-    )  # fmt: skip
+        offer, end, network.cost, network.idle, network.bit, network.keep
+    )
     ends = best.min(axis=(0, 2))
     order = np.argsort(ends, kind="stable")[:most]
     found = [
-        _trace(network, came, int(i), best[:, i, :]) for i in order if ends[i] < -1e-7
+        _trace(network, came, task, best[:, task, :])
+        for task in order.tolist()
+        if ends[task] < -_WORTH
     ]
     return min(float(ends.min(initial=0.0)), 0.0), found
 
 
-def _trace(
-    network: Network, came: npt.NDArray[np.int32], task: int, best: Floats
-) -> Ints:
-    month, memory = np.unravel_index(int(np.argmin(best)), best.shape)
-    found = []
-    i, month, memory = task, int(month), int(memory)
-    while i >= 0:
-        begin, j, kept = came[month, i, memory].tolist()
+def _trace(network: Network, came: Steps, task: int, best: Floats) -> Ints:
+    """Go back from the end of the best tour that ends with a stay."""
+    month, memory = divmod(int(np.argmin(best)), best.shape[1])
+    found: list[int] = []
+    while task >= 0:
+        begin, before, kept = came[month, task, memory].tolist()
         if begin < 0:
             month -= 1
             continue
-        found.append(int(network.at[i, begin]))
-        month = begin - int(network.idle[j, i]) if j >= 0 else 0
-        i, memory = j, kept
+        found.append(int(network.at[task, begin]))
+        month = begin - int(network.idle[before, task])
+        task, memory = before, kept
     return np.array(found[::-1], dtype=np.int64)
 
 

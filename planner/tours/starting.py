@@ -35,7 +35,11 @@ def greedy(problem: TourProblem, options: Options, seed: int) -> Ints:
     for turn in range(_TURNS):
         shift = rng.normal(0.0, problem.months / 12, len(due)) if turn else 0.0
         order = np.lexsort((-weight, due + shift))
-        chosen = _placed(problem, options, room, order, due)
+        begun = _Begun(problem, options)
+        begun.place_bookings(due)
+        for task in order.tolist():
+            begun.place_first(task, room[task])
+        chosen = begun.in_number()
         waits = options.wait[chosen]
         worth = float(options.worth[chosen].sum())
         key = (-worth, float(waits.max(initial=0)), float(waits.sum()))
@@ -44,78 +48,123 @@ def greedy(problem: TourProblem, options: Options, seed: int) -> Ints:
     return best
 
 
-def _placed(
-    problem: TourProblem, options: Options, room: list[Ints], order: Ints, due: Ints
-) -> Ints:
-    taken = np.zeros((len(options.groups), problem.months), dtype=np.int64)
-    count = np.array([len(group) for group in options.groups])
-    theme = problem.sets.theme[[group[0] for group in options.groups]]
-    chosen: dict[int, int] = {}
+class _Begun:
+    """Stays placed so far: the option of each task."""
 
-    def place(task: int, option: int) -> None:
-        chosen[task] = option
-        span = slice(options.first[option], options.end[option])
-        taken[options.group[option], span] += 1
+    def __init__(self, problem: TourProblem, options: Options) -> None:
+        self._problem, self._options = problem, options
+        self._chosen: dict[int, int] = {}
+        groups = options.groups
+        self._taken = np.zeros((len(groups), problem.months), dtype=np.int64)
+        self._count = np.array([len(group) for group in groups], dtype=np.int64)
+        self._theme = problem.sets.theme[[group[0] for group in groups]]
 
-    for at in range(len(problem.booked)):
-        own = [one for one in np.flatnonzero(options.booked == at).tolist()
-               if int(options.task[one]) not in chosen]  # fmt: skip
-        near = [abs(int(options.first[one]) - int(due[options.task[one]])) for one in own]
-        option = own[int(np.argmin(near))]
-        place(int(options.task[option]), option)
-    for task in order.tolist():
-        if task in chosen:
-            continue
-        for option in room[task].tolist():
-            if options.booked[option] >= 0:
-                continue
+    def place_bookings(self, due: Ints) -> None:
+        """Place bookings in order, each as the stay in number that is due about then.
+
+        Parameters
+        ----------
+        due
+            Month each task should begin, shape (m,).
+        """
+        options = self._options
+        booked: dict[int, list[int]] = {}
+        for at, stay in enumerate(self._problem.booked):
+            booked.setdefault(stay.county, []).append(at)
+        for county, own in booked.items():
+            tasks = [task for task, (c, _) in enumerate(options.tasks) if c == county]
+            own.sort(key=lambda at: self._problem.booked[at].first)
+            for number, at in enumerate(own):
+                first = self._problem.booked[at].first
+                # Those that come after it have to find room as well.
+                fits = tasks[: len(tasks) - (len(own) - number) + 1]
+                task = min(fits, key=lambda one: abs(first - int(due[one])))
+                tasks = tasks[tasks.index(task) + 1 :]
+                found = (options.booked == at) & (options.task == task)
+                self._place(task, int(np.flatnonzero(found)[0]))
+
+    def place_first(self, task: int, room: Ints) -> None:
+        """Place a stay where it can be first, if anywhere.
+
+        Parameters
+        ----------
+        task
+            The stay.
+        room
+            Its options in order of month, shape (any,).
+        """
+        options = self._options
+        if task in self._chosen:
+            return
+        for option in room[options.booked[room] < 0].tolist():
             g = int(options.group[option])
             span = slice(options.first[option], options.end[option])
-            if taken[g, span].max() < count[g] and _fits(
-                problem, options, chosen, task, option, theme
-            ):
-                place(task, option)
-                break
-    return np.array(_in_number(options, chosen), dtype=np.int64)
+            full = self._taken[g, span].max() >= self._count[g]
+            if not full and self._is_apart(task, option) and self._is_on_way(option):
+                self._place(task, option)
+                return
 
+    def in_number(self) -> Ints:
+        """Number the stays of each county from the first on; their options."""
+        options = self._options
+        known = {
+            key: at
+            for at, key in enumerate(
+                zip(
+                    options.group.tolist(), options.task.tolist(),
+                    options.first.tolist(), options.booked.tolist(), strict=True,
+                )
+            )
+        }  # fmt: skip
+        found, made = [], dict.fromkeys((c for c, _ in options.tasks), 0)
+        for task, option in sorted(self._chosen.items()):
+            county, number = options.tasks[task]
+            own = task - number + made[county]
+            made[county] += 1
+            key = (
+                int(options.group[option]), own,
+                int(options.first[option]), int(options.booked[option]),
+            )  # fmt: skip
+            found.append(known[key])
+        return np.array(found, dtype=np.int64)
 
-def _fits(
-    problem: TourProblem,
-    options: Options,
-    chosen: dict[int, int],
-    task: int,
-    option: int,
-    theme: Ints,
-) -> bool:
-    """Whether a stay keeps its distance, and its theme, to its neighbours in number."""
-    county, number = options.tasks[task]
-    for other, there in chosen.items():
-        if options.group[there] == options.group[option]:
-            idle = int(problem.idle[options.tasks[other][0], county])
-            early, late = sorted((there, option), key=lambda one: options.first[one])
-            # Where months lie idle on the way every set is a group of its own.
-            if idle and options.first[late] < options.end[early] + idle:
+    def _place(self, task: int, option: int) -> None:
+        self._chosen[task] = option
+        options = self._options
+        span = slice(options.first[option], options.end[option])
+        self._taken[options.group[option], span] += 1
+
+    def _is_apart(self, task: int, option: int) -> bool:
+        """Whether a stay keeps its distance, and its theme, to those next in number."""
+        options = self._options
+        county, number = options.tasks[task]
+        if number and task - 1 not in self._chosen:
+            return False
+        gap = int(self._problem.counties.gap[county])
+        own = [one for one in sorted(self._chosen) if options.tasks[one][0] == county]
+        brought = self._theme[options.group[option]]
+        before = [one for one in own if one < task][-1:]
+        after = [one for one in own if one > task][:1]
+        for other in before + after:
+            there = self._chosen[other]
+            early, late = (there, option) if other < task else (option, there)
+            if options.first[late] < options.end[early] + gap:
                 return False
-    gap = int(problem.counties.gap[county])
-    if number and task - 1 not in chosen:
-        return False
-    for other, early in ((task - 1, True), (task + 1, False)):
-        there = chosen.get(other)
-        if there is None or options.tasks[other][0] != county:
-            continue
-        first, last = (there, option) if early else (option, there)
-        if options.first[last] < options.end[first] + gap:
-            return False
-        brought = theme[options.group[option]]
-        if brought != NO_THEME and brought == theme[options.group[there]]:
-            return False
-    return True
+            if brought != NO_THEME and brought == self._theme[options.group[there]]:
+                return False
+        return True
 
+    def _is_on_way(self, option: int) -> bool:
+        """Whether the months that lie idle on the way are kept beside a set's others.
 
-def _in_number(options: Options, chosen: dict[int, int]) -> list[int]:
-    """Leave out what lacks the stay before it, but for bookings."""
-    return [
-        option for task, option in sorted(chosen.items())
-        if options.tasks[task][1] == 0 or task - 1 in chosen
-        or options.booked[option] >= 0
-    ]  # fmt: skip
+        Where there are any every set is a group of its own.
+        """
+        options, idle = self._options, self._problem.idle
+        for there in self._chosen.values():
+            if options.group[there] != options.group[option]:
+                continue
+            early, late = sorted((there, option), key=lambda one: options.first[one])
+            way = [options.tasks[int(options.task[one])][0] for one in (early, late)]
+            if options.first[late] < options.end[early] + idle[way[0], way[1]]:
+                return False
+        return True
