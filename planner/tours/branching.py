@@ -1,7 +1,6 @@
 """Dividing a node of the search where its model divides a stay."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -26,21 +25,21 @@ def parts_of_node(options: Options, node: Node) -> Iterator[Node]:
         task = int(np.argmax(made))
         must = node.must.copy()
         must[task] = True
-        yield replace(node, usable=node.usable & (options.task != task))
-        yield replace(node, must=must)
+        yield Node(node.usable & (options.task != task), node.must)
+        yield Node(node.usable, must)
         return
     of_group = _half(share)
     if of_group.max() > _DIVIDED:
         g, task = divmod(int(np.argmax(of_group)), share.shape[1])
         own, there = options.task == task, options.group == g
-        yield replace(node, usable=node.usable & ~(own & ~there))
-        yield replace(node, usable=node.usable & ~(own & there))
+        yield Node(node.usable & ~(own & ~there), node.must)
+        yield Node(node.usable & ~(own & there), node.must)
         return
     task, month = _widest(options, node.use)
     if task >= 0:
         own, late = options.task == task, options.first > month
-        yield replace(node, usable=node.usable & ~(own & late))
-        yield replace(node, usable=node.usable & ~(own & ~late))
+        yield Node(node.usable & ~(own & late), node.must)
+        yield Node(node.usable & ~(own & ~late), node.must)
 
 
 def _widest(options: Options, use: Floats) -> tuple[int, float]:

@@ -189,6 +189,25 @@ class Sought:
         self.goals.append(Goal(name, value, bound, status, spent))
 
 
+def counted_again(sought: Sought) -> list[Goal]:
+    """Count the waits of the plan as it is now: later goals may have shortened them."""
+    wait = sought.options.wait[sought.chosen]
+    free = sought.options.booked[sought.chosen] < 0
+    now = {
+        "longest_wait": int(wait[free].max(initial=0)),
+        "total_wait": int(wait.sum()),
+    }
+    return [
+        replace(
+            goal, value=value, bound=min(goal.bound, value),
+            status="optimal" if goal.bound >= value else "feasible",
+        )
+        if (value := now.get(goal.name)) is not None
+        else goal
+        for goal in sought.goals
+    ]  # fmt: skip
+
+
 def most_stays(sought: Sought) -> None:
     """Make the most stays owed, first ones and late and poor counties first."""
     began, worth = time.perf_counter(), sought.options.worth

@@ -18,8 +18,6 @@ from planner.tours.tables import BEST, NOW, WAITED, Rules, State, draw, state_of
 
 # Temperatures as shares of the cost of a way.
 _WARM, _COOL = 0.1, 1e-3
-# Yuan of a month waited too long in between, as a share of a way.
-_WAIT = 0.1
 # Changes tried between two looks at the clock.
 _ROUND = 200_000
 
@@ -49,7 +47,7 @@ def improved(
     settled
         Options that stay where they are, shape (n,).
     most_wait
-        Months waited in all that must not be passed in the end.
+        Months waited in all that must not be passed.
     steps
         Changes tried.
     seed
@@ -74,7 +72,7 @@ def improved(
             spread * _WARM * math.pow(_COOL / _WARM, at / steps)
             for at in (done, done + now)
         )
-        search(rules, state, most_wait, spread * _WAIT, now, warm, cool)
+        search(rules, state, most_wait, now, warm, cool)
     made = np.flatnonzero(state.best_option >= 0)
     return state.best_option[made], state.best_owner[made]
 
@@ -84,30 +82,24 @@ def search(
     rules: Rules,
     state: State,
     most_wait: int,
-    price: float,
     steps: int,
     warm: float,
     cool: float,
 ) -> None:
-    """Try so many changes while the temperature falls from one value to the other.
-
-    Plans that wait too long have a price, and are no best plans.
-    """
+    """Try so many changes while the temperature falls from one value to the other."""
     falling = (cool / warm) ** (1.0 / steps)
     heat = warm
     for _ in range(steps):
         heat *= falling
         if not propose(rules, state):
             continue
-        more, late = np.inf, max(state.tally[WAITED] - most_wait, 0)
-        if make(rules, state):
+        more = np.inf
+        if make(rules, state) and state.tally[WAITED] <= most_wait:
             more = gain(state)
-        later = max(state.tally[WAITED] - most_wait, 0)
-        fine = price * (later - late)
-        if more + fine < -heat * math.log(1.0 - draw(state.seed)):
+        if more < -heat * math.log(1.0 - draw(state.seed)):
             settle(state)
             state.total[NOW] += more
-            if later == 0 and state.total[NOW] < state.total[BEST] - 1e-7:
+            if state.total[NOW] < state.total[BEST] - 1e-7:
                 state.total[BEST] = state.total[NOW]
                 state.best_option[:] = state.option
                 state.best_owner[:] = state.owner

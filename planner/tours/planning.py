@@ -8,6 +8,7 @@ import numpy as np
 from planner.tours.fitting import venue_for
 from planner.tours.goals import (
     Sought,
+    counted_again,
     fewest_changes,
     first_fit,
     least_longest_wait,
@@ -85,7 +86,7 @@ def planned(asked: Asked, limits: Limits) -> TourPlan:
         stays = _lengthened(sought, stays)
     ordered = tuple(sorted(stays, key=lambda stay: (stay.set, stay.first)))
     spent = time.perf_counter() - began
-    return TourPlan(ordered, tuple(sought.goals), spent, asked.seed)
+    return TourPlan(ordered, tuple(counted_again(sought)), spent, asked.seed)
 
 
 def _stays(sought: Sought, sets: Ints) -> list[Stay]:

@@ -203,7 +203,7 @@ def _problems(problem: TourProblem) -> Iterator[Problem]:
         "counties.owed": (counties.owed, 0, t),
         "counties.shortest": (counties.shortest, 1, t),
         "counties.gap": (counties.gap, 0, np.inf),
-        "counties.last": (counties.last, NEVER, -1),
+        "counties.last": (counties.last, NEVER, t - 1),
         "counties.weight": (counties.weight, np.finfo(float).tiny, np.inf),
         "venues.county": (venues.county, 0, c - 1),
         "venues.size": (venues.size, np.finfo(float).tiny, np.inf),

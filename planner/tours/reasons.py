@@ -108,8 +108,12 @@ def _missing(
     due_next = int(due[min(count, len(due) - 1)]) if len(due) else 0
     fixes = _fixes(tried, due_next)
     alone = [fix for fix in fixes if len(fix.rules) == 1]
-    if structure:
-        why: Why = structure[0]
+    if not tried:
+        # Every month is over, or too near to the end.
+        over = problem.done > problem.months - int(problem.counties.shortest[county])
+        why: Why = "over" if over else "outside"
+    elif structure:
+        why = structure[0]
     elif alone:
         why = alone[0].rules[0]
     else:

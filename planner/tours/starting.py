@@ -3,7 +3,7 @@
 import numpy as np
 
 from planner.tours.options import Options, dues, numbers
-from planner.tours.problem import NO_THEME, Ints, TourProblem
+from planner.tours.problem import NO_THEME, Flags, Ints, TourProblem
 
 _TURNS = 8
 
@@ -54,6 +54,8 @@ class _Begun:
     def __init__(self, problem: TourProblem, options: Options) -> None:
         self._problem, self._options = problem, options
         self._chosen: dict[int, int] = {}
+        self._counts = numbers(problem)
+        self._end = options.end
         groups = options.groups
         self._taken = np.zeros((len(groups), problem.months), dtype=np.int64)
         self._count = np.array([len(group) for group in groups], dtype=np.int64)
@@ -96,11 +98,11 @@ class _Begun:
         options = self._options
         if task in self._chosen:
             return
-        for option in room[options.booked[room] < 0].tolist():
+        for option in room[self._are_apart(task, room)].tolist():
             g = int(options.group[option])
-            span = slice(options.first[option], options.end[option])
+            span = slice(options.first[option], self._end[option])
             full = self._taken[g, span].max() >= self._count[g]
-            if not full and self._is_apart(task, option) and self._is_on_way(option):
+            if not full and self._is_on_way(option):
                 self._place(task, option)
                 return
 
@@ -131,28 +133,30 @@ class _Begun:
     def _place(self, task: int, option: int) -> None:
         self._chosen[task] = option
         options = self._options
-        span = slice(options.first[option], options.end[option])
+        span = slice(options.first[option], self._end[option])
         self._taken[options.group[option], span] += 1
 
-    def _is_apart(self, task: int, option: int) -> bool:
-        """Whether a stay keeps its distance, and its theme, to those next in number."""
+    def _are_apart(self, task: int, room: Ints) -> Flags:
+        """Which options keep distance, and theme, to the stays next in number."""
         options = self._options
         county, number = options.tasks[task]
+        fits = options.booked[room] < 0
         if number and task - 1 not in self._chosen:
-            return False
+            return np.zeros(len(room), dtype=bool)
         gap = int(self._problem.counties.gap[county])
-        own = [one for one in sorted(self._chosen) if options.tasks[one][0] == county]
-        brought = self._theme[options.group[option]]
-        before = [one for one in own if one < task][-1:]
-        after = [one for one in own if one > task][:1]
-        for other in before + after:
-            there = self._chosen[other]
-            early, late = (there, option) if other < task else (option, there)
-            if options.first[late] < options.end[early] + gap:
-                return False
-            if brought != NO_THEME and brought == self._theme[options.group[there]]:
-                return False
-        return True
+        brought = self._theme[options.group[room]]
+        before = self._chosen.get(task - 1) if number else None
+        later = range(task + 1, task - number + self._counts[county])
+        after = next((self._chosen[at] for at in later if at in self._chosen), None)
+        if before is not None:
+            fits &= options.first[room] >= self._end[before] + gap
+        if after is not None:
+            fits &= self._end[room] + gap <= options.first[after]
+        for there in (before, after):
+            if there is not None:
+                theme = self._theme[options.group[there]]
+                fits &= (brought == NO_THEME) | (brought != theme)
+        return fits
 
     def _is_on_way(self, option: int) -> bool:
         """Whether the months that lie idle on the way are kept beside a set's others.
@@ -160,11 +164,13 @@ class _Begun:
         Where there are any every set is a group of its own.
         """
         options, idle = self._options, self._problem.idle
+        if not idle.any():
+            return True
         for there in self._chosen.values():
             if options.group[there] != options.group[option]:
                 continue
             early, late = sorted((there, option), key=lambda one: options.first[one])
             way = [options.tasks[int(options.task[one])][0] for one in (early, late)]
-            if options.first[late] < options.end[early] + idle[way[0], way[1]]:
+            if options.first[late] < self._end[early] + idle[way[0], way[1]]:
                 return False
         return True

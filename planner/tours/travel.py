@@ -19,8 +19,8 @@ from planner.tours.nodes import HAIR, Node, Pricing
 from planner.tours.problem import Ints
 from planner.tours.tables import rules_of
 
-# Changes tried by annealing for each stay: at first, and from where a model leads.
-_STEPS = 40_000
+# Changes tried by annealing for each stay: at first, and on the way down.
+_STEPS, _QUICK = 40_000, 3_000
 # How often a model is rounded at the root, and how much is left to chance.
 _TIMES, _NOISE = 4, 0.2
 # Seconds, and share of what is left, for a plan put together of the tours known.
@@ -70,14 +70,14 @@ class _Search:
 
     def run(self) -> None:
         """Look for better plans, and for what none can better."""
-        self.anneal(self.chosen, self.sets)
+        self.anneal(self.chosen, self.sets, _STEPS)
         none = np.zeros(len(self.options.tasks), dtype=bool)
         root = self.node(Node(self.sought.usable, none))
         if not len(root.use):
             self.bound = max(min(root.bound, self.value), 0.0)
             return
         for turn in range(_TIMES):
-            self.round_off(root, turn)
+            self.round_off(root, turn, _STEPS)
         self.put_together()
         self.branch(root)
 
@@ -99,18 +99,18 @@ class _Search:
         """Solve the linear model of a node."""
         return self.pricing.solved(node, self.value)
 
-    def anneal(self, chosen: Ints, sets: Ints) -> None:
+    def anneal(self, chosen: Ints, sets: Ints, steps: int) -> None:
         """Look for a better plan by exchanges."""
         self.seed += 1
         found = improved(
             self.rules, self.options, chosen, sets,
             settled=self.sought.settled, most_wait=self.most_wait,
-            steps=_STEPS * len(self.options.tasks), seed=self.seed,
+            steps=steps * len(self.options.tasks), seed=self.seed,
             stop=self.sought.is_over,
         )  # fmt: skip
         self.take(*found)
 
-    def round_off(self, node: Node, turn: int = 0) -> None:
+    def round_off(self, node: Node, turn: int, steps: int) -> None:
         """Look for a good plan near to what a model divides."""
         if self.sought.is_over() or self.close(node.bound):
             return
@@ -123,7 +123,7 @@ class _Search:
             chosen = np.flatnonzero(answer.values > 0.5)
             sets = first_fit(self.options, chosen)
             self.take(chosen, sets)
-            self.anneal(chosen, sets)
+            self.anneal(chosen, sets, steps)
 
     def put_together(self) -> None:
         """Make the best plan of the tours known."""
@@ -172,7 +172,7 @@ class _Search:
                 self.take(chosen, first_fit(self.options, chosen))
                 continue
             if not stack:
-                self.round_off(node)
+                self.round_off(node, 0, _QUICK)
             solved = [self.node(part) for part in parts]
             if any(not len(one.use) and not self.close(one.bound) for one in solved):
                 # Late: what is not solved is no better than what it is a part of.
