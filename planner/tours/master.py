@@ -86,9 +86,14 @@ class Master:
 
     def _taken(self, route: Ints) -> Floats:
         """What a tour is in each row that is active."""
-        own = np.asarray(self._matrix[:, route].sum(axis=1)).ravel()
-        taken: Floats = own[self._active]
-        return taken
+        own = np.zeros(len(self._lower))
+        ends, rows, values = (
+            self._matrix.indptr, self._matrix.indices, self._matrix.data
+        )  # fmt: skip
+        for option in route.tolist():
+            span = slice(ends[option], ends[option + 1])
+            own[rows[span]] += values[span]
+        return own[self._active]
 
     def broken_rows(self, use: Floats) -> Ints:
         """Rows that are not active and that some use of the options breaks."""

@@ -108,10 +108,12 @@ def _missing(
     due_next = int(due[min(count, len(due) - 1)]) if len(due) else 0
     fixes = _fixes(tried, due_next)
     alone = [fix for fix in fixes if len(fix.rules) == 1]
-    if not tried:
+    if not problem.sets.serves[:, county].any():
+        why: Why = "no_set"
+    elif not tried:
         # Every month is over, or too near to the end.
         over = problem.done > problem.months - int(problem.counties.shortest[county])
-        why: Why = "over" if over else "outside"
+        why = "over" if over else "outside"
     elif structure:
         why = structure[0]
     elif alone:

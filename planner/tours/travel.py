@@ -8,6 +8,7 @@ way, then the other. A node of the search is nothing but the stays that may be u
 import heapq
 import itertools
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from planner.tours.nodes import HAIR, Node, Pricing
 from planner.tours.problem import Ints
 from planner.tours.tables import rules_of
 
-# Changes tried by annealing for each stay: at first, and on the way down.
+# Changes tried by annealing for each stay: at first, and on the way down;
 _STEPS, _QUICK = 40_000, 3_000
+# The same beside the search for a bound.
+_LONG = 80_000
 # How often a model is rounded at the root, and how much is left to chance.
 _TIMES, _NOISE = 4, 0.2
 # Seconds, and share of what is left, for a plan put together of the tours known.
@@ -63,16 +66,23 @@ class _Search:
         limited = any(goal.name == "total_wait" for goal in sought.goals)
         waited = int(sought.options.wait[sought.chosen].sum())
         self.most_wait = waited if limited else _ANY_WAIT
-        self.seed = sought.seed
+        self.seed, self.is_ended = sought.seed + 1, False
         self.chosen, self.value, self.bound = sought.chosen, np.inf, 0.0
         self.sets = first_fit(sought.options, sought.chosen)
         self.take(self.chosen, self.sets)
 
     def run(self) -> None:
         """Look for better plans, and for what none can better."""
-        self.anneal(self.chosen, self.sets, _STEPS)
         none = np.zeros(len(self.options.tasks), dtype=bool)
-        root = self.node(Node(self.sought.usable, none))
+        begin = self.chosen, self.sets
+        with ThreadPoolExecutor(1) as beside:
+            self.take(*self.exchanged(*begin, _STEPS, self.sought.seed))
+            longer = beside.submit(self.exchanged, *begin, _LONG, self.sought.seed + 1)
+            root = self.node(Node(self.sought.usable, none))
+            # Where nothing is left to find, or no time, nobody waits for it.
+            self.is_ended = self.sought.is_over() or self.close(root.bound)
+            found = longer.result()
+        self.take(*found)
         if not len(root.use):
             self.bound = max(min(root.bound, self.value), 0.0)
             return
@@ -99,16 +109,16 @@ class _Search:
         """Solve the linear model of a node."""
         return self.pricing.solved(node, self.value)
 
-    def anneal(self, chosen: Ints, sets: Ints, steps: int) -> None:
-        """Look for a better plan by exchanges."""
-        self.seed += 1
-        found = improved(
+    def exchanged(
+        self, chosen: Ints, sets: Ints, steps: int, seed: int
+    ) -> tuple[Ints, Ints]:
+        """Look for a better plan by exchanges; may run beside all else."""
+        return improved(
             self.rules, self.options, chosen, sets,
             settled=self.sought.settled, most_wait=self.most_wait,
-            steps=steps * len(self.options.tasks), seed=self.seed,
-            stop=self.sought.is_over,
+            steps=steps * len(self.options.tasks), seed=seed,
+            stop=lambda: self.is_ended or self.sought.limits.left <= 0,
         )  # fmt: skip
-        self.take(*found)
 
     def round_off(self, node: Node, turn: int, steps: int) -> None:
         """Look for a good plan near to what a model divides."""
@@ -123,7 +133,8 @@ class _Search:
             chosen = np.flatnonzero(answer.values > 0.5)
             sets = first_fit(self.options, chosen)
             self.take(chosen, sets)
-            self.anneal(chosen, sets, steps)
+            self.seed += 1
+            self.take(*self.exchanged(chosen, sets, steps, self.seed))
 
     def put_together(self) -> None:
         """Make the best plan of the tours known."""
