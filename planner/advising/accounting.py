@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -65,11 +65,20 @@ _HALF = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one thing stands: its state, the day it was done, the last day in time."""
+    """How one thing stands: its state, the day it was done, the last day in time.
+
+    What was done after its last day is met, with ``on`` after ``by``.
+    """
 
     state: State
     on: dt.date | None
     by: dt.date | None
+
+
+def is_late_done(state: str, on: Any, by: Any) -> bool:  # noqa: ANN401
+    """Whether a thing was done after its last day; days of a table may be missing."""
+    days = isinstance(on, dt.date) and isinstance(by, dt.date)
+    return state == "met" and days and on > by
 
 
 def ledger(layers: Layers, today: dt.date) -> pd.DataFrame:
@@ -218,13 +227,13 @@ def _schedule(duty: str) -> tuple[str, str]:
 
 
 def _window(item: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The window of a duty that is open in this year, or was last."""
+    """The window of a duty in this year; over the turn of the year, the last opened."""
     first, last = _schedule(DUTIES[item])
     opens = dt.date.fromisoformat(f"{today.year}-{first}")
     by = dt.date.fromisoformat(f"{today.year}-{last}")
     if by < opens:
-        # Over the turn of the year: until its end that of the year before.
-        if today <= by:
+        # A paper not written by its end stays late until the next window opens.
+        if today < opens:
             opens = opens.replace(year=today.year - 1)
         else:
             by = by.replace(year=today.year + 1)

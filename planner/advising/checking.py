@@ -55,7 +55,7 @@ def record_violations(
     for row in rows:
         if not row["agreed"]:
             found += _of_member(row, pool, papers, choice)
-    found += _quotas(choice, rows, pool)
+    found += _quotas(choice, rows, pool, _elsewhere(layers, on, members))
     found += _groups(layers, choice, on, rows)
     return found
 
@@ -67,16 +67,30 @@ def _holds(row: Row, on: dt.date) -> bool:
     )
 
 
-def _papers(layers: Layers, choice: AdvisoryChoice) -> dict[str, list[Row]]:
-    """Applications that may count, by county."""
-    found: dict[str, list[Row]] = {}
+def _left(row: Row, on: dt.date) -> bool:
+    return bool(row["until"]) and row["until"] < on.isoformat()
+
+
+def _papers(layers: Layers, choice: AdvisoryChoice) -> dict[str, Row]:
+    """The application that counts, by county: of the batch, open, the latest."""
+    last: dict[str, tuple[object, ...]] = {}
+    found: dict[str, Row] = {}
     for row in layers["applications"].to_dict("records"):
-        right = row["state"] in _STATES and (
-            _STATES.index(row["state"]) >= _STATES.index(choice.review)
-        )
-        if right and (not choice.batch or row["batch"] == choice.batch):
-            found.setdefault(row["unit_code"][:6], []).append(row)
-    return found
+        county, rank = row["unit_code"][:6], _rank(row["state"])
+        own = not choice.batch or row["batch"] == choice.batch
+        place = (own, rank >= 0, row["date"], rank, row["application_id"])
+        if county not in last or place > last[county]:
+            last[county], found[county] = place, row
+    least = _rank(choice.review)
+    return {
+        county: row
+        for county, row in found.items()
+        if last[county][0] and _rank(row["state"]) >= least
+    }
+
+
+def _rank(state: str) -> int:
+    return _STATES.index(state) if state in _STATES else -1
 
 
 def _lists(text: str) -> list[str]:
@@ -91,7 +105,7 @@ def _names(codes: str, county: str) -> bool:
 def _of_member(
     row: Row,
     pool: Mapping[str, Row],
-    papers: Mapping[str, list[Row]],
+    papers: Mapping[str, Row],
     choice: AdvisoryChoice,
 ) -> Iterator[Violation]:
     """What is wrong with one new member of a group."""
@@ -104,7 +118,7 @@ def _of_member(
     if county not in papers:
         yield Violation("application", subject, "no application counts")
         return
-    paper = max(papers[county], key=lambda one: (one["date"], one["application_id"]))
+    paper = papers[county]
     if own["accepts"] and not _names(own["accepts"], county):
         yield Violation("accepts", subject, own["accepts"])
     if _names(own["declines"], county):
@@ -135,16 +149,47 @@ def _lost(layers: Layers, on: dt.date, members: pd.DataFrame) -> Iterator[Violat
         there.setdefault(row["county_code"], Counter())[row["name"]] += 1
     for row in layers["people"].to_dict("records"):
         county = row["unit_code"][:6]
-        own = row["role"] in _ROLES and _holds(row, on) and county in there
+        own = row["role"] in _ROLES and not _left(row, on) and county in there
         if own and not there[county][row["name"]]:
             yield Violation("agreed", county, str(row["person_id"]))
 
 
+def _elsewhere(layers: Layers, on: dt.date, members: pd.DataFrame) -> "Counter[str]":
+    """In how many groups of counties that are not matched each expert is, or will be.
+
+    Whoever has the number of an expert before ``@``, else the name and organisation of
+    one alone, is that expert.
+    """
+    ids: set[str] = set()
+    named: dict[tuple[str, str], list[str]] = {}
+    for row in layers["experts"].to_dict("records"):
+        ids.add(row["expert_id"])
+        if row["name"] and row["organisation"]:
+            who = (row["name"], row["organisation"])
+            named.setdefault(who, []).append(row["expert_id"])
+    found: set[tuple[str, str]] = set()
+    matched = {*members["county_code"]}
+    for row in layers["people"].to_dict("records"):
+        county = row["unit_code"][:6]
+        if row["role"] not in _ROLES or _left(row, on) or county in matched:
+            continue
+        number = row["person_id"].split("@")[0]
+        same = named.get((row["name"], row["organisation"]), [])
+        if number in ids:
+            found.add((county, number))
+        elif len(same) == 1:
+            found.add((county, same[0]))
+    return Counter(expert for _, expert in found)
+
+
 def _quotas(
-    choice: AdvisoryChoice, rows: list[Any], pool: Mapping[str, Row]
+    choice: AdvisoryChoice,
+    rows: list[Any],
+    pool: Mapping[str, Row],
+    elsewhere: "Counter[str]",
 ) -> Iterator[Violation]:
     """Experts who join a new group beyond their quota."""
-    load = Counter(row["expert_id"] for row in rows)
+    load = elsewhere + Counter(row["expert_id"] for row in rows)
     fresh = {row["expert_id"] for row in rows if not row["agreed"]}
     more = dict(choice.quota_raised)
     for expert in sorted(fresh & set(pool)):

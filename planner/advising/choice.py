@@ -1,5 +1,6 @@
 """What the planner asks of a matching of advisory groups."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -181,11 +182,12 @@ def _is_whole(value: object, least: int, most: int) -> bool:
 
 
 def _numbers(choice: AdvisoryChoice) -> Iterator[Problem]:
-    told = (choice.fewest, choice.members, choice.most)
+    told, bad = (choice.fewest, choice.members, choice.most), False
     if not all(_is_whole(one, 1, MOST_MEMBERS) for one in told) or not (
         choice.fewest <= choice.members <= choice.most
     ):
         shown = "/".join(str(one) for one in told)
+        bad = True
         yield "advisory_bad_members", {"value": shown, "most": MOST_MEMBERS}
     for name in ("home", "partner"):
         span = getattr(choice, name)
@@ -196,7 +198,13 @@ def _numbers(choice: AdvisoryChoice) -> Iterator[Problem]:
             and span[0] <= span[1]
         )
         if not good:
+            bad = True
             yield "advisory_bad_span", {"name": name, "value": span}
+    if bad:
+        return
+    seats = 1 + choice.home[1] + choice.partner[1]
+    if seats > choice.most:
+        yield "advisory_no_room", {"seats": seats, "most": choice.most}
 
 
 def _words(choice: AdvisoryChoice) -> Iterator[Problem]:
@@ -228,6 +236,9 @@ def _pairs(choice: AdvisoryChoice) -> Iterator[Problem]:
         if not _is_whole(more, 1, MOST_QUOTA):
             told = {"expert": expert, "value": more, "most": MOST_QUOTA}
             yield "advisory_bad_raise", told
+    raised = Counter(one[0] for one in choice.quota_raised)
+    for expert in sorted(str(one) for one, count in raised.items() if count > 1):
+        yield "advisory_raised_twice", {"expert": expert}
 
 
 def state_rank(state: str) -> int:

@@ -70,7 +70,8 @@ def asking_counties(
     """
     facts = county_facts(layers, on)
     papers = _applications(layers, choice)
-    formed = groups_in_force(layers, on).drop_duplicates("county_code")
+    formed = groups_in_force(layers, on, coming=True)
+    formed = formed.drop_duplicates("county_code")
     asked = {*papers.index, *formed["county_code"], *now["county_code"]}
     asked |= set(facts.index[facts[NEED]])
     table = pd.DataFrame(index=pd.Index(sorted(asked), name="county_code"))

@@ -14,7 +14,7 @@ from geo.export.files import Written
 from geo.export.workbook import Sheet, write_workbook
 from geo.schemas import LayerName
 from geo.words import Lang
-from planner.advising.accounting import ITEMS, ledger
+from planner.advising.accounting import ITEMS, is_late_done, ledger
 from planner.advising.answering import AdvisoryAnswer
 from planner.advising.certificates import FILE as CERTIFICATES
 from planner.advising.certificates import without_certificate, write_certificates
@@ -81,7 +81,12 @@ _KINDS: Mapping[str, str] = {
 
 
 def write_advisory(
-    answer: AdvisoryAnswer, folder: Path, lang: Lang = "zh", *, layers: Layers
+    answer: AdvisoryAnswer,
+    folder: Path,
+    lang: Lang = "zh",
+    *,
+    layers: Layers,
+    since: dt.date | None = None,
 ) -> list[Path]:
     """Write a matching as workbook, table and certificates to be printed.
 
@@ -95,6 +100,9 @@ def write_advisory(
         Language of headings and sentences.
     layers
         As for :func:`planner.advising.accounting.ledger`.
+    since
+        First day of new members on their certificates; the day of the question where
+        None.
 
     Returns
     -------
@@ -110,7 +118,7 @@ def write_advisory(
     book = advisory_workbook(answer, folder / FILES[0], lang=lang, layers=layers)
     members = member_rows(answer, lang)
     table = write_csv(members, _fields(_MEMBERS), folder / FILES[1], lang=lang)
-    people = without_certificate(answer)
+    people = without_certificate(answer, since)
     printed = write_certificates(people, folder / FILES[2], lang)
     return [book.path, table, printed]
 
@@ -182,7 +190,8 @@ def standing_text(state: str, on: Any, by: Any, lang: Lang) -> str:  # noqa: ANN
     """How one thing of the ledger stands, with its day; dates may be missing."""
     day = on if state == "met" else by
     told = {"day": day.isoformat() if isinstance(day, dt.date) else ""}
-    return WORDS.say(f"advisory_standing_{state}", lang, told)
+    shown = "met_late" if is_late_done(state, on, by) else state
+    return WORDS.say(f"advisory_standing_{shown}", lang, told)
 
 
 def _groups(answer: AdvisoryAnswer, lang: Lang) -> pd.DataFrame:

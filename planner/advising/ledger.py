@@ -70,14 +70,17 @@ def entry(
     Raises
     ------
     PlanInputError
-        If a county has no group, the day lies ahead, or members are not known; all at
-        once.
+        If a county has no group on the day (talks may come before it), the day lies
+        ahead, members are not known or hold a certificate, or the same is recorded of
+        that day already; all at once.
     """
-    own = groups_in_force(layers, date)
+    # Both sides talk before a group is formed.
+    own = groups_in_force(layers, date, coming=item == "talks")
     group = own[own["county_code"] == unit_code].to_dict("records")[:1]
     members = members_in_force(layers, date)
     members = members[members["county_code"] == unit_code]
     problems = list(_wrong(layers, unit_code, group, members, people, date, today))
+    problems += _twice(layers, unit_code, item, date, members, people)
     if problems:
         raise PlanInputError(problems)
     made_up = bool(group and group[0]["illustrative"])
@@ -129,6 +132,35 @@ def _wrong(
             yield "advisory_unknown_member", {"value": person}
 
 
+def _twice(
+    layers: Layers,
+    unit: str,
+    item: Item | OfficeItem,
+    date: dt.date,
+    members: pd.DataFrame,
+    people: tuple[str, ...],
+) -> Iterator[Problem]:
+    """What is on record already."""
+    if item == "certificates":
+        held = members[members["certified"] != ""]
+        for row in held[held["person_id"].isin(people)].to_dict("records"):
+            told = {"name": row["name"], "day": row["certified"]}
+            yield "advisory_certified_before", told
+        if len(members) and len(held) == len(members) and not people:
+            yield "advisory_all_certified", {"county": Names(layers).of(unit)}
+        return
+    where: tuple[LayerName, str, str, str] = (
+        ("agreements", "kind", _AGREEMENT, "signed_on") if item == "agreement"
+        else ("events", "kind", item, "date") if item in EVENTS
+        else ("duties_done", "duty", DUTIES[item], "done_on")
+    )  # fmt: skip
+    layer, kind, value, day = where
+    rows = layers[layer]
+    same = (rows[kind] == value) & (rows["unit_code"] == unit)
+    if (same & (rows[day] == date.isoformat())).any():
+        yield "advisory_entered_before", {"unit": Names(layers).of(unit), "day": date}
+
+
 def _certified(
     frame: gpd.GeoDataFrame,
     members: pd.DataFrame,
@@ -138,9 +170,7 @@ def _certified(
     """Give certificates to those named, or to all who have none."""
     table = frame.copy()
     given = [*people] or members["person_id"].tolist()
-    own = table["person_id"].isin(given)
-    if not people:
-        own &= table["certified"] == ""
+    own = table["person_id"].isin(given) & (table["certified"] == "")
     table.loc[own, "certified"] = date.isoformat()
     return conform(table, "people")
 

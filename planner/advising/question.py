@@ -78,10 +78,10 @@ class AdvisoryQuestion:
         a group), ``elsewhere`` (groups in force that are not matched), ``accepts``,
         ``declines``, ``interests``, ``in_pool``, ``illustrative``.
     now
-        Members in force of every group. Columns ``county_code``, ``group_id``,
-        ``person_id``, ``expert_id``, ``name``, ``organisation``, ``tier``, ``role``
-        (``"leader"`` or ``"member"``), ``trades``, ``home_unit``, ``since``,
-        ``certified``, ``illustrative``.
+        Members of every group in force, and those agreed on who begin later. Columns
+        ``county_code``, ``group_id``, ``person_id``, ``expert_id``, ``name``,
+        ``organisation``, ``tier``, ``role`` (``"leader"`` or ``"member"``),
+        ``trades``, ``home_unit``, ``since``, ``certified``, ``illustrative``.
     notes
         What is to be known of the records: message keys and their values.
     """
@@ -120,7 +120,7 @@ def ask_advisory(
         If nobody is in the pool, or a pin, a ban or a refusal names what is not there,
         or a pin has no seat; all at once.
     """
-    now = members_in_force(layers, today)
+    now = members_in_force(layers, today, coming=True)
     counties = asking_counties(layers, choice, now, today)
     experts = _experts(layers, choice, counties, now, today)
     problems = list(_unknown(choice, counties, experts))

@@ -18,7 +18,14 @@ from geo.frames import conform
 from geo.schemas import LayerName
 from planner.advising.answering import AdvisoryAnswer
 from planner.advising.counties import NEED, county_facts
-from planner.advising.standing import AT, GROUP, LEADER, MEMBER
+from planner.advising.standing import (
+    AT,
+    GROUP,
+    LEADER,
+    MEMBER,
+    groups_in_force,
+    members_in_force,
+)
 from planner.errors import PlanInputError
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
@@ -52,7 +59,7 @@ def accept(
     counties: Iterable[str] | None = None,
     state_need: bool = True,
 ) -> Accepted:
-    """Enter the groups of a matching into the records.
+    """Enter the groups of a matching into the records, nobody twice.
 
     Parameters
     ----------
@@ -83,13 +90,15 @@ def accept(
     rows = answer.groups[
         answer.groups["county_code"].isin(chosen) & (answer.groups["members"] > 0)
     ]
-    by_county = answer.question.counties.set_index("county_code")
+    formed = groups_in_force(layers, since, coming=True)
+    formed = formed.drop_duplicates("county_code")
+    there = dict(zip(formed["county_code"], formed["group_id"], strict=True))
     group_of, new_groups = {}, []
     taken = set(layers["groups"]["group_id"])
     groups = layers["groups"].copy()
     for row in rows.to_dict("records"):
         code = str(row["county_code"])
-        known = str(by_county.loc[code, "group_id"])
+        known = there.get(code, "")
         trades = row["trades_covered"] or row["trades_needed"]
         if known:
             blank = (groups["group_id"] == known) & (groups["trades"] == "")
@@ -126,7 +135,8 @@ def leave(
     Raises
     ------
     PlanInputError
-        With every number that is no member's, or of one who begins later; all at once.
+        With every number that is no member's, of one who begins later or who leaves
+        earlier already; all at once.
     """
     table = people.copy()
     wrong: list[tuple[str, Mapping[str, object]]] = []
@@ -141,6 +151,10 @@ def leave(
                 "since": table.loc[own, "since"].max(),
             }
             wrong.append(("advisory_leaves_early", told))
+        earlier = own & (table["until"] != "") & (table["until"] < last.isoformat())
+        if earlier.any():
+            until = table.loc[earlier, "until"].min()
+            wrong.append(("advisory_left_before", {"value": person, "until": until}))
         table.loc[own, "until"] = last.isoformat()
     if wrong:
         raise PlanInputError(wrong)
@@ -172,8 +186,13 @@ def _members(
     taken = set(layers["people"]["person_id"])
     members = answer.members
     fresh = members[members["county_code"].isin([*group_of]) & ~members["agreed"]]
+    now = members_in_force(layers, since, coming=True)
+    # The matching may be older than the records.
+    there = set(zip(now["county_code"], now["expert_id"], strict=True))
     for row in fresh.to_dict("records"):
         code = str(row["county_code"])
+        if (code, row["expert_id"]) in there:
+            continue
         yield {
             "person_id": _free(f"{row['expert_id']}{AT}{code}", taken),
             "name": row["name"],

@@ -19,18 +19,27 @@ AT = "@"
 PERSON = ("name", "organisation", "tier", "trades", "home_unit", "illustrative")
 
 
-def groups_in_force(layers: Layers, on: dt.date) -> pd.DataFrame:
-    """Advisory groups on a day, the first formed first, with ``county_code``."""
+def groups_in_force(
+    layers: Layers, on: dt.date, *, coming: bool = False
+) -> pd.DataFrame:
+    """Advisory groups on a day, the first formed first, with ``county_code``.
+
+    With ``coming`` also those that begin later.
+    """
     groups = pd.DataFrame(layers["groups"].drop(columns="geometry"))
-    own = groups["kind"].eq(GROUP) & in_force(groups["since"], groups["until"], on)
+    own = groups["kind"].eq(GROUP) & _there(groups, on, coming=coming)
     found = groups[own].sort_values(["unit_code", "since", "group_id"])
     return found.assign(county_code=found["unit_code"].str[:COUNTY]).reset_index(
         drop=True
     )
 
 
-def members_in_force(layers: Layers, on: dt.date) -> pd.DataFrame:
+def members_in_force(
+    layers: Layers, on: dt.date, *, coming: bool = False
+) -> pd.DataFrame:
     """Leaders and members on a day, each once in a county, leaders first.
+
+    With ``coming`` also those who begin later.
 
     Returns
     -------
@@ -39,7 +48,7 @@ def members_in_force(layers: Layers, on: dt.date) -> pd.DataFrame:
     """
     people = pd.DataFrame(layers["people"].drop(columns="geometry"))
     own = people["role"].isin((LEADER, MEMBER))
-    own &= in_force(people["since"], people["until"], on)
+    own &= _there(people, on, coming=coming)
     rows = people[own].assign(county_code=lambda table: table["unit_code"].str[:COUNTY])
     rows = rows.assign(
         expert_id=expert_ids(layers["experts"], rows),
@@ -47,7 +56,7 @@ def members_in_force(layers: Layers, on: dt.date) -> pd.DataFrame:
     )
     rows = rows.sort_values(["county_code", "role", "since", "person_id"])
     rows = rows.drop_duplicates(["county_code", "expert_id"])
-    formed = groups_in_force(layers, on).drop_duplicates("county_code")
+    formed = groups_in_force(layers, on, coming=coming).drop_duplicates("county_code")
     by_county = dict(zip(formed["county_code"], formed["group_id"], strict=True))
     told = [
         own or by_county.get(code, "")
@@ -56,6 +65,12 @@ def members_in_force(layers: Layers, on: dt.date) -> pd.DataFrame:
     columns = ["county_code", "group_id", "person_id", "expert_id", "role", *PERSON,
                "since", "certified"]  # fmt: skip
     return rows.assign(group_id=told)[columns].reset_index(drop=True)
+
+
+def _there(rows: pd.DataFrame, on: dt.date, *, coming: bool) -> "pd.Series[bool]":
+    if not coming:
+        return in_force(rows["since"], rows["until"], on)
+    return (rows["until"] == "") | (rows["until"] >= on.isoformat())
 
 
 def expert_ids(experts: pd.DataFrame, people: pd.DataFrame) -> "np.ndarray":

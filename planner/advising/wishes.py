@@ -231,6 +231,8 @@ class CountyList:
         total = min(max(total, need), MOST_SEATS)
         kinds = [LEADER] + [HOME] * home + [PARTNER] * partner + [TRADE] * len(trade)
         kinds += [OPEN] * (total - len(kinds))
+        # More agreed on than there are seats is refused where all counties are known.
+        kinds = kinds[:MOST_SEATS]
         kind = np.full(MOST_SEATS, -1, dtype=np.int64)
         kind[: len(kinds)] = kinds
         trades = np.zeros(MOST_SEATS, dtype=np.int64)

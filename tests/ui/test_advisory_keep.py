@@ -6,10 +6,12 @@ import io
 import openpyxl
 import pytest
 
+from planner.advising import answering
 from planner.advising.handing_over import FILES
 from planner.advising.ledger import ledger
 from planner.errors import WORDS
 from planner.plans import kept_plans
+from planner.verify_options import Violation
 from tests.planner.advising import asking
 from tests.ui.advisory_desk import (
     WEST,
@@ -89,7 +91,8 @@ def test_what_an_office_did_is_entered_too(app, workspace):
     before = table(at, "unit").iloc[0]
     assert not before["state"].startswith("✓")
     button(at, "advisory_office_save").click().run()
-    assert table(at, "unit")["state"].iloc[0] == "✓ 06-01"
+    # It was due by the end of last year.
+    assert table(at, "unit")["state"].iloc[0] == "✓ 06-01 迟"
     done = workspace.layer("duties_done")
     assert (done["done_on"] == asking.DAY.isoformat()).sum() == 1
 
@@ -131,6 +134,22 @@ def test_a_matching_is_kept_by_name_and_opened(app, workspace):
 def test_each_file_is_written(workspace, name):
     found = shown_of(workspace)
     assert len(file_bytes(workspace.path, found, name, "zh")) > 100
+
+
+def test_certificates_bear_the_first_day_that_was_chosen(workspace):
+    found, day = shown_of(workspace), dt.date(2024, 3, 1)
+    today, later = (
+        file_bytes(workspace.path, found, FILES[2], "zh", since).decode()
+        for since in (None, day)
+    )
+    assert "2024年3月1日" in later
+    assert "2024年3月1日" not in today
+
+
+def test_groups_are_held_against_the_records_too(workspace, monkeypatch):
+    found = [Violation("quota", "x1", "2 of 1")]
+    monkeypatch.setattr(answering, "record_violations", lambda *_: found)
+    assert shown_of(workspace).faults == ("quota x1: 2 of 1",)
 
 
 def test_replies_come_back_in_the_workbook(workspace):

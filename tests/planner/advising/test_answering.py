@@ -16,11 +16,13 @@ from planner.advising.wording import data_notes, headline
 from tests.planner.advising.asking import (
     DAY,
     EAST,
+    FACTS,
     POOL,
     WEST,
     answer,
     applications,
     experts,
+    facts,
     held,
     layers,
     members,
@@ -201,6 +203,32 @@ def test_the_check_of_the_records_finds_what_is_wrong(expert, column, value, pro
     members.loc[members["expert_id"] == expert, column] = value
     found = record_violations(frames, asked.choice, asked.on, members)
     assert promise in {one.promise for one in found}
+
+
+def test_the_check_counts_groups_elsewhere_and_takes_the_application_that_counts():
+    frames = layers(
+        applications=applications(
+            "w1 W 2023-02-01 tea;sheep h1 province -",
+            # Of the same day and not reviewed as far, so that it does not count.
+            "w9 W 2023-02-01 silk - submitted -",
+        )
+    )
+    asked = question(frames, review="submitted")
+    found = answer_advisory(asked)
+    assert "h1" in held(found)[WEST]
+    assert found.violations(frames) == []
+    # x1 joins one group at most, and is in that of a county that is not matched.
+    people = members("x1@451024 advisory_member E experts-8 h province P 2024-01-01")
+    told = record_violations(
+        {**frames, "people": people}, asked.choice, asked.on, found.members
+    )
+    assert [(one.promise, one.subject) for one in told] == [("quota", "x1")]
+
+
+def test_a_note_on_one_county_is_not_told_as_of_many():
+    one = question(layers(facts=facts(*FACTS[:5])))
+    (note,) = data_notes(one, "en")
+    assert note.endswith("does not count them (1): 德保县. State it in Facts of units.")
 
 
 _TIERS = st.sampled_from(["nation", "province", "city", "county"])

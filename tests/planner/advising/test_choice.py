@@ -68,3 +68,11 @@ def test_a_pin_and_a_ban_take_each_others_place():
     raised = raise_quota(raise_quota(AdvisoryChoice(), "a", 2), "a", 1)
     assert raised.quota_raised == (("a", 1),)
     assert raise_quota(raised, "a", 0) == AdvisoryChoice()
+
+
+def test_a_group_has_room_for_the_seats_asked_and_a_quota_is_raised_once():
+    with pytest.raises(PlanInputError, match="19 seats"):
+        AdvisoryChoice(home=(9, 9), partner=(9, 9))
+    assert AdvisoryChoice(home=(9, 9), partner=(1, 2)).home == (9, 9)
+    with pytest.raises(PlanInputError, match="twice"):
+        AdvisoryChoice(quota_raised=(("a", 1), ("a", 2)))

@@ -51,8 +51,7 @@ def test_the_programme_turns_from_gap_to_met(region, scope, review, waiting):
     table = ledger(layers, TODAY).set_index("county_code")
     for code in table.index:
         for item in ITEMS:
-            owed = table.loc[code, f"{item}_state"] in ("due", "late")
-            if owed or item == "certificates":
+            if table.loc[code, f"{item}_state"] in ("due", "late"):
                 layer, rows = entry(layers, code, item, TODAY, today=TODAY)
                 layers = {**layers, layer: rows}
     for row in offices(layers, TODAY).to_dict("records"):

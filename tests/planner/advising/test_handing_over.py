@@ -1,5 +1,7 @@
 """The workbook of a matching, and the replies that come back in it."""
 
+import datetime as dt
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -113,3 +115,10 @@ def test_certificates_are_for_those_without_one_and_bear_hostile_names(found, fi
     assert "2023年1月1日" in page
     assert f"n1@{WEST}" in page
     assert "://" not in page
+
+
+def test_certificates_bear_the_first_day_of_new_members(found, tmp_path):
+    day = dt.date(2024, 3, 1)
+    paths = write_advisory(found, tmp_path, "zh", layers=layers(), since=day)
+    page = paths[2].read_text(encoding="utf-8")
+    assert page.count("2024年3月1日") == len(found.members) - 1

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from planner.advising.handing_over import standing_text
 from planner.advising.ledger import entry, ledger, offices
 from planner.errors import PlanInputError
 from tests.planner.advising.asking import DAY, EAST, WEST, layers
@@ -46,11 +47,11 @@ def test_each_thing_stands_as_the_records_say():
 
 
 def test_offices_stand_as_their_records_say():
-    # The report of 2022 was due yesterday; that of 2023 is to come.
+    # The report of 2022 was due yesterday; that of 2023 opens in December.
     told = offices(toy(), ON).set_index(["unit_code", "item"])["state"].to_dict()
     assert told == {
         ("4510", "application_city"): "met", ("4510", "ledger"): "met",
-        ("45", "application_province"): "late", ("45", "report"): "due",
+        ("45", "application_province"): "late", ("45", "report"): "met",
         ("45", "ledger"): "due", ("00", "list"): "due", ("00", "pool"): "met",
         ("00", "evaluation"): "met",
     }  # fmt: skip
@@ -103,3 +104,54 @@ def test_all_that_is_wrong_with_an_entry_is_told_at_once():
     assert [key for key, _ in caught.value.problems] == [
         "advisory_no_group", "advisory_entry_ahead", "advisory_unknown_member",
     ]  # fmt: skip
+
+
+def test_a_certificate_that_was_given_keeps_its_day():
+    frames = toy()
+    for people in (("e0", "e3"), ("e0",)):
+        with pytest.raises(PlanInputError, match="2022-12-01"):
+            entry(frames, EAST, "certificates", ON, people=people)
+    with pytest.raises(PlanInputError, match="All members"):
+        entry(frames, WEST, "certificates", ON)
+
+
+@pytest.mark.parametrize("item", ["plan", "joint_session", "agreement"])
+def test_the_same_is_not_entered_twice(item):
+    frames = toy()
+    layer, first = entry(frames, WEST, item, ON)
+    with pytest.raises(PlanInputError) as caught:
+        entry({**frames, layer: first}, WEST, item, ON)
+    assert [key for key, _ in caught.value.problems] == ["advisory_entered_before"]
+    assert entry({**frames, layer: first}, EAST, item, DAY)[0] == layer
+
+
+def test_talks_come_before_the_group():
+    frames = toy()
+    groups = frames["groups"].assign(since="2023-02-01")
+    before = dt.date(2023, 1, 15)
+    frames |= {"groups": groups, "duties_done": frames["duties_done"][:0]}
+    layer, told = entry(frames, WEST, "talks", before, today=ON)
+    assert told["done_on"].tolist() == ["2023-01-15"]
+    row = ledger({**frames, layer: told}, ON).set_index("county_code").loc[WEST]
+    assert row["talks_state"] == "met"
+    with pytest.raises(PlanInputError, match="no advisory group"):
+        entry(frames, WEST, "plan", before, today=ON)
+
+
+def of_report(frames, today):
+    told = offices(frames, today).set_index(["unit_code", "item"])
+    return told.loc[("45", "report"), ["state", "on", "by"]].tolist()
+
+
+def test_a_paper_of_last_winter_is_late_until_the_next_winter_and_then_done_late():
+    frames = toy()
+    frames |= {"duties_done": frames["duties_done"][:0]}
+    by, summer = dt.date(2023, 1, 31), dt.date(2023, 6, 1)
+    assert of_report(frames, dt.date(2023, 1, 20)) == ["due", None, by]
+    assert of_report(frames, summer) == ["late", None, by]
+    opens = dt.date(2023, 12, 1)
+    assert of_report(frames, opens) == ["due", None, dt.date(2024, 1, 31)]
+    layer, told = entry(frames, "45", "report", dt.date(2023, 5, 2), today=summer)
+    frames |= {layer: told}
+    assert of_report(frames, summer) == ["met", dt.date(2023, 5, 2), by]
+    assert standing_text(*of_report(frames, summer), "en") == "done late, 2023-05-02"

@@ -199,11 +199,12 @@ def test_members_in_force_are_known_by_number_or_by_name_and_organisation():
     )  # fmt: skip
     asked = question(layers(people=people))
     now = dict(zip(asked.now["expert_id"], asked.now["role"], strict=True))
-    assert now == {"n1": "leader", "x1": "member", "p8": "member"}
+    # p7 is agreed on and begins later.
+    assert now == {"n1": "leader", "x1": "member", "p8": "member", "p7": "member"}
     beside = asked.experts.set_index("expert_id").loc["p8"]
     assert (beside["in_pool"], beside["quota"]) == (False, 1)
     agreed = asked.experts["expert_id"].iloc[asked.problem.agreed[:, 1]]
-    assert sorted(agreed) == ["n1", "p8", "x1"]
+    assert sorted(agreed) == ["n1", "p7", "p8", "x1"]
 
 
 def test_groups_that_are_not_matched_use_up_quotas():
@@ -248,3 +249,11 @@ def test_pins_against_a_refusal_a_quota_or_the_seats_are_refused():
 def test_an_empty_pool_is_said():
     with pytest.raises(PlanInputError, match="pool"):
         question(layers(experts=experts()[:0]))
+
+
+def test_more_members_of_the_county_than_seats_are_told():
+    people = members(
+        *(f"q{at} advisory_member W {at} 校 county W 2023-01-01" for at in range(18))
+    )
+    with pytest.raises(PlanInputError, match="18 members"):
+        question(layers(people=people))

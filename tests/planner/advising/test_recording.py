@@ -166,3 +166,30 @@ def test_the_ledger_of_a_new_group_owes_what_is_still_to_come():
     later = ledger({**frames, **done.frames}, dt.date(2024, 2, 1))
     assert later["certificates_state"].tolist() == ["late", "late"]
     assert later["plan_state"].tolist() == ["due", "due"]
+
+
+def test_groups_that_begin_later_are_agreed_on_and_nobody_is_entered_twice():
+    frames, found, _ = whole()
+    later = dt.date(2024, 1, 1)
+    done = accept(frames, found, since=later)
+    now = {**frames, **done.frames}
+    # By the matching as it was made before, and by one made anew.
+    stale = accept(now, found, since=later)
+    assert (stale.groups, stale.members, stale.facts) == (0, 0, 0)
+    again = answer_advisory(ask_advisory(now, AdvisoryChoice(), today=FEBRUARY))
+    assert again.members["agreed"].all()
+    assert again.violations(now) == []
+    twice = accept(now, again, since=later)
+    assert (twice.groups, twice.members) == (0, 0)
+    # Until they begin the ledger has no account of them.
+    assert ledger(now, FEBRUARY).empty
+
+
+def test_who_leaves_earlier_already_does_not_stay_longer():
+    _, _, done = whole()
+    person = f"n1@{WEST}"
+    left = leave(done.frames["people"], [person], dt.date(2023, 3, 1))
+    with pytest.raises(PlanInputError, match="2023-03-01"):
+        leave(left, [person], dt.date(2023, 9, 1))
+    sooner = leave(left, [person], dt.date(2023, 2, 15)).set_index("person_id")
+    assert sooner.loc[person, "until"] == "2023-02-15"

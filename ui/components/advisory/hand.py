@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -190,19 +191,33 @@ def _drop(path: Path, plan: KeptPlan, lang: Lang) -> None:
 def _files(path: Path, now: Shown, lang: Lang) -> None:
     """Draw the files to hand on; they are written when they are asked for."""
     st.markdown(f"**{say('advisory_files', lang)}**")
+    since = st.session_state.get(_SINCE)
     with st.container(horizontal=True):
         for name in FILES:
             ending = name.rpartition(".")[2]
             st.download_button(
                 say(f"advisory_file_{ending}", lang),
-                lambda name=name: file_bytes(path, now, name, lang),
+                partial(file_bytes, path, now, name, lang, since),
                 name, _MIME[ending], key=f"advisory_file_{ending}", on_click="ignore",
             )  # fmt: skip
     st.caption(say("advisory_files_note", lang))
 
 
-def file_bytes(path: Path, now: Shown, name: str, lang: Lang) -> bytes:
+def file_bytes(
+    path: Path, now: Shown, name: str, lang: Lang, since: dt.date | None = None
+) -> bytes:
     """One file of the matching; all are written at once, and kept.
+
+    Parameters
+    ----------
+    path, now
+        Workspace and matching.
+    name
+        Of the file.
+    lang
+        Language.
+    since
+        First day of new members on their certificates; today where None.
 
     Raises
     ------
@@ -213,7 +228,9 @@ def file_bytes(path: Path, now: Shown, name: str, lang: Lang) -> bytes:
     def make() -> dict[str, bytes]:
         with tempfile.TemporaryDirectory() as folder:
             layers = data.layers(path)[0]
-            files = write_advisory(now.answer, Path(folder), lang, layers=layers)
+            files = write_advisory(
+                now.answer, Path(folder), lang, layers=layers, since=since
+            )
             return {one.name: one.read_bytes() for one in files}
 
-    return shown.kept(path, now.choice, ("files", lang), make)[name]
+    return shown.kept(path, now.choice, ("files", lang, since), make)[name]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geo.words import Lang
-from planner.advising.accounting import State
+from planner.advising.accounting import State, is_late_done
 from planner.programmes.outcome import Status
 from ui.maps.score_palette import LOOKS, Look
 from ui.text import say
@@ -48,6 +48,9 @@ def standing_text(
         Language.
     """
     sign = look_of(state).sign
+    if is_late_done(state, on, by):
+        day = _short(on, today)
+        return say("advisory_cell_met_late", lang, sign=sign, day=day)
     if state == "met":
         return f"{sign} {_short(on, today)}".strip()
     if state in ("due", "late") and not pd.isna(by):

@@ -36,7 +36,7 @@ def matching(path: Path, choice: AdvisoryChoice) -> Matching:
             answer = answer_advisory(question, watch=job.tell)
             faults = tuple(
                 f"{one.promise} {one.subject}: {one.detail}"
-                for one in answer.violations()
+                for one in answer.violations(layers)
                 # Pairs that would rather are told in a sentence of their own.
                 if one.promise != "stable"
             )
