@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from cli.judging import Measure
-from cli.shared import DONE, OptionsError, Result, existing, indented
+from cli.kept_plans import is_file
+from cli.kept_plans import kept as plan_called
+from cli.shared import DONE, Result, existing, indented
 from geo.issues import Issue
 from geo.words import Lang
 from planner.outings.answering import OutingAnswer
@@ -22,24 +24,16 @@ from planner.outings.done import (
     not_planned,
     state_label,
 )
-from planner.outings.keeping import DRAFT, data_version, rows_in
+from planner.outings.keeping import data_version, rows_in
 from planner.outings.keeping import kept as planned
 from planner.outings.question import OutingQuestion
 from planner.outings.reading_back import read_back
-from planner.plans import KeptPlan, keep_plan, kept_plans
+from planner.plans import KeptPlan, keep_plan
 from planner.workspace import Workspace
 from ui.text import say
 
 # Lines told on the screen; --json holds all.
 _SHOWN = 20
-# As the workspace keeps them.
-_LONGEST_NAME = 60
-_FILES = (".xlsx", ".csv")
-
-
-def is_file(named: str) -> bool:
-    """Whether a plan is named by a file that somebody worked on."""
-    return Path(named).suffix.lower() in _FILES
 
 
 def kept(workspace: Workspace, name: str) -> KeptPlan:
@@ -47,16 +41,10 @@ def kept(workspace: Workspace, name: str) -> KeptPlan:
 
     Raises
     ------
-    OptionsError
+    cli.shared.OptionsError
         If there is none, with the names there are.
     """
-    plans = [*kept_plans(workspace.path, "outings"),
-             *kept_plans(workspace.path, "outings_draft")]  # fmt: skip
-    for plan in plans:
-        if plan.name == name:
-            return plan
-    known = ", ".join(plan.name for plan in plans) or "—"
-    raise OptionsError([("cli_caravans_no_plan", {"name": name, "known": known})])
+    return plan_called(workspace, name, ("outings", "outings_draft"))
 
 
 def choice_of(plan: KeptPlan) -> OutingChoice:
@@ -91,20 +79,6 @@ def keep(workspace: Workspace, name: str, answer: OutingAnswer, how: Measure) ->
     version = data_version(workspace)
     plan = planned(answer, how.choice, version, kind="outings", name=name.strip())
     keep_plan(workspace.path, plan)
-
-
-def check_name(name: str) -> None:
-    """Refuse what is no name for a plan before anything is searched.
-
-    Raises
-    ------
-    OptionsError
-        If it is empty, too long, like a file's, or that of the plan of the app.
-    """
-    bare = name.strip()
-    if bare in ("", DRAFT) or is_file(bare) or len(bare) > _LONGEST_NAME:
-        told = {"name": name, "most": _LONGEST_NAME}
-        raise OptionsError([("cli_caravans_bad_name", told)])
 
 
 def changes(

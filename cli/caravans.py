@@ -14,6 +14,7 @@ from cli import caravan_plans
 from cli.caravan_words import lines_of
 from cli.closures import travel_without
 from cli.judging import choice_of, measure, rule_of
+from cli.kept_plans import Numbers, check_name, is_file
 from cli.progress import Progress
 from cli.shared import (
     DONE,
@@ -222,14 +223,10 @@ def _asked(options: argparse.Namespace) -> Result | _Asked:
     named = tried(lambda: _named(options))
     asked_on = today or _ANY_DAY
     plan = None
-    if (
-        workspace
-        and options.near is not None
-        and not caravan_plans.is_file(options.near)
-    ):
+    if workspace and options.near is not None and not is_file(options.near):
         plan = tried(lambda: caravan_plans.kept(workspace, options.near))
     if options.keep is not None:
-        tried(lambda: caravan_plans.check_name(options.keep))
+        tried(lambda: check_name(options.keep))
     choice = tried(lambda: _choice(options, asked_on, named or {}, plan))
     limits = tried(lambda: _limits(options))
     if wrong or None in (workspace, rule, choice, limits):
@@ -302,28 +299,13 @@ def _choice(
 
 
 def _limits(options: argparse.Namespace) -> _Limits:
-    problems: list[tuple[str, dict[str, object]]] = []
-
-    def number(name: str, least: float, most: float, *, whole: bool) -> Any:  # noqa: ANN401
-        text = getattr(options, name)
-        value = number_in(text) if text is not None else None
-        if value is None:
-            return None
-        kinds = int if whole else int | float
-        if isinstance(value, kinds) and least <= float(str(value)) <= most:
-            return value
-        told = {"option": f"--{name.replace('_', '-')}", "value": text}
-        bounds: dict[str, object] = {"least": f"{least:g}", "most": f"{most:.12g}"}
-        problems.append(("cli_caravans_bad_number", {**told, **bounds}))
-        return least
-
-    seconds = number("time_limit", _LEAST_S, 1e6, whole=False)
-    steps = number("steps", 1, _MOST_STEPS, whole=True)
-    seed = number("seed", 0, _SEEDS, whole=True)
-    litres = number("litres", 0, _MOST_LITRES, whole=False)
-    if problems:
-        raise OptionsError(problems)
-    return _Limits(float(seconds), steps, seed, float(litres))
+    numbers = Numbers(options)
+    seconds = numbers.read("time_limit", _LEAST_S, 1e6, whole=False)
+    steps = numbers.read("steps", 1, _MOST_STEPS, whole=True)
+    seed = numbers.read("seed", 0, _SEEDS, whole=True)
+    litres = numbers.read("litres", 0, _MOST_LITRES, whole=False)
+    numbers.check()
+    return _Limits(*cast(Any, (seconds, steps, seed, litres)))
 
 
 def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> OutingWatch:

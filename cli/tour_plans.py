@@ -7,15 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from cli.judging import Measure
-from cli.shared import DONE, OptionsError, Result, existing, indented, rows_of
+from cli.kept_plans import is_file
+from cli.kept_plans import kept as plan_called
+from cli.shared import DONE, Result, existing, indented, rows_of
 from cli.tour_words import more
 from geo.issues import Issue
 from geo.words import Lang
-from planner.plans import KeptPlan, keep_plan, kept_plans
+from planner.plans import KeptPlan, keep_plan
 from planner.stays.answering import TourAnswer
 from planner.stays.choice import TourChoice
 from planner.stays.done import against_done, done_text, state_label
-from planner.stays.keeping import DRAFT, data_version, rows_in
+from planner.stays.keeping import data_version, rows_in
 from planner.stays.keeping import kept as planned
 from planner.stays.question import TourQuestion
 from planner.stays.reading_back import read_back
@@ -24,14 +26,6 @@ from ui.text import say
 
 # Lines told on the screen; --json holds all.
 _SHOWN = 12
-# As the workspace keeps them.
-_LONGEST_NAME = 60
-_FILES = (".xlsx", ".csv")
-
-
-def is_file(called: str) -> bool:
-    """Whether a plan is named by a file that somebody worked on."""
-    return Path(called).suffix.lower() in _FILES
 
 
 def kept(workspace: Workspace, name: str) -> KeptPlan:
@@ -39,16 +33,10 @@ def kept(workspace: Workspace, name: str) -> KeptPlan:
 
     Raises
     ------
-    OptionsError
+    cli.shared.OptionsError
         If there is none, with the names there are.
     """
-    plans = [*kept_plans(workspace.path, "tours"),
-             *kept_plans(workspace.path, "tours_draft")]  # fmt: skip
-    for plan in plans:
-        if plan.name == name:
-            return plan
-    known = ", ".join(plan.name for plan in plans) or "—"
-    raise OptionsError([("cli_caravans_no_plan", {"name": name, "known": known})])
+    return plan_called(workspace, name, ("tours", "tours_draft"))
 
 
 def choice_of(plan: KeptPlan) -> TourChoice:
@@ -83,20 +71,6 @@ def keep(workspace: Workspace, name: str, answer: TourAnswer, how: Measure) -> N
     version = data_version(workspace)
     plan = planned(answer, how.choice, version, kind="tours", name=name.strip())
     keep_plan(workspace.path, plan)
-
-
-def check_name(name: str) -> None:
-    """Refuse what is no name for a plan before anything is searched.
-
-    Raises
-    ------
-    OptionsError
-        If it is empty, too long, like a file's, or that of the plan of the app.
-    """
-    bare = name.strip()
-    if bare in ("", DRAFT) or is_file(bare) or len(bare) > _LONGEST_NAME:
-        told = {"name": name, "most": _LONGEST_NAME}
-        raise OptionsError([("cli_caravans_bad_name", told)])
 
 
 def done(options: argparse.Namespace, today: dt.date) -> Result:

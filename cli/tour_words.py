@@ -15,6 +15,7 @@ from planner.stays.wording import (
     proved_text,
     scored_text,
     warnings_of,
+    why_text,
 )
 from planner.verify_options import Violation
 from ui.text import say
@@ -45,6 +46,17 @@ def change_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
         return [say("cli_tours_no_changes", lang)]
     lines = [change_text(row, lang) for row in table.head(_SHOWN).to_dict("records")]
     told = [say("cli_tours_changes", lang, count=len(table)), *indented(lines)]
+    return told + more(len(table), lang)
+
+
+def left_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
+    """Rows of the plan there is that could not be taken, each with its reason."""
+    lines = [
+        f"{row['first']:%Y-%m} {row['county']} · {row['set']}: "
+        f"{why_text(str(row['why']), lang)}"
+        for row in table.head(_SHOWN).to_dict("records")
+    ]
+    told = [say("cli_tours_left_out", lang, count=len(table)), *indented(lines)]
     return told + more(len(table), lang)
 
 

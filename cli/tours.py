@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from cli import tour_plans
 from cli.judging import Measure, choice_of, measure
+from cli.kept_plans import Numbers, check_name, is_file
 from cli.progress import Progress
 from cli.shared import (
     DONE,
@@ -28,19 +29,21 @@ from cli.shared import (
     stoppable,
     today_of,
 )
-from cli.tour_words import change_lines, lines_of
+from cli.tour_words import change_lines, left_lines, lines_of
 from geo.issues import Issue
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.plans import KeptPlan
 from planner.stays.answering import TourAnswer, TourWatch, answer_tours
+from planner.stays.binding import standing_on
 from planner.stays.changing import stay_changes
+from planner.stays.checking import record_violations
 from planner.stays.choice import TourChoice
 from planner.stays.handing_over import write_tours
 from planner.stays.keeping import named
-from planner.stays.months import month_after
+from planner.stays.months import day_before, next_year
 from planner.stays.question import TOUR_LAYERS, TourQuestion, ask_tours
-from planner.stays.recording import scored
+from planner.stays.recording import Booking, book, scored
 from planner.stays.replanning import plan_again
 from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
@@ -76,11 +79,12 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The answer; where it was begun from a plan, what changed and was not read."""
+    """The answer; where it was begun from a plan, what changed and was not taken."""
 
     answer: TourAnswer
     changed: pd.DataFrame | None = None
     issues: tuple[Issue, ...] = ()
+    left_out: pd.DataFrame | None = None
 
 
 def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
@@ -108,6 +112,8 @@ def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> 
     add("near", "NAME|FILE.xlsx")
     add("keep", "NAME")
     add("done", "NAME")
+    told = word("tours_book")
+    parser.add_argument("--book", action="store_true", help=told)
     add("out", "DIR", type=Path)
     told = word("strict_tours")
     parser.add_argument("--strict", action="store_true", help=told)
@@ -122,6 +128,7 @@ def tours(options: argparse.Namespace) -> Result:
         return asked
     with Progress(options.lang) as progress:
         progress(0.0, "roads")
+        version = asked.workspace.data_version
         layers = asked.workspace.layers(TOUR_LAYERS)
         how = measure(asked.workspace, options, on=asked.choice.start)
         question = ask_tours(layers, asked.choice, how.travel, today=asked.today)
@@ -135,8 +142,10 @@ def tours(options: argparse.Namespace) -> Result:
         found = _found(asked, question, near, progress)
         progress(0.8, "recheck")
         faults = found.answer.violations()
+        faults += record_violations(layers, found.answer)
         progress(0.85, "write")
         files: list[str] = []
+        booked = None
         if not faults:
             if options.out:
                 paths = write_tours(
@@ -144,9 +153,18 @@ def tours(options: argparse.Namespace) -> Result:
                     travel=how.travel,
                 )  # fmt: skip
                 files = [str(path) for path in paths]
+            if options.book:
+                booked = book(layers, found.answer, asked.today)
+                if not booked.is_empty:
+                    asked.workspace.replace_layers(
+                        booked.frames, made_from=version,
+                        change=say("tour_book_change", options.lang),
+                    )  # fmt: skip
+            # Kept after the records, so that it is of the data as they are now.
             if options.keep is not None:
                 tour_plans.keep(asked.workspace, options.keep, found.answer, how)
-        return _result(found, faults, files, (how, layers, asked.limits), options)
+        result = _result(found, faults, files, (how, layers, asked.limits), options)
+        return result if booked is None else _with_booked(result, booked, options.lang)
 
 
 def _found(
@@ -166,8 +184,18 @@ def _found(
         if near is None:
             return _Found(answer_tours(question, **how))
         rows, issues = near
+        left_out = named(question, standing_on(question, rows).left_out)
         answer = plan_again(question, rows, **how)
-        return _Found(answer, stay_changes(named(question, rows), answer.stays), issues)
+        changed = stay_changes(named(question, rows), answer.stays)
+        return _Found(answer, changed, issues, left_out)
+
+
+def _with_booked(told: Result, booked: Booking, lang: Lang) -> Result:
+    """The result, with what was written into the records."""
+    counts = {name: getattr(booked, name) for name in ("booked", "done", "dropped")}
+    line = say("cli_tours_booked", lang, **counts)
+    data = {**told.data, "booked": counts}
+    return replace(told, text=f"{told.text}\n{line}", data=data)
 
 
 def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> TourWatch:
@@ -200,11 +228,11 @@ def _asked(options: argparse.Namespace) -> Result | _Asked:
     listed = tried(lambda: _listed(options))
     asked_on = today or _ANY_DAY
     plan = None
-    by_name = options.near is not None and not tour_plans.is_file(options.near)
+    by_name = options.near is not None and not is_file(options.near)
     if workspace and by_name:
         plan = tried(lambda: tour_plans.kept(workspace, options.near))
     if options.keep is not None:
-        tried(lambda: tour_plans.check_name(options.keep))
+        tried(lambda: check_name(options.keep))
     choice = tried(lambda: _choice(options, asked_on, listed or {}, plan))
     limits = tried(lambda: _limits(options))
     if wrong or None in (workspace, choice, limits):
@@ -280,12 +308,12 @@ def _choice(
     plan: KeptPlan | None,
 ) -> TourChoice:
     """What the options ask; what they leave open as a plan has it, or by default."""
-    values: dict[str, Any] = {"start": dt.date(today.year + 1, 1, 1).isoformat()}
+    values: dict[str, Any] = {"start": next_year(today).isoformat()}
     if plan is not None:
         # What a plan was made for holds on, but for what is said otherwise.
         values |= tour_plans.choice_of(plan).settings()
     if options.near is not None:
-        values["done_until"] = (today - dt.timedelta(days=1)).isoformat()
+        values["done_until"] = day_before(today).isoformat()
     for name in ("start", "counties", "in_term"):
         if (text := getattr(options, name)) is not None:
             values[name] = text
@@ -300,24 +328,11 @@ def _choice(
 
 
 def _limits(options: argparse.Namespace) -> _Limits:
-    problems: list[tuple[str, dict[str, object]]] = []
-
-    def number(name: str, least: float, most: float, *, whole: bool) -> Any:  # noqa: ANN401
-        text = getattr(options, name)
-        value = number_in(text)
-        kinds = int if whole else int | float
-        if isinstance(value, kinds) and least <= float(str(value)) <= most:
-            return value
-        told = {"option": f"--{name.replace('_', '-')}", "value": text}
-        bounds: dict[str, object] = {"least": f"{least:g}", "most": f"{most:.12g}"}
-        problems.append(("cli_tours_bad_number", {**told, **bounds}))
-        return least
-
-    seconds = number("time_limit", _LEAST_S, 1e6, whole=False)
-    seed = number("seed", 0, _SEEDS, whole=True)
-    if problems:
-        raise OptionsError(problems)
-    return _Limits(float(seconds), seed)
+    numbers = Numbers(options)
+    seconds = numbers.read("time_limit", _LEAST_S, 1e6, whole=False)
+    seed = numbers.read("seed", 0, _SEEDS, whole=True)
+    numbers.check()
+    return _Limits(*cast(Any, (seconds, seed)))
 
 
 def _result(
@@ -343,6 +358,10 @@ def _result(
     if found.changed is not None:
         lines += change_lines(found.changed, lang)
         lines += [issue_text(found.issues, lang)] if found.issues else []
+        left_out = found.left_out
+        if left_out is not None and len(left_out):
+            lines += left_lines(left_out, lang)
+        data["left_out"] = [] if left_out is None else rows_of(left_out)
         data["changes"] = rows_of(found.changed)
         data["issues"] = plain_issues(found.issues, lang)
     if kept:
@@ -362,7 +381,7 @@ def _data(answer: TourAnswer, limits: _Limits, lang: Lang) -> dict[str, Any]:
         "missing": max(answer.owed - answer.made, 0),
         "km": round(answer.km, 1),
         "cost": round(answer.cost),
-        "end": (month_after(question.choice.end, 1) - dt.timedelta(days=1)).isoformat(),
+        "end": question.choice.end.isoformat(),
         "status": answer.plan.status,
         "why": {str(name): int(count) for name, count in why.items()},
         "missed": rows_of(missed),

@@ -21,7 +21,7 @@ VISIT_LIMITS: Mapping[str, tuple[float, float]] = {
     "value": (0, 1e9),
     "hours_day": (1, 16),
     "hours_week": (1, 100),
-    "turn_days": (0, 365),
+    "turn_days": (0, 20),
     "seats": (1, 16),
 }
 LIMITED: tuple[LayerName, ...] = (

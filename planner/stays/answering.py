@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.words import Lang
-from planner.stays.months import last_day, month_after
+from planner.stays.months import day_before, last_day, month_after
 from planner.stays.near import SOUGHT, as_before
 from planner.stays.question import TourQuestion
 from planner.stays.wording import fix_text, goal_label, goal_status, reason_text, why_of
@@ -63,8 +63,8 @@ class TourAnswer:
         ``venue_id``, ``venue``, ``first`` (first day of its first month), ``months``,
         ``opens``, ``closes`` (first and last day it is open), ``km`` (the set's way
         there), ``from_place`` (name of where it comes from), ``wait`` (months past
-        due), ``state`` (``"done"``, ``"booked"`` or ``"planned"``), ``pinned``,
-        ``illustrative``.
+        due), ``state`` (``"done"``, ``"booked"``, ``"planned"``, or ``"over"`` where
+        it should be done and no record says so), ``pinned``, ``illustrative``.
         """
         rows = [self._row(stay) for stay in sorted(self.plan.stays)]
         return pd.DataFrame(rows, columns=[*STAY_COLUMNS])
@@ -254,14 +254,17 @@ class TourAnswer:
             opens, closes = held.opens, held.closes
         km, name = self._ways[stay]
         due = self._due[stay.county]
-        over = stay.end <= question.choice.done
+        until = question.choice.done_until or day_before(question.today)
+        state = held.state if held else "planned"
+        if closes <= until:
+            state = "done" if held and (held.record or held.toured) else "over"
         return (
             f"{county['county_code']}/{number + 1}", county["county_code"],
             county["name"], number + 1, one["set_id"], one["name"], one["theme"],
             venue["venue_id"], venue["name"], first, stay.months, opens, closes,
             round(km, 1), name,
             max(stay.first - int(due[number]), 0) if number < len(due) else 0,
-            "done" if over else held.state if held else "planned",
+            state,
             held is not None and held.pinned,
             bool(county["illustrative"] or one["illustrative"] or venue["illustrative"]
                  or (held is not None and held.illustrative)),
@@ -278,6 +281,7 @@ def answer_tours(
     *,
     near: tuple[Stay, ...] | None = None,
     time_limit_s: float = 60.0,
+    steps: int | None = None,
     seed: int = 0,
     watch: TourWatch | None = None,
 ) -> TourAnswer:
@@ -289,7 +293,7 @@ def answer_tours(
         What is asked.
     near
         Stays of a plan that is there: few changes are then sought as well.
-    time_limit_s, seed
+    time_limit_s, steps, seed
         As for :func:`planner.tours.schedule`.
     watch
         Told of progress; True stops with the best so far.
@@ -299,6 +303,7 @@ def answer_tours(
         goals=GOALS if near is None else SOUGHT,
         near=near,
         time_limit_s=time_limit_s,
+        steps=steps,
         seed=seed,
         watch=watch,
     )

@@ -9,7 +9,13 @@ from typing import Any, Literal, get_args
 
 from planner.errors import PlanInputError, Problem
 from planner.plain_values import day, from_plain, pairs, read_plain, texts
-from planner.stays.months import is_first, month_after, months_between
+from planner.stays.months import (
+    FIRST_DAY,
+    LAST_DAY,
+    is_first,
+    month_after,
+    months_between,
+)
 
 Asked = Literal["poor", "all"]
 InTerm = Literal["venues", "all", "none"]
@@ -18,14 +24,15 @@ CountyRule = tuple[str, int, int, int, int]
 # Code of a county, id of a set, first month, months, id of a venue (empty for any).
 Pin = tuple[str, str, dt.date, int, str]
 MOST_MONTHS, MOST_STAYS, LONGEST, MOST_GAP = 120, 12, 12, 60
+# The last month of a stay keeps some days to be open on.
+MOST_TURN = 20
 _NUMBERS: Mapping[str, tuple[float, float]] = {
     "months": (1, MOST_MONTHS),
     "stays": (1, MOST_STAYS),
     "shortest": (1, LONGEST),
     "longest": (1, LONGEST),
     "gap_months": (0, MOST_GAP),
-    # The last month of a stay keeps some days to be open on.
-    "turn_days": (0, 20),
+    "turn_days": (0, MOST_TURN),
     "km_day": (10, 2000),
     "km_cost": (0, 1e4),
     "move_cost": (0, 1e6),
@@ -126,7 +133,7 @@ class TourChoice:
         """How many of the first months are over, or begun and so not to begin in."""
         if self.done_until is None:
             return 0
-        free = self.done_until + dt.timedelta(days=1)
+        free = min(self.done_until, LAST_DAY) + dt.timedelta(days=1)
         begun = months_between(self.start, free) + (free.day > 1)
         return min(max(begun, 0), self.months)
 
@@ -215,6 +222,9 @@ def _problems(choice: TourChoice) -> Iterator[Problem]:
         yield from _bad_stays("", choice)
     if not is_first(choice.start):
         yield "stays_bad_start", {"value": choice.start}
+    elif not FIRST_DAY <= choice.start <= LAST_DAY:
+        years = {"least": FIRST_DAY.year, "most": LAST_DAY.year}
+        yield "stays_bad_year", {"value": choice.start, **years}
     elif "months" not in bad:
         yield from _bad_pins(choice)
     yield from _bad_counties(choice)
@@ -284,6 +294,9 @@ def _bad_names(choice: TourChoice) -> Iterator[Problem]:
     names = [name for name, _, _ in choice.extra_sets]
     if any(not name.strip() for name in names):
         yield "stays_extra_unnamed", {}
+    for name, unit, _ in choice.extra_sets:
+        if name.strip() and not unit.strip():
+            yield "stays_extra_unplaced", {"name": name}
     yield from _twice("extra_sets", names)
 
 

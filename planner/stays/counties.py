@@ -22,7 +22,11 @@ _COUNTY = 6
 
 
 def county_table(
-    layers: Layers, choice: TourChoice, today: dt.date, held: Collection[str]
+    layers: Layers,
+    choice: TourChoice,
+    today: dt.date,
+    held: Collection[str],
+    toured: Mapping[str, Collection[dt.date]],
 ) -> pd.DataFrame:
     """Give one row for each county of a question, in order of the codes.
 
@@ -37,6 +41,8 @@ def county_table(
     held
         Code of the county of each stay that stands already: they are owed at least
         these.
+    toured
+        Of :func:`toured_in`: so many fewer are owed.
 
     Returns
     -------
@@ -57,10 +63,12 @@ def county_table(
         [_rule(code, rules.get(code, (code, *usual)), asked) for code in codes],
         columns=["county_code", "owed", "shortest", "longest", "gap"],
     )
+    made = np.array([len(toured.get(code, ())) for code in own["county_code"]], int)
     own["owed"] = np.maximum(
-        own["owed"], standing.reindex(own["county_code"]).fillna(0).to_numpy(np.int64)
+        np.maximum(own["owed"], made) - made,
+        standing.reindex(own["county_code"]).fillna(0).to_numpy(np.int64),
     )
-    return _told(layers, choice, today, own)
+    return _told(layers, choice, today, own, toured)
 
 
 def _rule(code: str, rule: CountyRule, asked: Collection[str]) -> CountyRule:
@@ -82,7 +90,11 @@ def _asked(layers: Layers, choice: TourChoice, today: dt.date) -> list[str]:
 
 
 def _told(
-    layers: Layers, choice: TourChoice, today: dt.date, own: pd.DataFrame
+    layers: Layers,
+    choice: TourChoice,
+    today: dt.date,
+    own: pd.DataFrame,
+    toured: Mapping[str, Collection[dt.date]],
 ) -> pd.DataFrame:
     """Names, places, poor households and latest stays of counties."""
     frame = layers["counties"].set_index("county_code")
@@ -91,6 +103,7 @@ def _told(
     city = frame["city_name"].reindex(codes).fillna("").to_numpy(dtype=object)
     lonlat = places_of(layers, codes)
     last = latest_stays(layers, choice.start)
+    last |= {code: (max(own_days), "") for code, own_days in toured.items()}
     days = [last[code][0] if code in last else None for code in codes]
     share = choice.months / np.maximum(own["owed"].to_numpy(), 1)
     since = np.array([_months_since(day, choice.start) for day in days])
@@ -163,6 +176,47 @@ def latest_stays(
             if not (known and known[0] == day and not theme):
                 found[unit[:_COUNTY]] = day, theme
     return found
+
+
+def toured_in(
+    layers: Layers, choice: TourChoice
+) -> dict[str, tuple[dt.date, ...]]:  # fmt: skip
+    """Days of tours in months that are over, of which no stay is on record.
+
+    Parameters
+    ----------
+    layers
+        ``museum_stays`` and ``events``.
+    choice
+        The months, and the day until which they are over.
+
+    Returns
+    -------
+    dict
+        By code of the county, in order of the days.
+    """
+    if choice.done_until is None:
+        return {}
+    until = min(choice.done_until, choice.end).isoformat()
+    stays, events = layers["museum_stays"], layers["events"]
+    own = stays[stays["state"].isin(HAPPENED) & (stays["since"] != "")]
+    spans: dict[str, list[tuple[str, str]]] = {}
+    for unit, since, end in zip(
+        own["unit_code"], own["since"], own["until"], strict=True
+    ):
+        spans.setdefault(unit[:_COUNTY], []).append((since, end or since))
+    tours = events[
+        (events["kind"] == TOUR_KIND)
+        & (events["date"] >= choice.start.isoformat())
+        & (events["date"] <= until)
+    ]
+    found: dict[str, list[dt.date]] = {}
+    for unit, day in zip(tours["unit_code"], tours["date"], strict=True):
+        code = unit[:_COUNTY]
+        told = any(since <= day <= end for since, end in spans.get(code, ()))
+        if len(code) == _COUNTY and not told:
+            found.setdefault(code, []).append(dt.date.fromisoformat(day))
+    return {code: tuple(sorted(days)) for code, days in found.items()}
 
 
 def weights(counties: pd.DataFrame) -> "np.ndarray":

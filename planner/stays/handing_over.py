@@ -181,12 +181,17 @@ def tours_calendar(
     """
     entries = [
         Entry(
-            # A county has one stay a month, so that a moved one is another event.
-            uid=f"{row['county_code']}-{row['first']:%Y-%m}@{_UID_AT}",
+            # Without its month, so that a stay that was moved takes its own place.
+            uid=f"{row['county_code']}-{row['number']}@{_UID_AT}",
             first=row["opens"],
             last=row["closes"],
             title=stay_title(row, lang),
-            text=stay_text(row, lang),
+            text="\n".join(
+                [
+                    stay_text(row, lang),
+                    *([_say("stays_made_up", lang)] if row["illustrative"] else []),
+                ]
+            ),
             category=row["set"],
             place=row["venue"] or row["county"],
         )
@@ -366,7 +371,7 @@ def _field(name: str) -> Field:
         entry[part] for part in ("zh", "en", "help_zh", "help_en")
     )
     kind = next((kind for kind, names in _KINDS.items() if name in names), "text")
-    terms = "stay_states" if kind == "term" else ""
+    terms = "tour_states" if kind == "term" else ""
     shp = _SHP.get(name, name.upper())
     return Field(name, kind, shp, zh, en, help_zh, help_en, terms)  # type: ignore[arg-type]
 

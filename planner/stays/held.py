@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ from planner.problem import Flags
 from planner.stays.choice import TourChoice
 from planner.stays.counties import HAPPENED
 from planner.stays.months import month_after, months_between
-from planner.tours.problem import Stay
+from planner.tours.problem import Ints, Stay
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 _COUNTY = 6
@@ -36,6 +37,8 @@ class Held:
         Whether that record is made up.
     opens, closes
         First and last day the record has; None for pins.
+    toured
+        Whether there is an event of a tour in its months, but no such record.
     """
 
     state: str
@@ -44,6 +47,7 @@ class Held:
     illustrative: bool = False
     opens: dt.date | None = None
     closes: dt.date | None = None
+    toured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def standing(layers: Layers, choice: TourChoice) -> tuple[Standing, ...]:
     ----------
     layers
         ``counties``, ``museum_sets`` and ``museum_stays``; a row of a set or county
-        that is not there is left out, and the checks of the layer tell of it.
+        that is not there, or with days the wrong way round, is left out, and the checks
+        of the layer tell of it.
     choice
         The months, and the pins.
 
@@ -146,6 +151,33 @@ def placed(
     return found
 
 
+def clashes_on_the_way(
+    held: Mapping[Stay, Held], names: Sequence[str], sets: Sequence[str], idle: Ints
+) -> Iterable[Problem]:
+    """Every two stays that stand between which their set has not the time to drive.
+
+    Parameters
+    ----------
+    held
+        Of :func:`placed`.
+    names, sets
+        Names of the counties and ids of the sets, in order.
+    idle
+        Whole months on the way, shape (p, p).
+    """
+    for one in range(len(sets)):
+        own = sorted(
+            (stay for stay in held if stay.set == one), key=lambda stay: stay.first
+        )
+        for early, late in pairwise(own):
+            months = int(idle[early.county, late.county])
+            if late.first < early.end + months:
+                yield "stays_no_time_between", {
+                    "set": sets[one], "a": names[early.county],
+                    "b": names[late.county], "months": months,
+                }  # fmt: skip
+
+
 def unplaced(standing: Iterable[Standing], venues: pd.DataFrame) -> list[str]:
     """Codes of counties with a stay that stands, but without any venue."""
     known = set(venues["county_code"])
@@ -162,6 +194,7 @@ def _recorded(layers: Layers, choice: TourChoice) -> Iterable[Standing]:
         & (frame["until"] >= choice.start.isoformat())
         & (frame["since"] <= end)
         & (frame["since"] != "")
+        & (frame["since"] <= frame["until"])
     ]
     for row in pd.DataFrame(own).to_dict("records"):
         county, one = str(row["unit_code"])[:_COUNTY], str(row["set_id"])

@@ -10,9 +10,9 @@ import pandas as pd
 from geo.schemas import LayerName
 from planner.plans import KeptPlan, PlanKind
 from planner.stays.answering import TourAnswer
-from planner.stays.months import months_between
+from planner.stays.binding import position, standing_on
 from planner.stays.question import TOUR_LAYERS, TourQuestion
-from planner.tours.fitting import broken, venue_for
+from planner.tours.fitting import broken
 from planner.tours.plan import TourPlan
 from planner.tours.problem import Stay
 from planner.travelling import TravelChoice
@@ -148,6 +148,8 @@ def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
     rows
         As :func:`rows_of` gives them.
     """
+    # What is over stays as it was, whatever a rule says of it by now.
+    question = standing_on(question, rows, locked=False).question
     problem = question.problem
     stays = list(problem.booked)
     whys = []
@@ -172,37 +174,6 @@ def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:
     """Give a plan of stays that nobody has proved to be best."""
     ordered = tuple(sorted(stays, key=lambda one: (one.set, one.first)))
     return TourAnswer(question, TourPlan(ordered, (), 0.0, 0))
-
-
-def position(question: TourQuestion, row: Mapping[Any, Any]) -> Stay | str:
-    """Give a row by positions, or the code of why there is no such stay.
-
-    A row without a venue gets the smallest that holds the set then, else the first of
-    its county.
-    """
-    codes = question.counties["county_code"].tolist()
-    sets = question.sets["set_id"].tolist()
-    if row["county_code"] not in codes:
-        return "unknown_county"
-    if row["set_id"] not in sets:
-        return "unknown_set"
-    first, months = months_between(question.choice.start, row["first"]), row["months"]
-    if first < 0 or first + months > question.problem.months:
-        return "outside"
-    county = codes.index(row["county_code"])
-    bare = Stay(county, first, int(months), sets.index(row["set_id"]), 0)
-    venues = question.venues
-    own = venues[venues["county_code"] == row["county_code"]]
-    if row["venue_id"]:
-        named = own.index[own["venue_id"] == row["venue_id"]]
-        if named.empty:
-            return "unknown_venue"
-        return Stay(bare.county, first, bare.months, bare.set, int(named[0]))
-    if own.empty:
-        return "no_venue"
-    venue = venue_for(question.problem, bare)
-    venue = int(own.index[0]) if venue < 0 else venue
-    return Stay(bare.county, first, bare.months, bare.set, venue)
 
 
 def _same(one: Stay, other: Stay) -> bool:

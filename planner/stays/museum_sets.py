@@ -9,7 +9,7 @@ import pandas as pd
 from geo.schemas import NATION, LayerName, split_list
 from planner.pairing.places import places_of
 from planner.problem import Flags
-from planner.stays.choice import TourChoice
+from planner.stays.choice import MOST_TURN, TourChoice
 from planner.stays.venues import month_spans, spans_in, there_between
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
@@ -51,7 +51,11 @@ def set_table(
     point = own.geometry
     table = pd.DataFrame(own.drop(columns="geometry")).assign(
         size=own["size"].fillna(0.0).astype(float),
-        turn_days=own["turn_days"].fillna(choice.turn_days).astype(np.int64),
+        # The checks tell of those beyond; a stay has to be open on some day.
+        turn_days=own["turn_days"]
+        .fillna(choice.turn_days)
+        .clip(0, MOST_TURN)
+        .astype(np.int64),
         extra=False,
         lon=point.x.to_numpy(),
         lat=point.y.to_numpy(),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -16,9 +16,9 @@ from geo.words import Phrase
 from planner.errors import WORDS, PlanInputError, Problem
 from planner.problem import Flags
 from planner.stays.choice import TourChoice
-from planner.stays.counties import county_table, weights
-from planner.stays.held import Held, placed, standing, unplaced
-from planner.stays.months import month_after, months_between
+from planner.stays.counties import county_table, toured_in, weights
+from planner.stays.held import Held, clashes_on_the_way, placed, standing, unplaced
+from planner.stays.months import day_before, month_after, months_between
 from planner.stays.museum_sets import (
     SET_COLUMNS,
     extra_id,
@@ -78,6 +78,9 @@ class TourQuestion:
         Codes of the counties that share sets with each other and with no others.
     roadless
         Names of places that no road leads to: their ways are straight lines.
+    toured
+        Days of tours in months of the plan that are over, by county, of which there is
+        an event but no record of a stay. Each is one stay less that is owed.
     """
 
     choice: TourChoice
@@ -90,6 +93,7 @@ class TourQuestion:
     travel: Mapping[str, float | str]
     regions: tuple[tuple[str, ...], ...]
     roadless: tuple[str, ...] = ()
+    toured: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
 
 
 def ask_tours(
@@ -106,7 +110,7 @@ def ask_tours(
     layers
         :data:`TOUR_LAYERS` of a workspace.
     choice
-        What is asked.
+        What is asked. Days before today are over in any case.
     travel
         How ways are measured.
     today
@@ -121,9 +125,13 @@ def ask_tours(
     problems = list(_unknown(choice, layers))
     if problems:
         raise PlanInputError(problems)
+    choice = _until_today(choice, today)
     stand = standing(layers, choice)
+    toured = toured_in(layers, choice)
     sets = set_table(layers, choice, [one.set_id for one in stand])
-    counties = county_table(layers, choice, today, [one.county for one in stand])
+    counties = county_table(
+        layers, choice, today, [one.county for one in stand], toured
+    )
     empty: list[Problem] = [
         (f"stays_empty_{name}", {})
         for name, frame in (("counties", counties), ("sets", sets))
@@ -133,6 +141,9 @@ def ask_tours(
         raise PlanInputError(empty)
     codes = counties["county_code"].tolist()
     venues = venue_table(layers, codes)
+    none = venues.loc[venues["size"] <= 0, "name"].tolist()
+    if none:
+        raise PlanInputError([("stays_bad_size", {"names": ", ".join(none)})])
     free = free_months(venues, layers, choice)
     venues, free = _with_nameless(venues, free, unplaced(stand, venues))
     counties = with_venues(counties, venues)
@@ -145,7 +156,9 @@ def ask_tours(
         raise PlanInputError([("stays_homeless", {"names": ", ".join(homeless)})])
     km, joined = kilometres(lonlat, travel)
     problem = _problem(choice, (counties, sets, venues), free, km, tuple(sorted(held)))
-    bad = list(_bad_pins(problem, held, codes, sets["set_id"].tolist(), choice))
+    ids = sets["set_id"].tolist()
+    bad = list(_bad_pins(problem, held, codes, ids, choice))
+    bad += clashes_on_the_way(held, counties["name"].tolist(), ids, problem.idle)
     if bad:
         raise PlanInputError(bad)
     names = [*counties["name"], *sets["home"]]
@@ -153,8 +166,16 @@ def ask_tours(
         choice, today, problem, counties.drop(columns="last_theme"),
         sets[[*SET_COLUMNS]], venues[[*VENUE_COLUMNS]], held, travel.settings,
         _regions(problem, codes),
-        tuple(dict.fromkeys(names[at] for at in np.flatnonzero(~joined))),
+        tuple(dict.fromkeys(names[at] for at in np.flatnonzero(~joined))), toured,
     )  # fmt: skip
+
+
+def _until_today(choice: TourChoice, today: dt.date) -> TourChoice:
+    """The choice with all that is over by now, where that touches its months."""
+    past = day_before(today)
+    if past < choice.start or (choice.done_until and choice.done_until >= past):
+        return choice
+    return replace(choice, done_until=past)
 
 
 def _problem(
@@ -193,7 +214,7 @@ def _problem(
             shortest=whole("shortest"),
             longest=whole("longest"),
             gap=whole("gap"),
-            last=np.minimum(np.array(last, dtype=np.int64), -1),
+            last=np.array(last, dtype=np.int64),
             last_theme=numbered(counties["last_theme"]),
             weight=weights(counties),
         ),

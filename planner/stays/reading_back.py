@@ -1,7 +1,7 @@
 """Museum tours that come back as a workbook somebody has worked on."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +16,18 @@ from geo.reading.headings import normal
 from geo.reading.tables import RawTable
 from geo.reading.values import text_of
 from geo.schemas import SOURCE_ROW
-from geo.words import Phrase
+from geo.words import LANGS, Phrase
 from planner.errors import WORDS
+from planner.stays.choice import LONGEST
 from planner.stays.keeping import ROWS
 from planner.stays.months import month_after
 from planner.stays.question import TourQuestion
+from planner.stays.wording import asked_table
 
 _NEEDED = ("county_code", "set_id", "first", "months")
 # Read where they are there; names stand in for ids that are not.
 _MORE = ("county", "set", "venue_id", "venue")
+_ASKED = ("setting", "asked")
 _MONTH = len("2027-03")
 
 
@@ -78,7 +81,36 @@ def read_back(path: Path, question: TourQuestion, *, source: str = "") -> ReadBa
             params={"columns": Phrase(zh, en)},
         )  # fmt: skip
         return ReadBack(_framed([]), (issue,))
-    return _Reader(*found, question).read()
+    back = _Reader(*found, question).read()
+    differs = tuple(_asked_otherwise(tables, question))
+    return ReadBack(back.rows, (*differs, *back.issues))
+
+
+def _asked_otherwise(
+    tables: Iterable[RawTable], question: TourQuestion
+) -> Iterator[Issue]:  # fmt: skip
+    """A warning where the file was made for other settings, by its sheet of them."""
+    past = {WORDS.say("stays_setting_done_until", lang, {}) for lang in LANGS}
+    for table in tables:
+        for lang in LANGS:
+            words = [WORDS.entry(f"field_stays_{name}") for name in _ASKED]
+            heads = [entry[lang] for entry in words]
+            if not set(heads) <= set(table.headings):
+                continue
+            setting, asked = (text_of(table.frame[head]) for head in heads)
+            now = asked_table(question, lang)
+            told = dict(zip(setting, asked, strict=True))
+            here = dict(zip(now["setting"], now["asked"], strict=True))
+            names = [
+                name for name in dict.fromkeys((*told, *here))
+                if name not in past and told.get(name, "") != here.get(name, "")
+            ]  # fmt: skip
+            if names and set(told) & set(here):
+                yield Issue(
+                    "stays_back_asked", "warning", source=table.source,
+                    params={"names": Phrase("、".join(names), ", ".join(names))},
+                )  # fmt: skip
+                return
 
 
 def _stays_in(tables: Iterable[RawTable]) -> tuple[RawTable, dict[str, str]] | None:
@@ -176,9 +208,9 @@ class _Reader:
 
     def _months(self, row: int, cell: str) -> int | None:
         found = understood(folded(cell), "int")
-        if isinstance(found, int) and found >= 1:
+        if isinstance(found, int) and 1 <= found <= LONGEST:
             return found
-        self._tell("stays_back_months", row, "months", value=cell)
+        self._tell("stays_back_months", row, "months", value=cell, most=LONGEST)
         return None
 
     def _first(self, row: int, cell: str, months: int) -> dt.date | None:

@@ -17,6 +17,7 @@ from planner.programmes.part_score import PartScore
 from planner.programmes.scoring import SCORED_LAYERS, scoring_of
 from planner.stays.answering import TourAnswer
 from planner.stays.counties import TOUR_KIND
+from planner.stays.months import day_before
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 # The row of the programmes that counts the tours.
@@ -31,16 +32,28 @@ class Booking:
     Parameters
     ----------
     stays, events
-        ``museum_stays`` and ``events``, whole, for
-        :func:`planner.recording.save_records`.
+        ``museum_stays`` and ``events``, whole, to be put in place as one change.
     booked, done
-        Rows that are new in each: stays to come, and stays that are over.
+        Rows that are new in each: stays to come, and tours that are over.
+    dropped
+        Rows of stays that were only planned, and give way.
     """
 
     stays: gpd.GeoDataFrame
     events: gpd.GeoDataFrame
     booked: int
     done: int
+    dropped: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the records have it all already."""
+        return not (self.booked or self.done or self.dropped)
+
+    @property
+    def frames(self) -> dict[LayerName, gpd.GeoDataFrame]:
+        """Both layers, for :meth:`planner.workspace.Workspace.replace_layers`."""
+        return {"museum_stays": self.stays, "events": self.events}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,8 @@ def book(layers: Layers, answer: TourAnswer, today: dt.date) -> Booking:
     """Enter a plan into the records: stays to come as booked, those over as done.
 
     Rows of the layer that are only planned, in these counties and months, are replaced.
+    Every stay on record that is done and has no event yet gets one, so that it counts
+    for the programmes. What is on record already is not entered again.
 
     Parameters
     ----------
@@ -111,22 +126,52 @@ def book(layers: Layers, answer: TourAnswer, today: dt.date) -> Booking:
     mine = table["stay_id"].isin(recorded)
     table["state"] = table["state"].where(~(over & mine), "done")
     names = set(table["stay_id"])
-    by_id = {
-        f"{row['county_code']}/{row['number']}": row
-        for row in answer.stays.to_dict("records")
-    }
+    there = set(
+        zip(
+            table["set_id"],
+            table["unit_code"].str[:_COUNTY],
+            table["since"],
+            strict=True,
+        )
+    )
     rows = []
-    for stay_id, row in by_id.items():
-        stay = answer.stay_of(stay_id)
+    for row in answer.stays.to_dict("records"):
+        stay = answer.stay_of(row["stay_id"])
         told = held.get(stay) if stay is not None else None
-        if told is None or not told.record:
+        key = (row["set_id"], row["county_code"], row["opens"].isoformat())
+        if (told is None or not told.record) and key not in there:
             rows.append(_stay(row, today, names))
-    events = _events(answer.stays, layers["events"], today - dt.timedelta(days=1))
+    stays = _joined(table, rows, "museum_stays")
+    done = _done(stays, layers, answer)
+    events = _events(done, layers["events"], day_before(today))
     return Booking(
-        _joined(table, rows, "museum_stays"),
+        stays,
         _joined(layers["events"], events, "events"),
         sum(row["state"] == "booked" for row in rows),
         len(events),
+        int(drafts.sum()),
+    )
+
+
+def _done(stays: pd.DataFrame, layers: Layers, answer: TourAnswer) -> pd.DataFrame:
+    """Stays on record that are done, as :func:`_events` takes them."""
+    sets = layers.get("museum_sets", empty("museum_sets"))
+    names = dict(zip(sets["set_id"], sets["name"], strict=True))
+    names |= dict(
+        zip(answer.question.sets["set_id"], answer.question.sets["name"], strict=True)
+    )
+    own = stays[
+        (stays["state"] == "done") & (stays["since"] != "") & (stays["until"] != "")
+    ]
+    return pd.DataFrame(
+        {
+            "county_code": own["unit_code"].str[:_COUNTY],
+            "set": [names.get(one, one) for one in own["set_id"]],
+            "theme": own["theme"],
+            "opens": [dt.date.fromisoformat(day) for day in own["since"]],
+            "closes": [dt.date.fromisoformat(day) for day in own["until"]],
+            "illustrative": own["illustrative"],
+        }
     )
 
 

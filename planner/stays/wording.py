@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from planner.stays.answering import TourAnswer
     from planner.stays.recording import Scored
 
-# Without a month that would do.
-_STRUCTURE = ("no_set", "no_venue", "too_small", "no_way")
 _OF_SETS = ("booked", "set_away", "theme")
 _FIXES = 2
 _PLAIN = (
@@ -59,7 +57,7 @@ def fix_text(question: TourQuestion, missing: Missing, lang: Lang) -> str:
     single = [fix for fix in missing.fixes if len(_changes(fix)) <= 1]
     shown = single[:_FIXES] or missing.fixes[:1]
     told = [_fix(question, missing, fix, lang) for fix in shown]
-    if not told and missing.why in _STRUCTURE:
+    if not told and f"stays_fix_{missing.why}" in WORDS:
         told = [_rule_fix(question, missing, missing.why, None, lang)]
     return ("；" if lang == "zh" else "; ").join(told)
 
@@ -120,11 +118,6 @@ def goal_status(goal: Goal, lang: Lang) -> str:
 def state_label(state: str, lang: Lang) -> str:
     """Name of the state of a stay for people."""
     return WORDS.say(f"stays_state_{state}", lang, {})
-
-
-def change_label(change: str, lang: Lang) -> str:
-    """Name of one of :data:`planner.stays.changing.CHANGES` for people."""
-    return WORDS.say(f"stays_change_{change}", lang, {})
 
 
 def change_text(row: Mapping[Any, Any], lang: Lang) -> str:

@@ -30,7 +30,8 @@ class Counties:
         Fewest months between the last of a stay and the first of the next, shape (c,).
     last
         Last month of the latest stay before the plan, negative, shape (c,);
-        :data:`NEVER` where there was none.
+        :data:`NEVER` where there was none. A month of the plan that is over, where a
+        tour in it is none of its stays.
     last_theme
         Its theme, shape (c,); :data:`NO_THEME` where none is known.
     weight

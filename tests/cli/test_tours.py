@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 from cli.main import main
+from planner.plans import kept_plans
+from planner.stays.keeping import data_version
 from planner.verify_options import Violation
 from planner.workspace import Workspace
 from tests import toy
@@ -134,6 +136,43 @@ def test_a_plan_is_kept_begun_from_and_held_to_the_records(
     _, back = machine("tours", *store, *ASKED, *near)
     assert [issue["rule"] for issue in back["issues"]] == ["stays_back_month"]
     assert {row["first"] for row in back["stays"]} == {"2027-01-01", "2027-04-01"}
+
+
+def test_a_plan_is_booked_as_one_change(run, machine, store):
+    code, data = machine("tours", *store, *ASKED, "--book", "--keep", "三年")
+    assert (code, data["booked"]) == (0, {"booked": 2, "done": 0, "dropped": 0})
+    workspace = Workspace(store[1])
+    frame = workspace.layers(("museum_stays",))["museum_stays"]
+    assert frame["state"].tolist() == ["booked", "booked"]
+    (plan,) = kept_plans(workspace.path, "tours")
+    assert plan.data_version == data_version(workspace)
+    again = run("tours", *store, *ASKED, "--book", "--lang", "en")[1]
+    assert "booked 0" in again
+    workspace.undo()
+    # Booking again changed nothing, so the first is what is taken back.
+    assert len(workspace.layers(("museum_stays",))["museum_stays"]) == 0
+
+
+def test_settings_a_file_was_made_for_are_told_where_they_differ(
+    machine, store, tmp_path
+):
+    out = tmp_path / "计划"
+    machine("tours", *store, *ASKED, "--out", out)
+    near = ("--near", out / "museum_tours.xlsx")
+    _, same = machine("tours", *store, *ASKED, *near)
+    assert same["issues"] == []
+    _, other = machine("tours", *store, *ASKED, *near, "--gap-months", "2")
+    (issue,) = other["issues"]
+    assert issue["rule"] == "stays_back_asked"
+    assert "间隔" in issue["text"]
+
+
+def test_far_years_are_refused_in_words(run, store):
+    code, _, error = run("tours", *store, "--start", "9999-12")
+    assert (code, "Traceback" in error) == (2, False)
+    assert "9999" in error
+    far = ("--date", "9999-12-31", "--in-term", "none", "--months", "12")
+    assert run("tours", *store, *far, "--stays", "1")[0] in (0, 2)
 
 
 def test_a_file_without_a_row_that_can_be_read_plans_nothing(run, store, tmp_path):

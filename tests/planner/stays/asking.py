@@ -64,8 +64,8 @@ def choice(**given):
     return TourChoice(**({"start": START} | PLAIN | given))
 
 
-def question(asked=None, **changed):
-    return ask_tours(layers(**changed), asked or choice(), TRAVEL, today=TODAY)
+def question(asked=None, *, today=TODAY, **changed):
+    return ask_tours(layers(**changed), asked or choice(), TRAVEL, today=today)
 
 
 def answer(asked=None, **changed):

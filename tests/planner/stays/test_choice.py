@@ -7,6 +7,7 @@ import pytest
 
 from planner.errors import PlanInputError
 from planner.stays.choice import TourChoice
+from planner.stays.months import day_before, next_year
 from tests.planner.stays.asking import E, W, choice, month
 
 FULL = {
@@ -34,6 +35,12 @@ def test_settings_come_back_from_json():
 def test_a_month_may_be_written_without_its_day():
     read = TourChoice.from_settings({"start": "2027-03", "months": 24})
     assert (read.start, read.end) == (dt.date(2027, 3, 1), dt.date(2029, 2, 28))
+
+
+def test_the_last_of_all_days_is_a_day_like_others():
+    assert choice(done_until=dt.date.max).done == 12
+    assert next_year(dt.date.max) == dt.date(2200, 1, 1)
+    assert day_before(dt.date.min) == dt.date.min
 
 
 def test_months_that_are_over_or_begun_are_done():
@@ -69,6 +76,9 @@ def test_everything_wrong_is_told_at_once():
             {"pins": ((W, "k1", month(3), 2, ""),), "bans": ((W, "k1"),)},
             "stays_pin_banned",
         ),
+        ({"extra_sets": (("三号", " ", month(1)),)}, "stays_extra_unplaced"),
+        ({"start": dt.date(9999, 12, 1)}, "stays_bad_year"),
+        ({"start": dt.date(1, 1, 1)}, "stays_bad_year"),
     ],
 )
 def test_what_contradicts_itself_is_refused(given, key):

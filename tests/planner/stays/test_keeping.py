@@ -74,7 +74,7 @@ def test_what_is_over_or_locked_stays_whatever_a_rule_says():
         done_until=dt.date(2027, 5, 20), time_limit_s=20,
     )  # fmt: skip
     assert rows_of(found).equals(rows_of(before))
-    assert found.stays["state"].tolist() == ["done", "planned"]
+    assert found.stays["state"].tolist() == ["over", "planned"]
 
 
 def test_changes_are_paired_within_counties_and_named_by_what_tells_most():

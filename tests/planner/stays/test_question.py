@@ -166,6 +166,23 @@ def test_bookings_that_meet_in_a_month_share_it_and_others_are_refused():
     assert problems(museum_stays=clash) == ["stays_set_twice", "stays_county_twice"]
 
 
+def test_a_booking_without_time_on_the_way_or_a_venue_without_size_is_told_by_name():
+    records = stays(
+        "q1 k1 W v1 2027-03-01 2027-04-20 booked",
+        "q2 k1 E v3 2027-05-01 2027-07-20 booked",
+    )  # fmt: skip
+    slow = choice(km_day=10, turn_days=0)
+    assert problems(slow, museum_stays=records) == ["stays_no_time_between"]
+    none = venues()
+    none.loc[1, "size"] = 0.0
+    assert problems(museum_venues=none) == ["stays_bad_size"]
+
+
+def test_a_booking_that_ends_before_it_begins_is_left_to_the_checks():
+    records = stays("q1 k1 W v1 2027-06-01 2027-03-01 booked")
+    assert not question(museum_stays=records).held
+
+
 def test_a_booking_where_no_venue_is_known_stands_all_the_same():
     records = stays("q1 k1 W - 2027-03-01 2027-04-20 booked")
     found = question(

@@ -52,7 +52,7 @@ def test_booked_a_plan_stands_and_the_records_pass_their_checks():
     draft = stays("q1 k2 E v2 2027-02-01 2027-03-05 planned")
     own = layers(museum_stays=draft)
     found = book(own, plan(), dt.date(2027, 3, 1))
-    assert (found.booked, found.done) == (1, 2)
+    assert (found.booked, found.done, found.dropped) == (1, 2, 1)
     assert found.stays["state"].tolist() == ["done", "done", "booked"]
     assert found.events["date"].tolist() == ["2027-02-18", "2027-02-18"]
     after = own | {"museum_stays": found.stays, "events": found.events}
@@ -63,6 +63,26 @@ def test_booked_a_plan_stands_and_the_records_pass_their_checks():
     twice = book(after, plan(museum_stays=found.stays), dt.date(2027, 3, 1))
     assert (twice.booked, twice.done) == (0, 0)
     assert twice.stays["stay_id"].tolist() == found.stays["stay_id"].tolist()
+
+
+def test_one_plan_booked_twice_is_entered_once():
+    own, made = layers(), plan()
+    found = book(own, made, TODAY)
+    assert (found.booked, found.done, found.dropped) == (3, 0, 0)
+    again = book(own | found.frames, made, TODAY)
+    assert (again.booked, again.done, len(again.stays)) == (0, 0, 3)
+
+
+def test_a_stay_entered_by_hand_as_done_counts_once_booked():
+    records = stays("q1 k1 W v1 2025-03-01 2025-05-10 done")
+    own = {"museum_stays": records}
+    found = book(layers(**own), by_hand(**own), TODAY)
+    assert (found.booked, found.done) == (0, 1)
+    assert found.events[["unit_code", "date"]].to_numpy().tolist() == [
+        [W, "2025-05-10"]
+    ]  # fmt: skip
+    again = book(layers(**own) | found.frames, by_hand(**own), TODAY)
+    assert again.done == 0
 
 
 def test_a_booking_that_is_over_becomes_done():

@@ -1,5 +1,6 @@
 """The page of museum tours: asking, the answer, changes by hand, and empty states."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -32,7 +33,7 @@ from tests.ui.tours.desk import (
     workspace,
 )
 from tests.ui.tours.made_up import HOSTILE, START
-from ui.components import state
+from ui.components import data, state
 from ui.components.tours import back, edit, keep
 from ui.components.tours.draft import DRAFTS
 from ui.components.tours.shown import shown
@@ -183,6 +184,19 @@ def test_a_plan_is_accepted_booked_scored_and_handed_on(app, workspace):
     now = shown(path, DRAFTS.draft(path))
     content = keep.file_bytes(path, now, "museum_tours.xlsx", "zh")
     assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+def test_bookings_and_tours_that_are_over_are_one_change(app, workspace, monkeypatch):
+    at = planned(app, tour_view="hand")
+    monkeypatch.setattr(data, "today", lambda: dt.date(2027, 12, 1))
+    button(at, "tour_book").click().run()
+    button(at, "tour_book_do").click().run()
+    kept = Workspace(workspace.path)
+    assert set(kept.layer("museum_stays")["state"]) == {"done"}
+    assert (kept.layer("events")["kind"] == "museum_tour").sum() == 2
+    kept.undo()
+    assert kept.layer("museum_stays").empty
+    assert not (kept.layer("events")["kind"] == "museum_tour").any()
 
 
 def test_names_of_others_stay_texts(app, workspaces):

@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.errors import PlanInputError
 from planner.stays.choice import TourChoice
+from planner.stays.months import next_year
 from planner.travelling import TravelChoice
 from ui.components import data, state
 from ui.components.plan_fields import Fields, defaults_of
@@ -126,7 +127,7 @@ def values_in(choice: TourChoice) -> dict[str, Any]:
 
 def first_month() -> dt.date:
     """The month a plan begins with where nothing is set: next January."""
-    return dt.date(data.today().year + 1, 1, 1)
+    return next_year(data.today())
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:

@@ -48,12 +48,14 @@ def _booking(path: Path, shown: Shown, lang: Lang) -> None:
     found = kept(path, shown, ("book", data.today()), lambda: _booked(path, shown))
     if shown.stale:
         st.caption(say("tour_book_stale", lang))
-    elif not found.booked and not found.done:
+    elif found.is_empty:
         st.caption(say("tour_book_same", lang))
     elif road_changes.ask("tour_book", say("tour_book_yes", lang)):
         with st.container(border=True):
             told = {"booked": found.booked, "done": found.done}
             st.markdown(say("tour_book_sure", lang, **told))
+            if found.dropped:
+                st.markdown(say("tour_book_dropped", lang, count=found.dropped))
             version = data.layers(path)[1]
             road_changes.confirm(
                 say("tour_book_do", lang), "tour_book_do", lang, _book,
@@ -72,15 +74,7 @@ def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
     change = say("tour_book_change", lang)
 
     def act() -> None:
-        workspace, made_from = Workspace(path), version
-        if found.done:
-            workspace.replace_layer(
-                "events", found.events, made_from=made_from, change=change
-            )
-            made_from = workspace.data_version
-        workspace.replace_layer(
-            "museum_stays", found.stays, made_from=made_from, change=change
-        )
+        Workspace(path).replace_layers(found.frames, made_from=version, change=change)
 
     told = say("tour_booked", lang, booked=found.booked, done=found.done)
     if road_changes.keep(act, told, lang):

@@ -7,7 +7,9 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
-from ui.components import road_changes, shell, state
+from planner.stays.checking import record_violations
+from planner.verify_options import Violation
+from ui.components import data, road_changes, shell, state
 from ui.components.messages import in_words, markup, plain
 from ui.components.numbers import joined
 from ui.components.tours import asked, question, working
@@ -185,7 +187,7 @@ def _standing(path: Path, shown: Shown, lang: Lang) -> None:
     if len(shown.left_out):
         told = say("tour_left_out", lang, count=len(shown.left_out))
         parts.append(("cp-badge bad", told))
-    faults = kept(path, shown, "faults", shown.answer.violations)
+    faults = kept(path, shown, "faults", lambda: _faults(path, shown))
     key = "tour_faults" if faults else "tour_checked"
     look = "cp-badge bad" if faults else ""
     parts.append((look, say(key, lang, count=len(faults))))
@@ -210,3 +212,9 @@ def _view_label(path: Path, shown: Shown, name: str, lang: Lang) -> str:
 
 def _open_reason(why: str) -> None:
     state.put(tour_why=why, tour_view="missed")
+
+
+def _faults(path: Path, shown: Shown) -> list[Violation]:
+    """What the plan breaks, by its numbers and by the records themselves."""
+    layers = data.layers(path)[0]
+    return [*shown.answer.violations(), *record_violations(layers, shown.answer)]
