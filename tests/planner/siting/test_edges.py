@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from planner.errors import PlanInputError
+from planner.milp import Model, solve
 from planner.siting import (
     SiteGroup,
     cover_curve,
@@ -18,7 +19,6 @@ from planner.siting import (
 from planner.siting.conflict import smallest_conflict
 from planner.siting.cover_bound import rounded_bound
 from planner.siting.maximal_core import whole_below
-from planner.milp import Model, solve
 from planner.siting.plan import no_plan
 from planner.siting.sites import check_sites
 from planner.verify_siting import siting_violations
