@@ -48,6 +48,20 @@ def stay_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return found.loc[at].reset_index(drop=True)
 
 
+def waits_more(before: pd.DataFrame, after: pd.DataFrame) -> int:
+    """Months that stays of both plans wait longer past due in the second.
+
+    Parameters
+    ----------
+    before, after
+        As :attr:`planner.stays.answering.TourAnswer.stays`; a stay is the same where
+        it is the how manieth of its county.
+    """
+    names = ["stay_id", "wait"]
+    both = before[names].merge(after[names], on="stay_id", suffixes=("", "_now"))
+    return int((both["wait_now"] - both["wait"]).sum())
+
+
 def _told(old: list[Any], new: list[Any]) -> list[tuple[Any, ...]]:
     apart = np.array([[_apart(a, b) for b in new] for a in old])
     pairs = dict(zip(*linear_sum_assignment(apart), strict=True)) if apart.size else {}

@@ -38,8 +38,8 @@ class Edit:
     why
         Codes of the rules that do: those of :func:`planner.tours.fitting.broken`, or
         ``"no_stay"``, ``"unknown_county"``, ``"unknown_set"``, ``"unknown_venue"``,
-        ``"locked"``, ``"enough"`` (the county has all its stays), ``"beside"`` (another
-        stay would then break a rule). Their words:
+        ``"locked"``, ``"held"`` (booked or pinned), ``"enough"`` (the county has all
+        its stays), ``"beside"`` (another stay would then break a rule). Their words:
         :func:`planner.stays.wording.why_text`.
     near
         Nearest months that would do, those of the set asked for first.
@@ -237,7 +237,7 @@ def _fixed(answer: TourAnswer, stay: Stay) -> tuple[str, ...]:
     if stay.first < question.choice.done:
         return ("over",)
     if stay in question.held:
-        return ("booked",)
+        return ("held",)
     code = question.counties["county_code"].iloc[stay.county]
     return ("locked",) if code in question.choice.locked else ()
 

@@ -101,9 +101,9 @@ def write_tours(
     Returns
     -------
     list of pathlib.Path
-        ``museum_tours.xlsx``, ``museum_tours.ics``, ``museum_tours_shp.zip`` (counties,
-        stays and ways), ``museum_tours.gpkg`` (the same) and ``museum_tours.geojson``
-        (the stays).
+        ``museum_tours.xlsx``, ``museum_tours.ics``, a zip each of counties, stays and
+        ways that there are (``museum_tours_stays_shp.zip``), ``museum_tours.gpkg`` (the
+        same) and ``museum_tours.geojson`` (the stays).
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from planner.stays.answering import TourAnswer
 from planner.stays.binding import position, standing_on
 from planner.stays.question import TOUR_LAYERS, TourQuestion
 from planner.tours.fitting import broken
-from planner.tours.plan import TourPlan
+from planner.tours.plan import Goal, TourPlan
 from planner.tours.problem import Stay
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
@@ -35,7 +35,8 @@ class TakenUp:
     answer
         What of them keeps the rules, with what stands in any case.
     left_out
-        The rows that do not, with ``why``: a code of a rule they break, or
+        The rows that do not, with ``why``: a code of a rule they break, ``"held"``
+        (a stay that is booked or pinned in another month or with another set), or
         ``"unknown_county"``, ``"unknown_set"``, ``"unknown_venue"`` or ``"outside"``
         (of the months planned).
     """
@@ -160,7 +161,9 @@ def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
             whys.append((row["at"], stay))
         elif not any(_same(stay, one) for one in problem.booked):
             against = broken(problem, tuple(stays), stay)
-            if against:
+            if against and _is_elsewhere(question, rows, stay):
+                whys.append((row["at"], "held"))
+            elif against:
                 whys.append((row["at"], against[0]))
             else:
                 stays.append(stay)
@@ -170,10 +173,37 @@ def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
     return TakenUp(with_stays(question, stays), left_out)
 
 
+def with_goals(taken: TakenUp, summary: Mapping[str, Any]) -> TakenUp:
+    """Give a plan the goals it was kept with, as long as all of it still stands.
+
+    Parameters
+    ----------
+    taken
+        The plan, taken up again.
+    summary
+        Of the kept plan (:func:`kept`).
+    """
+    if not taken.left_out.empty:
+        return taken
+    goals = tuple(Goal(**goal, seconds=0.0) for goal in summary.get("goals", ()))
+    plan = replace(taken.answer.plan, goals=goals)
+    return replace(taken, answer=replace(taken.answer, plan=plan))
+
+
 def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:
     """Give a plan of stays that nobody has proved to be best."""
     ordered = tuple(sorted(stays, key=lambda one: (one.set, one.first)))
     return TourAnswer(question, TourPlan(ordered, (), 0.0, 0))
+
+
+def _is_elsewhere(question: TourQuestion, rows: pd.DataFrame, stay: Stay) -> bool:
+    """Whether the county has a booked or pinned stay that no row tells."""
+    told = [position(question, row) for row in rows.to_dict("records")]
+    return any(
+        one.county == stay.county
+        and not any(not isinstance(row, str) and _same(row, one) for row in told)
+        for one in question.problem.booked
+    )
 
 
 def _same(one: Stay, other: Stay) -> bool:

@@ -255,6 +255,7 @@ def _settings(question: TourQuestion, lang: Lang) -> Iterator[tuple[str, object]
     names = dict(
         zip(question.counties["county_code"], question.counties["name"], strict=True)
     )
+    homes = dict(zip(question.sets["unit_code"], question.sets["home"], strict=True))
     yield "start", f"{choice.start:%Y-%m}"
     for name in _PLAIN:
         yield name, f"{getattr(choice, name):g}"
@@ -274,7 +275,10 @@ def _settings(question: TourQuestion, lang: Lang) -> Iterator[tuple[str, object]
     yield (
         "extra_sets",
         list_text(
-            (f"{name} ({unit}, {since})" for name, unit, since in choice.extra_sets),
+            (
+                f"{name} ({homes.get(unit, unit)}, {since})"
+                for name, unit, since in choice.extra_sets
+            ),
             lang,
         ),
     )

@@ -108,6 +108,8 @@ def _missing(
     due_next = int(due[min(count, len(due) - 1)]) if len(due) else 0
     fixes = _fixes(tried, due_next)
     alone = [fix for fix in fixes if len(fix.rules) == 1]
+    # A set that may not come is no reason where another that may does not fit.
+    alone.sort(key=lambda fix: fix.rules == ("no_set",))
     if not problem.sets.serves[:, county].any():
         why: Why = "no_set"
     elif not tried:

@@ -119,6 +119,14 @@ def test_one_more_set_is_told_where_sets_are_busy():
     assert "one more set of another theme from 2027-01" in row["fix"]
 
 
+def test_a_set_kept_out_is_no_reason_where_another_may_come():
+    records = stays("q1 k2 E v2 2026-08-01 2026-10-05 done")
+    asked = choice(bans=((E, "k1"),), by_county=((W, 0, 2, 3, 3),))
+    (row,) = answer(asked, museum_stays=records).missed("zh").to_dict("records")
+    assert row["why"] == "theme"
+    assert "没有可去" not in row["reason"]
+
+
 def test_what_fits_and_was_taken_out_is_said_to_fit():
     found = TourAnswer(question(), with_stays(question(), []).plan)
     assert set(found.missed("zh")["why"]) == {"room"}

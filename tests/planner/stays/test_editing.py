@@ -78,8 +78,8 @@ def test_what_is_booked_pinned_locked_or_over_stays():
     records = stays("q1 k2 E v2 2027-03-10 2027-04-05 booked")
     plan = by_hand((W, "k1", 6, 2, "v1"), museum_stays=records,
                    asked=choice(locked=(W,)))  # fmt: skip
-    assert drop_stay(plan, f"{E}/1").why == ("booked",)
-    assert move_stay(plan, f"{E}/1", "k2", month(9)).why == ("booked",)
+    assert drop_stay(plan, f"{E}/1").why == ("held",)
+    assert move_stay(plan, f"{E}/1", "k2", month(9)).why == ("held",)
     assert drop_stay(plan, f"{W}/1").why == ("locked",)
 
 

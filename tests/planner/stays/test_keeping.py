@@ -3,10 +3,18 @@
 import datetime as dt
 import json
 
-from planner.stays.changing import stay_changes
-from planner.stays.keeping import content_of, kept, named, rows_in, rows_of, taken_up
+from planner.stays.changing import stay_changes, waits_more
+from planner.stays.keeping import (
+    content_of,
+    kept,
+    named,
+    rows_in,
+    rows_of,
+    taken_up,
+    with_goals,
+)
 from planner.stays.replanning import plan_again
-from planner.stays.wording import change_text
+from planner.stays.wording import change_text, why_text
 from planner.travelling import TravelChoice
 from tests.planner.stays.asking import (
     E,
@@ -32,6 +40,12 @@ def test_a_plan_comes_back_from_json():
     assert (plan.kind, plan.name) == ("tours_draft", "draft")
     assert plan.summary["made"] == 2
     assert json.loads(json.dumps(plan.settings))["choice"]["months"] == 12
+    # What was proved of it is known again, unless some of it stands no longer.
+    summary = json.loads(json.dumps(plan.summary))
+    goals = with_goals(back, summary).answer.goals("zh")
+    assert goals.equals(found.goals("zh"))
+    lost = taken_up(found.question, told((W, "k9", 1, 2, "")))
+    assert with_goals(lost, summary).answer.plan.goals == ()
 
 
 def test_rows_that_break_a_rule_by_now_are_told_with_it():
@@ -48,6 +62,23 @@ def test_rows_that_break_a_rule_by_now_are_told_with_it():
         "unknown_set", "unknown_county", "outside", "unknown_venue", "too_small",
         "too_soon",
     ]  # fmt: skip
+
+
+def test_a_booked_stay_that_rows_move_says_that_it_is_booked():
+    records = stays("q1 k2 E v2 2027-03-01 2027-04-20 booked")
+    found = taken_up(
+        question(museum_stays=records), told((E, "k2", 4, 2, "v2"), (W, "k1", 1, 2, ""))
+    )
+    assert found.left_out["why"].tolist() == ["held"]
+    assert "取消预订" in why_text("held", "zh")
+
+
+def test_waits_are_compared_of_stays_in_both_plans():
+    twice = choice(stays=2, by_county=((W, 1, 2, 3, 3),))
+    before = by_hand((W, "k1", 1, 2, "v1"), asked=twice)
+    after = by_hand((W, "k1", 3, 2, "v1"), (E, "k2", 9, 2, "v2"), asked=twice)
+    assert waits_more(before.stays, after.stays) == 2
+    assert waits_more(after.stays, before.stays) == -2
 
 
 def test_planned_again_only_what_must_is_otherwise():

@@ -4,16 +4,18 @@ import datetime as dt
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from geo.frames import empty
-from planner.stays.keeping import taken_up
+from planner.stays.keeping import data_version, rows_in, taken_up
 from planner.stays.months import month_after
 from planner.workspace import Workspace
 from tests import desk
 from tests.toy import EAST, WEST
+from tests.toy_programmes import rows
 from tests.ui.calendar_clicks import calendar, send
 from tests.ui.tours.desk import (
     at_once,
@@ -34,7 +36,7 @@ from tests.ui.tours.desk import (
 )
 from tests.ui.tours.made_up import HOSTILE, START
 from ui.components import data, state
-from ui.components.tours import back, edit, keep
+from ui.components.tours import back, edit, fixes, keep
 from ui.components.tours.draft import DRAFTS
 from ui.components.tours.shown import shown
 
@@ -125,14 +127,18 @@ def test_a_county_without_room_says_why_and_a_fix_is_one_click(app, workspaces):
     assert len(setting(at, "tour_extra")) == 1
     assert "全部排上（2 期）" in told(at)
     assert setting(at, "tour_view") == "changes"
+    # All that changed is listed, whatever county is looked at.
+    for county in (WEST, EAST):
+        put(at, county=county)
+        assert sum(one.key.startswith("tour_reject_") for one in at.button) == 1
     button(at, "tour_undo").click().run()
     assert setting(at, "tour_extra") == ()
 
 
 def test_changed_settings_make_the_plan_grey_until_it_is_planned_again(app, workspace):
     at = planned(app)
-    rows = dict(setting(at, "tour_set")) | {"shortest": "3"}
-    put(at, tour_set=tuple(sorted(rows.items())))
+    fields = dict(setting(at, "tour_set")) | {"shortest": "3"}
+    put(at, tour_set=tuple(sorted(fields.items())))
     assert "设置已变，这份巡展计划是变化前的" in told(at)
     assert not has_button(at, "tour_to_keep")
     button(at, "tour_begin_near").click().run()
@@ -181,9 +187,60 @@ def test_a_plan_is_accepted_booked_scored_and_handed_on(app, workspace):
     assert "记录里已有全部各期" in told(at)
     assert "已证明最优" in told(at)
     path = workspace.path
-    now = shown(path, DRAFTS.draft(path))
-    content = keep.file_bytes(path, now, "museum_tours.xlsx", "zh")
-    assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+    # Nor does its own booking make the plan that was accepted old.
+    (named,) = DRAFTS.named(path)
+    assert named.data_version == data_version(Workspace(path))
+    assert "变化前的" not in told(at)
+
+
+def test_every_file_that_is_offered_is_there(app, workspace):
+    at = planned(app, tour_view="hand")
+    offered = {one.key for one in at.get("download_button")}
+    assert offered == {f"tour_file_{kind}" for kind in (*keep.FILES, "map")}
+    now = shown(workspace.path, DRAFTS.draft(workspace.path))
+    files = {
+        kind: keep.file_bytes(workspace.path, now, name, "zh")
+        for kind, (name, _) in keep.FILES.items()
+    }
+    assert all(files.values())
+    names = zipfile.ZipFile(io.BytesIO(files["shp"])).namelist()
+    parts = {Path(one).stem for one in names if one.endswith(".shp")}
+    assert parts == {f"museum_tours_{one}" for one in ("counties", "stays", "ways")}
+
+
+def test_the_longest_wait_agrees_with_its_goal_beside_a_late_booking(app, workspaces):
+    late = rows(
+        "museum_stays", "stay_id set_id unit_code venue_id since until state",
+        "q1 s1 W h1 2027-11-01 2027-12-10 booked",
+    )  # fmt: skip
+    make(workspaces, museum_stays=late)
+    at = planned(app)
+    assert "（已预订或已固定的一期）" in told(at)
+    assert "不含已预订" in told(at)
+
+
+@pytest.mark.parametrize(
+    ("size", "settings", "words"),
+    [
+        # The only hall of the east holds no set: nothing that is asked mends it.
+        ([400.0, 100.0], SHORT, []),
+        # Another set is enough, or more months for the one there is.
+        ([400.0, 400.0], SHORT, ["再加一套展品", "计划期延到 15 个月"]),
+    ],
+)
+def test_what_is_offered_makes_room(app, workspaces, size, settings, words):
+    found = make(
+        workspaces, museum_sets=museum_sets().iloc[:1],
+        museum_venues=museum_venues(size=size),
+    )  # fmt: skip
+    planned(app, tour_set=settings)
+    now = shown(found.path, DRAFTS.draft(found.path))
+    counties = now.answer.counties
+    (lacking,) = counties.loc[counties["made"] < counties["owed"], "county_code"]
+    ways = fixes.ways_for(found.path, now, lacking, "zh")
+    labels = [way.label for way in ways if not way.layer]
+    assert len(labels) == len(words)
+    assert all(any(one in label for label in labels) for one in words)
 
 
 def test_bookings_and_tours_that_are_over_are_one_change(app, workspace, monkeypatch):
@@ -232,6 +289,8 @@ def test_a_workbook_that_was_worked_on_comes_back_as_the_plan(app, workspace):
     book.save(changed)
     found = back.rows_of_file(path, now, "../x.xlsx", changed.getvalue())
     taken = taken_up(now.answer.question, found.rows)
+    assert not back.as_now(now, taken)
+    assert back.as_now(now, taken_up(now.answer.question, rows_in(now.plan.content)))
     assert list(found.issues) == []
     assert taken.left_out.empty
     lengths = dict(zip(found.rows["county_code"], found.rows["months"], strict=True))

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
+from planner.stays.changing import stay_changes
 from planner.stays.keeping import TakenUp, taken_up
 from planner.stays.reading_back import ReadBack, read_back
 from ui.components import state
@@ -35,9 +36,12 @@ def read_back_in(path: Path, shown: Shown, lang: Lang) -> None:
             found = rows_of_file(path, shown, file.name, file.getvalue())
             taken = taken_up(shown.answer.question, found.rows)
         _told(shown, found, taken, lang)
+        same = not taken.answer.made or as_now(shown, taken)
+        if same:
+            st.caption(say("tour_back_same", lang))
         st.button(
             say("tour_back_take", lang), key="tour_back_take", type="primary",
-            disabled=not taken.answer.made, on_click=_take, args=(path, taken),
+            disabled=same, on_click=_take, args=(path, taken),
         )  # fmt: skip
 
 
@@ -53,6 +57,12 @@ def rows_of_file(path: Path, shown: Shown, name: str, content: bytes) -> ReadBac
 
     digest = hashlib.sha256(content).hexdigest()
     return kept(path, shown, ("back", name, digest), make)
+
+
+def as_now(shown: Shown, taken: TakenUp) -> bool:
+    """Whether taking the rows would change nothing."""
+    changed = stay_changes(shown.answer.stays, taken.answer.stays)
+    return changed.empty
 
 
 def _told(shown: Shown, found: ReadBack, taken: TakenUp, lang: Lang) -> None:

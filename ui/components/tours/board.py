@@ -36,7 +36,7 @@ _GANTT = "tour_gantt"
 def board_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw the Gantt, and below it the map and the county picked."""
     now = picked(shown)
-    _choosing(shown, now, lang)
+    _choosing(path, shown, now, lang)
     tour_gantt(
         gantt_of(path, shown, now, lang), lang, key=_GANTT,
         on_event=lambda event: _done(path, shown, event, lang),
@@ -48,7 +48,7 @@ def board_view(path: Path, shown: Shown, lang: Lang) -> None:
         county_card(path, shown, now, lang)
 
 
-def _choosing(shown: Shown, now: Picked | None, lang: Lang) -> None:
+def _choosing(path: Path, shown: Shown, now: Picked | None, lang: Lang) -> None:
     """Draw what bars are coloured by; say for which stay months are told."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -60,6 +60,8 @@ def _choosing(shown: Shown, now: Picked | None, lang: Lang) -> None:
             st.caption(say("tour_gantt_help", lang), width="content")
             return
         key = "tour_months_for" if now.stay_id else "tour_months_for_more"
+        if not shown.stale and not edit.options(path, shown, now.key)["fits"].any():
+            key = "tour_months_none"
         told = say(key, lang, county=shown.names[now.county_code])
         st.caption(told, width="content")
         st.button(

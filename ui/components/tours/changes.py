@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
-from planner.stays.changing import stay_changes
+from planner.stays.changing import stay_changes, waits_more
 from ui.components.messages import markup
 from ui.components.tours import edit
 from ui.components.tours.draft import DRAFTS, NAMES
 from ui.components.tours.shown import Shown, kept
-from ui.components.tours.words import of_county, span_text
+from ui.components.tours.words import span_text
 from ui.text import say
 
 _AGREED = "tour_agreed"
@@ -46,15 +46,14 @@ def changes_view(path: Path, shown: Shown, lang: Lang) -> None:
 
 
 def change_rows(path: Path, shown: Shown) -> pd.DataFrame:
-    """Stays of the county chosen that changed; none where there is no plan before."""
+    """All stays that changed; none where there is no plan before."""
     before = _before(path)
     if before is None:
         return pd.DataFrame(columns=["county_code"])
-    rows = kept(
+    return kept(
         path, shown, ("changes", before.plan.name, before.plan.made),
         lambda: stay_changes(before.answer.stays, shown.answer.stays),
     )  # fmt: skip
-    return of_county(rows)
 
 
 def _before(path: Path) -> Shown | None:
@@ -77,11 +76,19 @@ def _against(path: Path, lang: Lang) -> Shown | None:
     if len(choices) > 1:
         if st.session_state.get(NAMES.against) not in choices:
             st.session_state[NAMES.against] = choices[0]
+        # A box keeps its words: each language has its own.
+        key = f"{NAMES.against}_{lang}"
+        st.session_state[key] = st.session_state[NAMES.against]
         st.selectbox(
-            say("outing_against", lang), choices, key=NAMES.against, width=300,
+            say("outing_against", lang), choices, key=key, width=300,
             format_func=lambda name: name or say("outing_before_last", lang),
+            on_change=_lay_beside, args=(key,),
         )  # fmt: skip
     return _before(path)
+
+
+def _lay_beside(key: str) -> None:
+    st.session_state[NAMES.against] = st.session_state[key]
 
 
 def _figures(before: Shown, shown: Shown, lang: Lang) -> None:
@@ -91,7 +98,7 @@ def _figures(before: Shown, shown: Shown, lang: Lang) -> None:
         say(f"tour_change_{name}", lang, change=f"{after - first:+,.0f}")
         for name, first, after in (
             ("made", was.made, now.made),
-            ("wait", was.counties["wait"].sum(), now.counties["wait"].sum()),
+            ("wait", 0, waits_more(was.stays, now.stays)),
             ("km", was.km, now.km),
             ("cost", was.cost, now.cost),
         )

@@ -10,15 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.errors import PlanInputError
 from planner.stays.choice import TourChoice
+from planner.stays.keeping import rows_of, taken_up
 from planner.stays.months import month_after
+from planner.tours.fitting import placements
 from planner.tours.problem import NEVER
 from planner.tours.reasons import Fix, Missing
 from ui.components import state
 from ui.components.tours.asked import values_in
 from ui.components.tours.edit import put_there
 from ui.components.tours.gantt_data import month_label
-from ui.components.tours.shown import Shown
+from ui.components.tours.shown import Shown, kept, question
 from ui.components.tours.working import want_with
 from ui.text import say
 
@@ -46,12 +49,15 @@ class Way:
         Layer of records to open instead.
     put
         Set, first month and months of a stay that fits as it is.
+    choice
+        What would be asked; None where it stays as it is.
     """
 
     label: str
     changed: Mapping[str, object] = field(default_factory=dict)
     layer: str = ""
     put: tuple[str, dt.date, int] | None = None
+    choice: TourChoice | None = None
 
 
 def fix_buttons(
@@ -60,8 +66,9 @@ def fix_buttons(
     """Draw what would help a county that lacks stays; nothing where none does."""
     if shown.stale:
         return
-    ways = {way.label: way for way in ways_for(shown, county, lang)}
-    found = list(ways.values())[:_MOST]
+    make = lambda: ways_for(path, shown, county, lang)[:_MOST]  # noqa: E731
+    with st.spinner(say("tour_reading", lang)):
+        found = kept(path, shown, ("ways", county, lang), make)
     if not found:
         return
     st.caption(say("tour_fix_try", lang))
@@ -84,18 +91,44 @@ def fix_buttons(
                 )  # fmt: skip
 
 
-def ways_for(shown: Shown, county: str, lang: Lang) -> Iterator[Way]:
-    """Changes that get round the rules that stand against a county's stays.
+def ways_for(path: Path, shown: Shown, county: str, lang: Lang) -> list[Way]:
+    """Changes that make room for a stay that a county lacks.
+
+    Each that changes what is asked was tried: beside the stays there are, one more of
+    the county then breaks no rule.
 
     Parameters
     ----------
-    shown
-        The plan.
+    path, shown
+        Workspace and plan.
     county
         Code of the county.
     lang
         Language.
     """
+    ways = {way.label: way for way in _thought_of(shown, county, lang)}
+    return [
+        way for way in ways.values()
+        if way.choice is None or _makes_room(path, shown, county, way.choice)
+    ]  # fmt: skip
+
+
+def _makes_room(path: Path, shown: Shown, county: str, choice: TourChoice) -> bool:
+    """Whether all stays there are still stand, and one more of the county with them."""
+    try:
+        now = question(path, replace(shown.asked, choice=choice))
+    except PlanInputError:
+        return False
+    taken = taken_up(now, rows_of(shown.answer))
+    if not taken.left_out.empty:
+        return False
+    at = now.counties["county_code"].tolist().index(county)
+    tried = placements(now.problem, taken.answer.plan.stays, at)
+    return any(not one.why for one in tried)
+
+
+def _thought_of(shown: Shown, county: str, lang: Lang) -> Iterator[Way]:
+    """Changes that get round the rules that stand against a county's stays."""
     rows = shown.answer.question.counties
     at = rows["county_code"].tolist().index(county)
     missing = [one for one in shown.answer.missing if one.county == at]
@@ -107,9 +140,7 @@ def ways_for(shown: Shown, county: str, lang: Lang) -> Iterator[Way]:
     for fix in missing[0].fixes:
         yield from _tried(shown, missing[0], fix, row, lang)
     problem = shown.answer.question.problem
-    # One that is assumed is as large as the largest there is.
-    fits = missing[0].numbers["largest"] >= problem.sets.size.max(initial=0.0)
-    if "theme" in rules and fits and not rules & _WANT_SET:
+    if "theme" in rules and not rules & _WANT_SET:
         yield _way(choice, *_one_more_set(shown, row, problem.done, lang))
     shortest = int(row["shortest"]) - 1
     if shortest:
@@ -160,7 +191,8 @@ def _tried(
 
 def _way(choice: TourChoice, label: str, given: Mapping[str, Any]) -> Way:
     before, after = values_in(choice), values_in(replace(choice, **given))
-    return Way(label, {name: one for name, one in after.items() if one != before[name]})
+    changed = {name: one for name, one in after.items() if one != before[name]}
+    return Way(label, changed, choice=replace(choice, **given))
 
 
 def _gap_left(shown: Shown, county: int, fix: Fix) -> int:

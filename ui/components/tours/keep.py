@@ -1,14 +1,18 @@
 """Plans accepted by name, bookings, files to hand on, and a workbook read back in."""
 
+import io
 import tempfile
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from geo.words import Lang
+from planner.plans import keep_plan
 from planner.stays.handing_over import TOURS, write_tours
-from planner.stays.keeping import rows_in, taken_up
+from planner.stays.keeping import data_version, rows_in, taken_up
 from planner.stays.recording import Booking, book
 from planner.workspace import Workspace
 from ui.components import data, road_changes
@@ -17,14 +21,15 @@ from ui.components.tours.back import read_back_in
 from ui.components.tours.draft import DRAFTS, NAMES
 from ui.components.tours.map_view import view_of
 from ui.components.tours.picking import month_of
-from ui.components.tours.shown import Shown, kept, question, travel_of
+from ui.components.tours.shown import Shown, kept, question, stale, travel_of
 from ui.maps.tour_file import tour_html
 from ui.text import say
 
-_FILES: Mapping[str, tuple[str, str]] = {
+_SHAPES = f"{TOURS}_shp.zip"
+FILES: Mapping[str, tuple[str, str]] = {
     "xlsx": (f"{TOURS}.xlsx", XLSX),
     "ics": (f"{TOURS}.ics", "text/calendar"),
-    "shp": (f"{TOURS}_shp.zip", "application/zip"),
+    "shp": (_SHAPES, "application/zip"),
     "gpkg": (f"{TOURS}.gpkg", "application/geopackage+sqlite3"),
     "geojson": (f"{TOURS}.geojson", "application/geo+json"),
 }
@@ -72,6 +77,11 @@ def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
     """Write the bookings; the plan then stands on them."""
     found = _booked(path, shown)
     change = say("tour_book_change", lang)
+    # The same plan accepted before: its own bookings do not make it old.
+    accepted = [
+        plan for plan in DRAFTS.named(path)
+        if plan.content == shown.plan.content and not stale(plan, path)
+    ]  # fmt: skip
 
     def act() -> None:
         Workspace(path).replace_layers(found.frames, made_from=version, change=change)
@@ -81,6 +91,8 @@ def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
         now = question(path, shown.asked)
         answer = taken_up(now, rows_in(shown.plan.content)).answer
         DRAFTS.step(path, answer)
+        for plan in accepted:
+            keep_plan(path, replace(plan, data_version=data_version(Workspace(path))))
 
 
 def _files(path: Path, shown: Shown, lang: Lang) -> None:
@@ -88,7 +100,7 @@ def _files(path: Path, shown: Shown, lang: Lang) -> None:
     # Files are made apart from the session, which knows no settings there.
     month = shown.months.index(month_of(shown))
     with st.container(horizontal=True):
-        for kind, (name, mime) in _FILES.items():
+        for kind, (name, mime) in FILES.items():
             st.download_button(
                 say(f"tour_file_{kind}", lang),
                 lambda name=name: file_bytes(path, shown, name, lang),
@@ -116,9 +128,22 @@ def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
             files = write_tours(
                 shown.answer, Path(folder), lang, layers=layers, travel=travel
             )
-            return {one.name: one.read_bytes() for one in files}
+            zips = [one for one in files if one.name.endswith("_shp.zip")]
+            found = {one.name: one.read_bytes() for one in files}
+            return found | {_SHAPES: _in_one(zips)}
 
     return kept(path, shown, ("files", lang), make)[name]
+
+
+def _in_one(zips: Iterable[Path]) -> bytes:
+    """All that zips hold, in one; each has names of its own."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as whole:
+        for path in zips:
+            with zipfile.ZipFile(path) as part:
+                for name in part.namelist():
+                    whole.writestr(name, part.read(name))
+    return found.getvalue()
 
 
 def _map_bytes(path: Path, shown: Shown, lang: Lang, month: int) -> bytes:

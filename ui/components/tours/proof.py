@@ -14,6 +14,7 @@ from ui.components import data, state
 from ui.components.messages import markup, plain
 from ui.components.numbers import count_text, day_text, share_text
 from ui.components.tours.shown import Shown, kept
+from ui.components.tours.words import missing_stays
 from ui.text import say
 
 _ROW = 32
@@ -119,6 +120,9 @@ def _score(path: Path, shown: Shown, lang: Lang) -> None:
     ]  # fmt: skip
     told = "".join(f"<div>{markup(one)}</div>" for one in lines)
     st.html(f'<div class="cp-card" data-tour-score>{told}</div>')
+    missing = missing_stays(shown)
+    if missing:
+        st.caption(say("tour_score_past", lang, count=missing))
     st.button(
         say("tour_to_row", lang), key="tour_to_row", on_click=_to_programmes,
         type="tertiary",

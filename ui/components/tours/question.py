@@ -15,7 +15,8 @@ from ui.components.tours.gantt_data import month_label
 from ui.components.tours.shown import Shown
 from ui.text import say
 
-_MAIN = ("months", "stays", "shortest", "longest", "gap_months")
+# Two figures need the whole width beside the page.
+_MAIN = (("months",), ("stays", "gap_months"), ("shortest", "longest"))
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "owed": ("counties", "months", "stays", "shortest", "longest", "gap_months"),
     "rules": ("in_term", "themes", "turn_days", "km_day"),
@@ -30,9 +31,9 @@ def controls(path: Path, lang: Lang) -> None:
     """Draw when, how often and how long, beside the page."""
     with st.sidebar:
         _start(lang)
-        for at in range(0, len(_MAIN), 2):
-            row = st.columns(2, vertical_alignment="bottom")
-            for place, name in zip(row, _MAIN[at : at + 2], strict=False):
+        for names in _MAIN:
+            row = st.columns(len(names), vertical_alignment="bottom")
+            for place, name in zip(row, names, strict=True):
                 with place:
                     FIELDS.draw(name, "main", lang)
         FIELDS.draw("counties", "main", lang)
@@ -123,10 +124,7 @@ def _put_rule() -> None:
 def _extra(shown: Shown, lang: Lang) -> None:
     """Draw the form for a set that is not there, and might be."""
     st.markdown(f"**{say('tour_group_extra', lang)}**")
-    counties = shown.answer.question.counties
-    units = {str(code)[:4]: str(city) for code, city in
-             zip(counties["county_code"], counties["city"], strict=True)}  # fmt: skip
-    units |= shown.names
+    units = _units(shown)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             say("tour_extra_home", lang), list(units), key="tour_extra_unit", width=150,
@@ -140,6 +138,13 @@ def _extra(shown: Shown, lang: Lang) -> None:
             say("tour_extra_put", lang), key="tour_extra_put", on_click=_put_extra,
             args=(lang,),
         )  # fmt: skip
+
+
+def _units(shown: Shown) -> dict[str, str]:
+    """Names of cities and counties by code."""
+    counties = shown.answer.question.counties
+    codes = counties["county_code"].astype(str).str[:4]
+    return dict(zip(codes, counties["city"].astype(str), strict=True)) | shown.names
 
 
 def _put_extra(lang: Lang) -> None:
@@ -178,7 +183,7 @@ def _put_ban() -> None:
 
 def _by_hand(shown: Shown, lang: Lang) -> None:
     """Draw what is set by hand, each row with the button that takes it out."""
-    names, sets = shown.names, shown.set_names
+    names, sets, units = shown.names, shown.set_names, _units(shown)
 
     def county(code: str) -> str:
         return names.get(code, code)
@@ -188,7 +193,9 @@ def _by_hand(shown: Shown, lang: Lang) -> None:
             "tour_rule_told", lang, county=county(row[0]), stays=row[1],
             shortest=row[2], longest=row[3], gap=row[4],
         ),
-        "tour_extra": lambda row: f"{row[0]} · {row[1]} · {row[2][:7]}",
+        "tour_extra": lambda row: (
+            f"{row[0]} · {units.get(row[1], row[1])} · {row[2][:7]}"
+        ),
         "tour_pins": lambda row: (
             f"{county(row[0])} · {sets.get(row[1], row[1])} · {row[2][:7]} · {row[3]}"
         ),

@@ -19,6 +19,7 @@ from planner.stays.keeping import (
     data_version,
     rows_in,
     taken_up,
+    with_goals,
 )
 from planner.stays.months import month_after
 from planner.stays.question import TourQuestion, ask_tours
@@ -144,7 +145,8 @@ def shown(path: Path, plan: KeptPlan) -> Shown:
     asked = asked_in(plan.settings)
 
     def make() -> TakenUp:
-        return taken_up(question(path, asked), rows_in(plan.content))
+        taken = taken_up(question(path, asked), rows_in(plan.content))
+        return with_goals(taken, plan.summary)
 
     taken = data.kept_of(path, _key(plan), make)
     return Shown(plan, asked, taken.answer, taken.left_out, stale(plan, path))

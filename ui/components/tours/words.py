@@ -24,13 +24,18 @@ def headline(shown: Shown, lang: Lang, *, grey: bool = False) -> str:
     """The answer in one sentence, as HTML; grey where it is true no longer."""
     answer = shown.answer
     missing = missing_stays(shown)
-    waits = answer.stays["wait"]
+    stays = answer.stays
+    waits = stays["wait"]
+    # The goal of the plan counts only those that could still be otherwise.
+    free = waits[(stays["state"] == "planned") & ~stays["pinned"].astype(bool)]
+    longest = int(waits.max()) if len(waits) else 0
+    held = longest > 0 and not (free == longest).any()
     told = {
         "owed": count_text(answer.owed, lang),
         "made": f'<b class="ok">{count_text(answer.owed - missing, lang)}</b>',
         "missing": f'<b class="gap">{count_text(missing, lang)}</b>',
-        "wait": int(waits.max()) if len(waits) else 0,
-        "km": count_text(round(answer.km), lang),
+        "wait": longest,
+        "booked": say("tour_headline_booked", lang) if held else "",
     }
     key = "tour_headline" if missing else "tour_headline_full"
     look = ' style="color:#8a929a"' if grey or shown.stale else ""
@@ -100,11 +105,13 @@ def short_name(name: str) -> str:
 
 def short_sets(shown: Shown) -> dict[str, str]:
     """Names of sets by id, with their signs on the map, without what all begin with."""
-    names = shown.set_names
-    same = alike(list(names.values())) if len(names) > 1 else 0
+    names, sets = shown.set_names, shown.answer.question.sets
+    # One that is only assumed is not called like the others.
+    own = sets.loc[~sets["extra"].astype(bool), "name"].tolist()
+    same = own[0][: alike(own)] if len(own) > 1 else ""
     signs = set_signs(len(names))
     return {
-        one: f"{sign} {name[same:].strip() or name}"
+        one: f"{sign} {name.removeprefix(same).strip() or name}"
         for sign, (one, name) in zip(signs, names.items(), strict=True)
     }
 
