@@ -4,6 +4,7 @@ Rows are read as :mod:`planner.record_edits` does, and checked as a file would b
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,12 +13,16 @@ import pandas as pd
 from geo.checks import run_checks
 from geo.issues import Issue, errors
 from geo.schemas import LAYERS, RECORD_LAYERS, LayerName
+from geo.words import Lang
 from planner.errors import PlanInputError, WorkspaceError
 from planner.record_edits import Edit, edit, with_keys
 from planner.record_edits import changes_between as changes_between
 from planner.workspace import Layers, Workspace
 
 _HISTORY = ".history"
+# Between the names of a change in both languages.
+_JOINT = "\u2028"
+_LANGS: tuple[Lang, ...] = ("zh", "en")
 _STAMP = "%Y%m%dT%H%M%S%f"
 # What the checks of records hold them against.
 _BESIDE: tuple[LayerName, ...] = (
@@ -125,6 +130,26 @@ def record_history(workspace: Workspace) -> tuple[PastChange, ...]:
         at = dt.datetime.strptime(path.stem, _STAMP).replace(tzinfo=dt.UTC)
         found.append(PastChange(at, change, fresh))
     return tuple(reversed(found))
+
+
+def in_both(tell: Callable[[Lang], str]) -> str:
+    """What a change is called in both languages, for whoever takes it back."""
+    return _JOINT.join(tell(lang) for lang in _LANGS)
+
+
+def change_in(change: str, lang: Lang) -> str:
+    """What a change is called in a language, or in the one it was told in."""
+    told = change.split(_JOINT)
+    return told[_LANGS.index(lang)] if len(told) == len(_LANGS) else change
+
+
+def last_changed(workspace: Workspace) -> frozenset[LayerName]:
+    """Layers that the last change changed; none where nothing can be taken back."""
+    kept = sorted(workspace.path.with_suffix(_HISTORY).glob("*.gpkg"))
+    if not kept:
+        return frozenset()
+    before, now = Workspace(kept[-1]).layer_versions(), workspace.layer_versions()
+    return frozenset(name for name in now if now[name] != before.get(name))
 
 
 def _checked(

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo.errors import DataError
 from geo.export.fields import FORMULA_HEADS, YES_NO, Field, clean_text, table
@@ -49,6 +50,9 @@ class Sheet:
     to_import
         Whether it holds rows of a declared layer; an import then reads such sheets of
         the workbook and no others.
+    offered
+        Names of columns to be filled in, each with the texts to choose from; others may
+        be written too.
     """
 
     title: str
@@ -56,6 +60,7 @@ class Sheet:
     fields: tuple[Field, ...]
     notes: tuple[str, ...] = ()
     to_import: bool = False
+    offered: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Written:
@@ -89,16 +94,16 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
     _refuse_long(sheets, path.name)
     # The notes' title is settled first, so that no sheet can take it.
     own, *titles = sheet_titles([_NOTES[lang], *(sheet.title for sheet in sheets)])
-    tables: list[tuple[str, tuple[str, ...], list[list[Any]]]] = []
+    tables: list[tuple[str, tuple[str, ...], list[list[Any]], list[Any]]] = []
     issues: list[Issue] = []
     for sheet, title in zip(sheets, titles, strict=True):
         columns, cuts = _columns(sheet, title, lang, path.name)
         heads = tuple(field.label(lang) for field in sheet.fields)
-        tables.append((title, heads, columns))
+        tables.append((title, heads, columns, _rules(sheet)))
         issues += cuts
     notes = _note_columns(sheets, titles, lang)
     if notes:
-        tables.append((own, _NOTES_HEAD[lang], notes))
+        tables.append((own, _NOTES_HEAD[lang], notes, []))
     with replacing(path, suffix=".xlsx") as part:
         book = Workbook(write_only=True)
         book.properties.creator = ""
@@ -110,8 +115,8 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, *, lang: Lang) -> Writte
         if rows_in:
             told = StringProperty(name=ROWS_PROPERTY, value="/".join(rows_in))
             book.custom_doc_props.append(told)
-        for title, heads, columns in tables:
-            _write_sheet(book, title, heads, columns)
+        for title, heads, columns, rules in tables:
+            _write_sheet(book, title, heads, columns, rules)
         book.save(part)
     return Written(path, tuple(issues))
 
@@ -224,9 +229,15 @@ def _fit(text: str) -> str:
 
 
 def _write_sheet(
-    book: Workbook, title: str, heads: Sequence[str], columns: Sequence[Sequence[Any]]
+    book: Workbook,
+    title: str,
+    heads: Sequence[str],
+    columns: Sequence[Sequence[Any]],
+    rules: Iterable[Any],
 ) -> None:
     sheet = book.create_sheet(title)
+    for rule in rules:
+        sheet.data_validations.append(rule)
     rows = max((len(column) for column in columns), default=0)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{rows + 1}"
@@ -240,6 +251,21 @@ def _write_sheet(
     for values in zip(*columns, strict=True):
         sheet.append(list(_cells(sheet, values)))
     sheet.close()
+
+
+def _rules(sheet: Sheet) -> list[Any]:
+    """Lists to choose from, as Excel keeps them; a text of one's own is no error."""
+    names = [one.name for one in sheet.fields]
+    rules = []
+    for name, texts in sheet.offered:
+        rule = DataValidation(
+            "list", formula1=f'"{",".join(texts)}"', allow_blank=True,
+            showErrorMessage=False,
+        )  # fmt: skip
+        letter = get_column_letter(names.index(name) + 1)
+        rule.add(f"{letter}2:{letter}{max(len(sheet.frame), 1) + 1}")
+        rules.append(rule)
+    return rules
 
 
 def _cells(sheet: Any, values: Iterable[Any]) -> Iterator[Any]:  # noqa: ANN401

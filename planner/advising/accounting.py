@@ -3,8 +3,9 @@
 When each thing is due is as the programme ``advisory`` says: windows of the year for
 plans, briefings, summaries, evaluations and the ledger itself, a half year for joint
 sessions, the year for service on site and from afar. What is done once (talks, the
-agreement, certificates) is due by the end of the year in which the group was formed,
-our setting. Nothing is owed for a window that was over before the group was formed.
+agreement) is due by the end of the year in which the group was formed, a certificate
+by the end of the year in which its member joined: our settings. Nothing is
+owed for a window that was over before the group was formed.
 """
 
 import calendar
@@ -15,6 +16,7 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.schemas import LayerName
@@ -267,11 +269,18 @@ def _certified(own: pd.DataFrame, today: dt.date) -> "pd.Series[bool]":
 
 
 def _certificates(own: pd.DataFrame, since: dt.date, today: dt.date) -> Standing:
-    """Met once every member holds one."""
-    held = _certified(own, today)
-    if len(own) and held.all():
-        return Standing("met", _day(own["certified"].max()), _year_end(since))
-    return _standing([], since, _year_end(since), since, today)
+    """Met once every member holds one; those who joined first owe theirs first."""
+    if own.empty:
+        return _standing([], since, _year_end(since), since, today)
+    joined = [max(_day(day) or since, since) for day in own["since"]]
+    due = np.array([_year_end(day) for day in joined], dtype=object)
+    held = _certified(own, today).to_numpy(dtype=bool)
+    if not held.all():
+        by = min(due[~held])
+        return Standing("due" if today <= by else "late", None, by)
+    given = list(zip(map(dt.date.fromisoformat, own["certified"]), due, strict=True))
+    late = [(on, by) for on, by in given if on > by]
+    return Standing("met", *max(late or given))
 
 
 def _agreement(

@@ -6,7 +6,7 @@ import pandas as pd
 from geo.schemas import LIST_SEPARATOR, split_list
 from planner.advising.answering import AdvisoryAnswer
 from planner.advisory.plan import ranks
-from planner.advisory.problem import BARS, KINDS
+from planner.advisory.problem import BARS, KINDS, OPEN, TRADE
 from planner.advisory.standing import standing_of
 from planner.problem import trade_masks, trades_in
 
@@ -34,10 +34,13 @@ def candidates(
         (codes of the groups they are in, joined), ``blocked`` (codes joined of what is
         in the way: ``declined_by_expert``, ``declined_by_county``, ``conflict``,
         ``excluded_by_planner``, ``preferred`` (they are in as many groups as they join,
-        and like each better), ``not_chosen`` (the county has better on all their
-        seats)), ``costs`` (code of the county that would lose them, the one they like
-        least, where their quota is full), ``unstable`` (whether either side would then
-        rather have another: whoever pins them goes against its wish), ``illustrative``.
+        and like each better), ``settled`` (members who stay hold all their seats),
+        ``not_chosen`` (the county has better on all their seats)), ``costs`` (code of
+        the county that would lose them, the one they like least, where their quota is
+        full), ``becomes`` (members of the group with them, where those are more than
+        its seats; else 0), ``seats`` (of the group), ``unstable`` (whether either side
+        would then rather have another, those who stay left aside: whoever pins them
+        goes against its wish), ``illustrative``.
     """
     question = answer.question
     problem, matched = question.problem, question.matched
@@ -58,13 +61,13 @@ def candidates(
     knows = [trades_in(one) for one in trade_masks(who["trades"], with_parts=True)]
     members = answer.members.groupby("expert_id")["county_code"]
     groups = members.agg(LIST_SEPARATOR.join).to_dict()
-    comes, takes = stand.comes[at], stand.takes[at]
+    comes, takes, settled = stand.comes[at], stand.takes[at], stand.settled[at]
     blocked = [
         [name for bit, name in enumerate(BARS) if bars >> bit & 1]
         + ([] if come else ["preferred"])
-        + ([] if take else ["not_chosen"])
-        for bars, come, take in zip(
-            problem.pairs.barred[at].tolist(), comes, takes, strict=True
+        + (["settled"] if full_up else [] if take else ["not_chosen"])
+        for bars, come, take, full_up in zip(
+            problem.pairs.barred[at].tolist(), comes, takes, settled, strict=True
         )
     ]
     full = ~stand.room[problem.pairs.expert[at]]
@@ -73,6 +76,7 @@ def candidates(
         worst.get(expert, "") if busy else ""
         for expert, busy in zip(experts, full, strict=True)
     ]
+    size, seats = _size(answer, county), int(problem.seats.there[county].sum())
     table = who.assign(
         fit=[LIST_SEPARATOR.join(t for t in needs if t in own) for own in knows],
         roles=[_roles(kinds, mask) for mask in problem.pairs.may_sit[at].tolist()],
@@ -82,14 +86,26 @@ def candidates(
         counties=[groups.get(one, "") for one in who["expert_id"]],
         blocked=[LIST_SEPARATOR.join(names) for names in blocked],
         costs=leaves,
-        unstable=~(comes & takes),
+        becomes=np.where(settled & (size > seats), size, 0),
+        seats=seats,
+        unstable=~(comes & (takes | settled)),
     )
     columns = [
         "expert_id", "name", "organisation", "tier", "trades", "home", "fit", "roles",
         "rank_county", "rank_expert", "load", "quota", "counties", "blocked", "costs",
-        "unstable", "illustrative",
+        "becomes", "seats", "unstable", "illustrative",
     ]  # fmt: skip
     return table[columns]
+
+
+def _size(answer: AdvisoryAnswer, county: int) -> int:
+    """Members of a group with one more; 0 where another who may go would make way."""
+    plan = answer.plan
+    own = plan.pairs[:, 0] == county
+    kinds = answer.question.problem.seats.kind[county]
+    held = np.isin(kinds[plan.seat[own & plan.agreed]], (TRADE, OPEN)).sum()
+    grows = held == np.isin(kinds, (TRADE, OPEN)).sum()
+    return int(own.sum()) + 1 if grows else 0
 
 
 def _roles(kinds: "np.ndarray", mask: int) -> str:

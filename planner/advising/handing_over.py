@@ -146,11 +146,13 @@ def advisory_workbook(
     ]  # fmt: skip
     notes = advisory_notes(question, answer.plan, answer.counts, lang)
     notes.append(say("advisory_reply_note", lang))
+    offered = tuple(say(f"advisory_reply_{one}", lang) for one in ("yes", "no"))
     return write_workbook(
         [
             Sheet(
                 say(f"advisory_sheet_{name}", lang), frame, _fields(columns),
                 () if at else tuple(notes),
+                offered=() if at else tuple((name, offered) for name in REPLIES),
             )
             for at, (name, frame, columns) in enumerate(sheets)
         ],

@@ -146,7 +146,9 @@ def stability(plan: AdvisoryPlan, counts: Mapping[str, int], lang: Lang) -> str:
     """What the check says of pairs that would rather have each other."""
     if plan.status != "stable":
         return say("advisory_stopped", lang)
-    key = "advisory_unstable" if counts["unstable"] else "advisory_stable"
+    key = "advisory_stable_kept" if plan.agreed.any() else "advisory_stable"
+    if counts["unstable"]:
+        key = "advisory_unstable"
     return WORDS.say(key, lang, dict(counts))
 
 

@@ -35,6 +35,9 @@ class Standing:
     takes
         Pairs not in the plan whose county would take the expert, having room or letting
         a member liked less go, were they not barred, shape (n,).
+    settled
+        Pairs not in the plan that find no seat, as pairs that stay hold every seat on
+        which the expert could come, shape (n,).
     leaves
         Pair that the expert would leave, shape (n,); -1 for none.
     ahead
@@ -49,6 +52,7 @@ class Standing:
     room: Flags
     comes: Flags
     takes: Flags
+    settled: Flags
     leaves: Ints
     ahead: Ints
 
@@ -78,9 +82,13 @@ def standing_of(problem: AdvisoryProblem, plan: AdvisoryPlan) -> Standing:
         left = worst[pairs.expert[rows]]
         better = (left != NOBODY) & (lists.wish[rows] < lists.wish[left])
         leaves[rows[better]] = left[better]
+    there = problem.seats.there
     takes = ~inside & _takes(
-        held, problem.seats.there, pairs.county, pairs.may_sit, lists.rank, stays
+        held, there, pairs.county, pairs.may_sit, lists.rank, stays
     )
+    # Ranked before everybody, an expert is refused only for want of a seat.
+    first = np.where(inside, lists.rank, NOBODY)
+    settled = ~inside & ~_takes(held, there, pairs.county, pairs.may_sit, first, stays)
     return Standing(
         held=held,
         lists=lists,
@@ -89,6 +97,7 @@ def standing_of(problem: AdvisoryProblem, plan: AdvisoryPlan) -> Standing:
         room=room,
         comes=~inside & (room[pairs.expert] | (leaves != NOBODY)),
         takes=takes,
+        settled=settled,
         leaves=leaves,
         ahead=_ahead(problem, lists, takes),
     )

@@ -13,6 +13,7 @@ from planner.errors import WORDS
 from planner.plans import kept_plans
 from planner.verify_options import Violation
 from tests.planner.advising import asking
+from tests.toy_programmes import rows
 from tests.ui.advisory_desk import (
     WEST,
     button,
@@ -29,6 +30,7 @@ from ui.components import data
 from ui.components.advisory import working
 from ui.components.advisory.back import replies_of
 from ui.components.advisory.hand import file_bytes
+from ui.components.messages import plain
 from ui.components.row_picking import selected
 from ui.text import say
 
@@ -63,9 +65,24 @@ def test_accepting_tells_the_score_and_can_be_taken_back(app, workspace):
     members = len(shown_of(workspace).answer.members)
     roles = workspace.layer("people")["role"]
     assert roles.str.startswith("advisory_").sum() == members
+    assert button(at, "advisory_undo").label.startswith("撤销：采纳顾问组")
+    go(at, lang="en")
+    assert "Advisory groups accepted" in button(at, "advisory_undo").label
+    assert "采纳" not in button(at, "advisory_undo").label
     button(at, "advisory_undo").click().run()
     button(at, "advisory_undo_yes").click().run()
     assert (workspace.layer("groups")["kind"] == "advisory_group").sum() == 0
+
+
+def test_what_was_changed_elsewhere_is_named_and_not_taken_back(app, workspace):
+    version = workspace.data_version
+    stays = rows("museum_stays", "stay_id unit_code since", "s1 W 2023-01-01")
+    workspace.replace_layer(
+        "museum_stays", stays, change="*巡展*预订", made_from=version
+    )
+    at = open_page(app, advisory_view="hand")
+    assert not has_button(at, "advisory_undo")
+    assert say("undo_elsewhere", "zh", what=plain("*巡展*预订")) in told(at)
 
 
 def test_what_a_group_did_is_entered_in_the_ledger(app, workspace):

@@ -75,6 +75,18 @@ def test_the_sentence_answers_and_the_check_speaks(app, workspace):
     assert not has_button(at, "advisory_undo_step")
 
 
+def test_a_seat_more_than_was_asked_for_is_told(app, workspace):
+    pins = ",".join(f"{WEST}:{one}" for one in ("h1", "g1", "x1", "x2", "x4"))
+    at = open_page(app, county=WEST, advisory_pins=pins, advisory_members="5")
+    assert say("advisory_card_over", "zh", count=6, seats=5) in told(at)
+    assert WORDS.say("advisory_stable_kept", "zh", {}) in told(at)
+    cost = table(at, "cost").set_index("name")["cost"]
+    full = say("advisory_becomes", "zh", becomes=7, seats=6)
+    assert cost.str.contains(full).any()
+    settled = cost.str.contains(WORDS.say("advisory_short_settled", "zh", {}))
+    assert settled[cost.str.contains(full)].all()
+
+
 def test_a_gap_is_a_button_that_leads_to_its_reason(app, short):
     at = open_page(app)
     assert "2 个参加匹配的县中 1 个有完整顾问组，1 个还缺人" in told(at)

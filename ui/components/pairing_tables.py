@@ -11,13 +11,15 @@ from planner.pairing.choice import COUNTY_KINDS, EASTERN
 from planner.pairing.three import PARTS
 from planner.pairing.wording import fit_label, lacks_text, reason_label, trades_label
 from ui.components import state
-from ui.components.numbers import count_text
+from ui.components.messages import plain
+from ui.components.numbers import count_text, joined
 from ui.components.pairing_data import Pairing
 from ui.components.pairing_words import households_help, wanted
 from ui.components.row_picking import MODES, picked_row, selected
 from ui.text import say
 
 HEIGHT, ROW = 430, 30
+_MOST_NAMES = 3
 _PAIRS, _PEOPLE, _LOADS = "pairing_pairs", "pairing_people", "pairing_loads"
 
 
@@ -152,7 +154,7 @@ def loads_view(pairing: Pairing, lang: Lang) -> None:
         parties=count_text(len(pairing.answer.parties), lang),
         serving=count_text(pairing.answer.counts["serving"], lang),
     )  # fmt: skip
-    st.caption(told)
+    st.caption(told + over_text(pairing, lang))
     column = st.column_config
     st.dataframe(
         rows, key=_LOADS, hide_index=True, height=HEIGHT, row_height=ROW,
@@ -188,6 +190,16 @@ def loads_view(pairing: Pairing, lang: Lang) -> None:
             else None,
         },
     )  # fmt: skip
+
+
+def over_text(pairing: Pairing, lang: Lang) -> str:
+    """Who takes on more than is asked of each, and why that may be."""
+    most, parties = pairing.answer.question.capacity, pairing.answer.parties
+    over = parties.loc[parties["load"] > most, "name"].tolist()
+    if not over:
+        return ""
+    names = joined([plain(one) for one in over[:_MOST_NAMES]], lang)
+    return say("pairing_over", lang, count=len(over), most=most, names=names)
 
 
 def load_rows(pairing: Pairing, lang: Lang) -> pd.DataFrame:

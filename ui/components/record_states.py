@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
-from planner.recording import PastChange, record_history
+from planner.recording import PastChange, change_in, record_history
 from planner.workspace import Workspace
 from ui.components import road_changes
 from ui.components.messages import in_words, plain
@@ -30,7 +30,7 @@ def history(path: Path, lang: Lang) -> None:
 def past_text(past: PastChange, lang: Lang) -> str:
     """Day, time and name of a change, as Markdown."""
     at = past.at.astimezone()
-    what = past.change
+    what = change_in(past.change, lang)
     if not what:
         names = joined(past.files[:_MOST_FILES], lang)
         if len(past.files) > _MOST_FILES:

@@ -1,18 +1,32 @@
 """Changes to a workspace made on the page of roads: kept, told, and taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
+from geo.schemas import LayerName
 from geo.words import Lang
 from planner.errors import PlanInputError
+from planner.recording import change_in, last_changed
 from planner.workspace import Workspace
 from ui.components import road_state, state
 from ui.components.messages import in_words, lines_of, plain
 from ui.text import say
 
 _DONE, _ASKED = "road_change_done", "road_change_asked"
+# Layers that some places change; elsewhere any change by hand may be taken back.
+_ADVISORY: frozenset[LayerName] = frozenset(
+    ("groups", "people", "facts", "events", "agreements", "duties_done")
+)
+_LAYERS: Mapping[str, frozenset[LayerName]] = MappingProxyType(
+    {
+        "advisory": _ADVISORY,
+        "advisory_ledger": _ADVISORY,
+        "tour_records": frozenset(("museum_stays", "events")),
+    }
+)
 
 
 def tell_done() -> None:
@@ -54,14 +68,18 @@ def keep(act: Callable[[], None], told: str, lang: Lang) -> bool:
 def undo(path: Path, lang: Lang, *, key: str) -> None:
     """Offer to take the last change back, where it was made by hand.
 
-    An import is taken back on the page of data, which lists its files.
+    An import is taken back on the page of data, which lists its files. Where the change
+    is of layers that are not changed here, it is only named.
     """
     with in_words(lang):
         workspace = Workspace(path)
         change = workspace.last_change
         if not change or not workspace.can_undo:
             return
-        told = plain(change)
+        told = plain(change_in(change, lang))
+        if not _is_own(workspace, key):
+            st.caption(say("undo_elsewhere", lang, what=told))
+            return
         if st.session_state.get(_ASKED) != _question(key):
             st.button(
                 say("roads_undo", lang, what=told), key=f"{key}_undo",
@@ -74,6 +92,13 @@ def undo(path: Path, lang: Lang, *, key: str) -> None:
                 say("roads_undo_yes", lang), f"{key}_undo_yes", lang, _undo,
                 (path, workspace.data_version, told, lang),
             )  # fmt: skip
+
+
+def _is_own(workspace: Workspace, key: str) -> bool:
+    """Whether the last change is such as is made in a place."""
+    own = _LAYERS.get(key)
+    changed = last_changed(workspace) if own is not None else frozenset()
+    return own is None or (bool(changed) and changed <= own)
 
 
 def confirm(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
+from planner.recording import change_in
 from planner.workspace import Workspace
 from ui.components import data, state
 from ui.components.messages import in_words, lines_of, plain
@@ -126,7 +127,7 @@ def _undo(workspace: Workspace, lang: Lang) -> None:
 def _last_change(workspace: Workspace, lang: Lang) -> str:
     """What undoing takes back, as Markdown: an import, or a change made by hand."""
     if workspace.last_change:
-        return plain(workspace.last_change)
+        return plain(change_in(workspace.last_change, lang))
     before = data.sources_before(workspace.path)
     return import_text(last_import(workspace.sources(), before), lang)
 

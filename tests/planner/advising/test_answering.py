@@ -152,6 +152,30 @@ def test_candidates_tell_what_stands_in_the_way_and_whom_it_costs():
     assert busy.loc["x1", "roles"] == "open"
 
 
+def test_members_who_stay_leave_no_seat_for_one_liked_better():
+    lines = (
+        "n1@{0} advisory_leader W experts-1 a nation 42 2023-01-01",
+        "h1@{0} advisory_member W experts-3 c county W 2023-01-01",
+        "g1@{0} advisory_member W experts-5 e province 44 2023-01-01",
+        "x4@{0} advisory_member W experts-11 k province P 2023-01-01",
+        "x5@{0} advisory_member W experts-12 l city C 2023-01-01",
+    )
+    people = members(*(line.format(WEST) for line in lines))
+    needs = applications("w1 W 2023-02-01 tea h1 province b", "w2 E - silk h2 city b")
+    found = answer(layers(people=people, applications=needs))
+    told = candidates(found, WEST).set_index("expert_id").loc["x1"]
+    best = found.members.set_index(["county_code", "expert_id"])
+    assert told["rank_county"] < best.loc[(WEST, "x4"), "rank_county"]
+    assert (told["blocked"], told["unstable"]) == ("settled", False)
+    assert (told["becomes"], told["seats"]) == (6, 5)
+    assert "stay" in found.stability("en")
+    assert found.violations() == []
+    # None of a group that is new has to stay.
+    new = candidates(answer(), WEST)
+    assert not new["blocked"].str.contains("settled").any()
+    assert (new["becomes"] == 0).all()
+
+
 def test_a_matching_is_kept_with_its_choice_and_rows():
     found = answer()
     plan = kept(found, "v", kind="advisory", name="一")

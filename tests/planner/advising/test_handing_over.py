@@ -55,6 +55,13 @@ def test_every_sheet_is_there_and_hostile_names_stay_texts(found, book):
     cells = [cell for row in sheets["成员"].iter_rows() for cell in row]
     (name,) = {cell.data_type for cell in cells if cell.value == HOSTILE}
     assert name == "s"
+    rules = sheets["成员"].data_validations.dataValidation
+    assert {one.formula1 for one in rules} == {'"同意,谢绝"'}
+    heads = {
+        sheets["成员"].cell(1, part.min_col).value
+        for one in rules for part in one.sqref.ranges
+    }  # fmt: skip
+    assert heads == {"县的答复", "专家的答复"}
     rows = pd.read_excel(book, sheet_name="成员", dtype=str)
     assert len(rows) == len(found.members)
     assert set(rows["席位"]) >= {"组长", "本县成员", "东部成员", "产业成员"}

@@ -98,6 +98,31 @@ def test_certificates_go_to_those_named_or_to_all_without_one():
     assert some.set_index("person_id").loc["e5", "certified"] == ""
 
 
+def certificates_of(frames, today):
+    row = ledger(frames, today).set_index("county_code").loc[EAST]
+    return [row[f"certificates_{part}"] for part in ("state", "on", "by")]
+
+
+def test_a_certificate_is_due_in_the_year_its_member_joined():
+    frames = toy()
+    people = frames["people"].copy()
+    own = people["role"].str.startswith("advisory") & people["unit_code"].eq(EAST)
+    people.loc[own, ["since", "certified"]] = ["2022-05-01", "2022-12-01"]
+    new = people["person_id"] == "e3"
+    people.loc[new, ["since", "certified"]] = ["2023-01-10", ""]
+    frames |= {"people": people}
+    joined = dt.date(2023, 12, 31)
+    assert certificates_of(frames, ON) == ["due", None, joined]
+    late = dt.date(2024, 2, 1)
+    assert certificates_of(frames, late) == ["late", None, joined]
+    _, given = entry(frames, EAST, "certificates", late)
+    assert certificates_of(frames | {"people": given}, late) == ["met", late, joined]
+    # Somebody who was there before is still late.
+    before = people.assign(certified=people["certified"].where(~own, ""))
+    first = dt.date(2022, 12, 31)
+    assert certificates_of(frames | {"people": before}, ON) == ["late", None, first]
+
+
 def test_all_that_is_wrong_with_an_entry_is_told_at_once():
     with pytest.raises(PlanInputError) as caught:
         entry(layers(), WEST, "plan", DAY, today=ON, people=("zz",))

@@ -104,8 +104,11 @@ def cost_text(now: Shown, one: Mapping[str, Any], lang: Lang) -> str:
     parts = [why_label(why, lang) for why in split_list(str(one["blocked"]))]
     if one["costs"]:
         names = now.counties["county"]
-        told = [str(names.get(code, code)) for code in split_list(str(one["costs"]))]
-        parts.append(say("advisory_costs", lang, county=joined(told, lang)))
+        lose = [str(names.get(code, code)) for code in split_list(str(one["costs"]))]
+        parts.append(say("advisory_costs", lang, county=joined(lose, lang)))
+    if one["becomes"]:
+        told = {name: int(one[name]) for name in ("becomes", "seats")}
+        parts.append(say("advisory_becomes", lang, **told))
     if one["unstable"]:
         parts.append(say("advisory_unstable", lang))
     return joined(parts, lang) or say("advisory_costs_nothing", lang)

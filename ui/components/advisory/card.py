@@ -125,7 +125,14 @@ def _html(
 ) -> str:
     status = f"{status_text(now, county, lang)}"
     if county in now.groups.index:
-        lacks = lacks_text(str(now.group(county)["lacks"]), lang)
+        group = now.group(county)
+        told = {
+            "count": int(group["members"]),
+            "seats": int(now.county(county)["seats"]),
+        }
+        if told["count"] > told["seats"]:
+            status += say("advisory_card_over", lang, **told)
+        lacks = lacks_text(str(group["lacks"]), lang)
         status += say("advisory_card_lacks", lang, lacks=lacks) if lacks else ""
     return (
         f'<div class="cp-card"><h3>{markup(name)}</h3>'

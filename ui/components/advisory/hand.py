@@ -13,6 +13,7 @@ from planner.advising.keeping import choice_in, data_version, kept, rows_in, row
 from planner.advising.recording import Accepted, accept
 from planner.errors import PlanInputError
 from planner.plans import KeptPlan, drop_plan, keep_plan, kept_plans
+from planner.recording import in_both
 from planner.workspace import Workspace
 from ui.components import data, road_changes, state
 from ui.components.advisory import asking, shown
@@ -114,7 +115,11 @@ def _accept(
     path: Path, found: Accepted, since: dt.date, version: str, lang: Lang
 ) -> None:
     day = day_text(since, lang)
-    change = say("advisory_accept_change", lang, day=day, count=found.members)
+    change = in_both(
+        lambda one: say(
+            "advisory_accept_change", one, day=day_text(since, one), count=found.members
+        )
+    )
 
     def act() -> None:
         Workspace(path).replace_layers(found.frames, change=change, made_from=version)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.advising.recording import leave
+from planner.recording import in_both
 from planner.workspace import Workspace
 from ui.components import data, road_changes, state
 from ui.components.advisory.shown import Shown
@@ -57,11 +58,16 @@ def _leave(path: Path, person: str, name: str, version: str, lang: Lang) -> None
     day: dt.date | None = st.session_state[_DAY]
     if day is None:
         return
-    what = say("advisory_leave_change", lang, name=name, day=day_text(day, lang))
+
+    def told(one: Lang) -> str:
+        return say("advisory_leave_change", one, name=name, day=day_text(day, one))
 
     def act() -> None:
         rows = leave(data.layers(path)[0]["people"], [person], day)
-        Workspace(path).replace_layer("people", rows, change=what, made_from=version)
+        Workspace(path).replace_layer(
+            "people", rows, change=in_both(told), made_from=version
+        )
 
-    if road_changes.keep(act, say("advisory_left", lang, what=plain(what)), lang):
+    said = say("advisory_left", lang, what=plain(told(lang)))
+    if road_changes.keep(act, said, lang):
         state.put(advisory_member="")

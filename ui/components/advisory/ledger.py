@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.advising.ledger import ITEMS, Item, entry, ledger
+from planner.recording import in_both
 from planner.workspace import Workspace
 from ui.components import data, road_changes, state
 from ui.components.advisory.offices import offices_view
@@ -153,10 +154,12 @@ def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:
         return
     text, note = (str(given.get(key) or "").strip() for key in (_NAME, _NOTE))
     meeting = item in _MEETINGS
-    what = say(
-        "advisory_entry_change", lang, county=name, item=item_label(item, lang),
-        day=day_text(day, lang),
-    )  # fmt: skip
+
+    def told(one: Lang) -> str:
+        return say(
+            "advisory_entry_change", one, county=name, item=item_label(item, one),
+            day=day_text(day, one),
+        )  # fmt: skip
 
     def act() -> None:
         layer, rows = entry(
@@ -164,9 +167,12 @@ def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:
             name=text if meeting else "", document="" if meeting else text,
             attendance=given.get(_COUNT) if meeting else None,
         )  # fmt: skip
-        Workspace(path).replace_layer(layer, rows, change=what, made_from=version)
+        Workspace(path).replace_layer(
+            layer, rows, change=in_both(told), made_from=version
+        )
 
-    if road_changes.keep(act, say("advisory_entered", lang, what=plain(what)), lang):
+    said = say("advisory_entered", lang, what=plain(told(lang)))
+    if road_changes.keep(act, said, lang):
         given.update({_NAME: "", _NOTE: "", _COUNT: None})
 
 

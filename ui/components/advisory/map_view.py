@@ -39,7 +39,7 @@ def groups_map(path: Path, now: Shown, lang: Lang) -> None:
     )
     st_folium(
         keep_view(
-            made, f"{state.get('ws')}|advisory", visit=visit("advisory", VIEWS),
+            made, _view_name(county), visit=visit("advisory", VIEWS),
             selected=f"county:{county}" if county else "",
         ),
         key=_MAP, height=HEIGHT, use_container_width=True,
@@ -50,6 +50,11 @@ def groups_map(path: Path, now: Shown, lang: Lang) -> None:
         ],
         on_change=_clicked,
     )  # fmt: skip
+
+
+def _view_name(county: str) -> str:
+    """Name of the view kept: none chosen, the map goes back to what was seen then."""
+    return f"{state.get('ws')}|advisory|{'one' if county else 'all'}"
 
 
 def _clicked() -> None:

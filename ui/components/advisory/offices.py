@@ -9,6 +9,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.advising.accounting import OfficeItem
 from planner.advising.ledger import entry, offices
+from planner.recording import in_both
 from planner.workspace import Workspace
 from ui.components import data, road_changes
 from ui.components.advisory.standing import LOOKS_OF, standing_text, style_of
@@ -85,17 +86,22 @@ def _save(
     if day is None:
         road_changes.refuse(say("advisory_entry_no_day", lang))
         return
-    label = say(f"advisory_office_{item}", lang)
-    what = say(
-        "advisory_office_change", lang, unit=name, item=label, day=day_text(day, lang)
-    )
+
+    def told(one: Lang) -> str:
+        return say(
+            "advisory_office_change", one, unit=name, day=day_text(day, one),
+            item=say(f"advisory_office_{item}", one),
+        )  # fmt: skip
 
     def act() -> None:
         layer, rows = entry(
             data.layers(path)[0], unit, item, day, today=data.today(),
             document=str(st.session_state.get(_PAPER) or "").strip(),
         )  # fmt: skip
-        Workspace(path).replace_layer(layer, rows, change=what, made_from=version)
+        Workspace(path).replace_layer(
+            layer, rows, change=in_both(told), made_from=version
+        )
 
-    if road_changes.keep(act, say("advisory_entered", lang, what=plain(what)), lang):
+    said = say("advisory_entered", lang, what=plain(told(lang)))
+    if road_changes.keep(act, said, lang):
         st.session_state[_PAPER] = ""

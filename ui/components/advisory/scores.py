@@ -43,6 +43,7 @@ def scores_table(
     st.caption(
         say("advisory_scores", lang, count=int(rows["changed"].sum()), rows=len(rows))
     )
+    st.caption(say("advisory_scores_note", lang))
     column = st.column_config
     st.dataframe(
         rows.drop(columns="changed"), key="advisory_scores", hide_index=True,
