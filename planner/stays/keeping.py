@@ -11,6 +11,7 @@ from geo.schemas import LayerName
 from planner.plans import KeptPlan, PlanKind
 from planner.stays.answering import TourAnswer
 from planner.stays.binding import position, standing_on
+from planner.stays.months import month_after
 from planner.stays.question import TOUR_LAYERS, TourQuestion
 from planner.tours.fitting import broken
 from planner.tours.plan import Goal, TourPlan
@@ -121,6 +122,8 @@ def kept(
             "sets": int((answer.sets["stays"] > 0).sum()),
             "km": round(answer.km),
             "cost": round(answer.cost),
+            # Goals are of the stays there were to plan; see `with_goals`.
+            "stood": _standing(answer.question),
             # None of a plan changed by hand: nothing is proved of it.
             "goals": [
                 {
@@ -174,7 +177,10 @@ def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
 
 
 def with_goals(taken: TakenUp, summary: Mapping[str, Any]) -> TakenUp:
-    """Give a plan the goals it was kept with, as long as all of it still stands.
+    """Give a plan the goals it was kept with, where they count the same stays still.
+
+    They do not where some of it is lost, nor where other stays are booked, pinned or
+    over than when they were proved: those count apart.
 
     Parameters
     ----------
@@ -183,7 +189,8 @@ def with_goals(taken: TakenUp, summary: Mapping[str, Any]) -> TakenUp:
     summary
         Of the kept plan (:func:`kept`).
     """
-    if not taken.left_out.empty:
+    stood = summary.get("stood")
+    if not taken.left_out.empty or stood != _standing(taken.answer.question):
         return taken
     goals = tuple(Goal(**goal, seconds=0.0) for goal in summary.get("goals", ()))
     plan = replace(taken.answer.plan, goals=goals)
@@ -194,6 +201,19 @@ def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:
     """Give a plan of stays that nobody has proved to be best."""
     ordered = tuple(sorted(stays, key=lambda one: (one.set, one.first)))
     return TourAnswer(question, TourPlan(ordered, (), 0.0, 0))
+
+
+def _standing(question: TourQuestion) -> list[list[str]]:
+    """County, set and first month of the stays that stand, as plain values."""
+    codes, sets = question.counties["county_code"], question.sets["set_id"]
+    start = question.choice.start
+    return [
+        [
+            str(codes.iloc[stay.county]), str(sets.iloc[stay.set]),
+            f"{month_after(start, stay.first):%Y-%m}",
+        ]
+        for stay in sorted(question.held)
+    ]  # fmt: skip
 
 
 def _is_elsewhere(question: TourQuestion, rows: pd.DataFrame, stay: Stay) -> bool:

@@ -9,10 +9,12 @@ import pytest
 from cli.main import main
 from planner.plans import kept_plans
 from planner.stays.keeping import data_version
+from planner.stays.recording import ROW_ID
 from planner.verify_options import Violation
 from planner.workspace import Workspace
 from tests import toy
 from tests.planner.stays.asking import E, W, sets, stays, venues
+from tests.toy_programmes import rows
 
 DAY = ("--date", "2026-11-22")
 ASKED = (
@@ -21,11 +23,13 @@ ASKED = (
 )  # fmt: skip
 
 
+OWN = {"museum_sets": sets(), "museum_venues": venues()}
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("tours") / "w.gpkg"
-    own = {"museum_sets": sets(), "museum_venues": venues()}
-    Workspace(path).replace(toy.layers() | own, [])
+    Workspace(path).replace(toy.layers() | OWN, [])
     return path
 
 
@@ -151,6 +155,28 @@ def test_a_plan_is_booked_as_one_change(run, machine, store):
     workspace.undo()
     # Booking again changed nothing, so the first is what is taken back.
     assert len(workspace.layers(("museum_stays",))["museum_stays"]) == 0
+
+
+def test_the_programme_is_met_when_what_was_booked_is_over(machine, store):
+    """The row asks two tours of each county; the second is planned and carried out."""
+    workspace = Workspace(store[1])
+    before = [f"t{at} museum_tour {unit} 2025-03-01" for at, unit in enumerate((W, E))]
+    events = rows("events", "event_id kind unit_code date", *before)
+    workspace.replace(toy.layers() | {**OWN, "events": events}, [])
+    end = ("--date", "2027-12-31", "--only", ROW_ID)
+
+    def row():
+        found = machine("score", *store, *end)[1]["rows"][ROW_ID]
+        return found["status"], found["value"], found["target"]
+
+    _, data = machine("tours", *store, *ASKED, "--book", "--keep", "三年")
+    assert (data["score"]["before"], data["score"]["after"]) == (0, 2)
+    # What is booked is no tour yet.
+    assert row() == ("short", 0, 2)
+    later = ("--near", "三年", "--date", "2027-12-31", "--time-limit", "20", "--book")
+    _, data = machine("tours", *store, *later)
+    assert data["booked"] == {"booked": 0, "done": 2, "dropped": 0}
+    assert row() == ("met", 2, 2)
 
 
 def test_settings_a_file_was_made_for_are_told_where_they_differ(

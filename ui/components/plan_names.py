@@ -90,9 +90,9 @@ class Names:
         """Name, day and figures of a kept plan, and whether it is still true."""
         own = self.drafts.name
         summary = {name: plan.summary.get(name, 0) for name in self.summary}
-        made = plan.made[:16].replace("T", " ")
+        made = plain(plan.made[:16].replace("T", " "))
         lines = [
-            f"**{plain(plan.name)}** · {plain(made)}",
+            f"**{plain(plan.name)}** · {say('outing_made_on', lang, day=made)}",
             say(f"{own}_kept_told", lang, **summary),
         ]
         changed = self.stale(plan, path)

@@ -48,6 +48,32 @@ def test_a_plan_comes_back_from_json():
     assert with_goals(lost, summary).answer.plan.goals == ()
 
 
+def test_goals_are_not_held_against_stays_booked_pinned_or_over_since():
+    # One set for two counties: whoever comes second waits.
+    alone = {"museum_sets": sets().iloc[:1]}
+    found = answer(choice(), **alone)
+    summary = kept(found, TravelChoice(), "v").summary
+    assert max(goal["value"] for goal in summary["goals"] if "wait" in goal["name"])
+    rows = rows_of(found)
+    booked = stays(*(
+        f"q{at} {row.set_id} {row.county_code} {row.venue_id} {row.first} "
+        f"{row.first + dt.timedelta(days=40)} booked"
+        for at, row in enumerate(rows.itertuples())
+    ))  # fmt: skip
+    row = rows.iloc[0]
+    pin = (row["county_code"], row["set_id"], row["first"], int(row["months"]), "")
+    later = dt.date(2028, 1, 1)
+    for asked in (
+        question(museum_stays=booked, **alone),
+        question(choice(pins=(pin,)), **alone),
+        question(today=later, **alone),
+    ):
+        back = with_goals(taken_up(asked, rows), summary)
+        assert back.left_out.empty
+        assert back.answer.violations() == []
+        assert back.answer.plan.goals == ()
+
+
 def test_rows_that_break_a_rule_by_now_are_told_with_it():
     asked = question(museum_stays=stays("q1 k1 E v3 2027-05-01 2027-06-20 booked"))
     given = told(

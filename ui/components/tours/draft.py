@@ -28,8 +28,8 @@ def record(path: Path, answer: TourAnswer, told: asked.Texts) -> KeptPlan:
     was = DRAFTS.draft(path)
     if not plan.summary["goals"] and was is not None and was.content == plan.content:
         # The same stays, pinned or booked by now: what was proved of them holds.
-        goals = was.summary.get("goals", [])
-        return replace(plan, summary={**plan.summary, "goals": goals})
+        proved = {name: was.summary.get(name, []) for name in ("goals", "stood")}
+        return replace(plan, summary={**plan.summary, **proved})
     return plan
 
 

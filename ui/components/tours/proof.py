@@ -95,6 +95,8 @@ def _goals(shown: Shown, lang: Lang) -> None:
         },
     )  # fmt: skip
     st.caption(say("tour_goals_help", lang))
+    if not shown.answer.plan.goals:
+        st.caption(say("tour_goals_then", lang))
 
 
 def _gap(goal: Mapping[str, Any]) -> str:
