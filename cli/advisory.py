@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from cli.advisory_words import Did, is_new, ledger_told, told
 from cli.kept_plans import check_name
@@ -14,11 +14,12 @@ from cli.shared import (
     REFUSED,
     OptionsError,
     Result,
+    Wrong,
     existing,
     issue_text,
     number_in,
+    numbers_given,
     plain_issues,
-    refused_in_words,
     stoppable,
     today_of,
 )
@@ -43,7 +44,6 @@ _NUMBERS = ("members", "fewest", "most")
 _SPANS = ("home", "partner")
 _WORDS = ("review", "batch", "proposing")
 _DAYS = ("since", "certified")
-T = TypeVar("T")
 
 
 def add_options(parser: argparse.ArgumentParser, word: Callable[[str], str]) -> None:
@@ -125,15 +125,8 @@ def advisory(options: argparse.Namespace) -> Result:
 
 def _asked(options: argparse.Namespace) -> Result | _Asked:
     """Everything the options ask for, or everything that is wrong with them."""
-    wrong: list[str] = []
-
-    def tried(make: Callable[[], T]) -> T | None:
-        try:
-            return make()
-        except (PlanInputError, OptionsError) as error:
-            wrong.append(error.text(options.lang))
-            return None
-
+    wrong = Wrong(options.lang)
+    tried = wrong.tried
     workspace = tried(lambda: existing(Workspace(options.workspace)))
     today = tried(lambda: today_of(options))
     tried(lambda: _together(options))
@@ -142,10 +135,10 @@ def _asked(options: argparse.Namespace) -> Result | _Asked:
     days = tried(lambda: _days(options, today))
     listed, unread = _listed(options)
     if unread:
-        wrong.append(OptionsError(unread).text(options.lang))
+        wrong.keep(OptionsError(unread))
     choice = tried(lambda: _choice(options, listed))
-    if wrong or None in (workspace, today, days, choice):
-        return refused_in_words("\n".join(wrong))
+    if refused := wrong.refused():
+        return refused
     return _Asked(*cast(Any, (workspace, choice, today, *cast(Any, days))))
 
 
@@ -189,10 +182,7 @@ def _choice(
 ) -> AdvisoryChoice:
     """What the options ask."""
     values: dict[str, Any] = {"in_turn": not options.together, **listed}
-    for name in _NUMBERS:
-        given = getattr(options, name)
-        if given is not None:
-            values[name] = number_in(given)
+    values |= numbers_given(options, _NUMBERS)
     for name in _SPANS:
         given = getattr(options, name)
         if given is not None:

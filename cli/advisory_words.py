@@ -12,6 +12,7 @@ from cli.shared import (
     NOT_COVERED,
     REFUSED,
     Result,
+    check_lines,
     indented,
     issue_text,
     made_up,
@@ -116,7 +117,7 @@ def told(
         *_score(did, lang),
         *data_notes(question, lang),
         *made_up((question.matched, question.experts, question.now), lang),
-        *_checked(faults, lang),
+        *check_lines(faults, "cli_pair_rechecked", lang),
         *([] if faults else _written(did, options)),
     ]  # fmt: skip
     short = answer.counts["short"] or not answer.counts["counties"]
@@ -179,16 +180,6 @@ def _score(did: Did, lang: Lang) -> list[str]:
         for row in changed.to_dict("records")
     ]  # fmt: skip
     return [head, *indented(lines)]
-
-
-def _checked(faults: list[Violation], lang: Lang) -> list[str]:
-    if not faults:
-        return [say("cli_pair_rechecked", lang)]
-    lines = [f"{one.promise} {one.subject}: {one.detail}" for one in faults]
-    return [
-        say("check_faults", lang), *indented(lines),
-        say("cli_assign_not_written", lang),
-    ]  # fmt: skip
 
 
 def _written(did: Did, options: argparse.Namespace) -> list[str]:

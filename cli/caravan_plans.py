@@ -2,16 +2,12 @@
 
 import argparse
 import datetime as dt
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from cli.judging import Measure
-from cli.kept_plans import is_file
 from cli.kept_plans import kept as plan_called
-from cli.shared import DONE, Result, existing, indented
-from geo.issues import Issue
+from cli.shared import DONE, Result, existing, indented, more_line, plain_rows
 from geo.words import Lang
 from planner.outings.answering import OutingAnswer
 from planner.outings.changing import visit_changes
@@ -27,24 +23,14 @@ from planner.outings.done import (
 from planner.outings.keeping import data_version, rows_in
 from planner.outings.keeping import kept as planned
 from planner.outings.question import OutingQuestion
-from planner.outings.reading_back import read_back
-from planner.plans import KeptPlan, keep_plan
+from planner.plans import KeptPlan, PlanKind, keep_plan
 from planner.workspace import Workspace
 from ui.text import say
 
+# The plans of the command: those accepted, and the one worked on in the app.
+KINDS: tuple[PlanKind, ...] = ("outings", "outings_draft")
 # Lines told on the screen; --json holds all.
 _SHOWN = 20
-
-
-def kept(workspace: Workspace, name: str) -> KeptPlan:
-    """The plan kept under a name; the one worked on in the app is called ``draft``.
-
-    Raises
-    ------
-    cli.shared.OptionsError
-        If there is none, with the names there are.
-    """
-    return plan_called(workspace, name, ("outings", "outings_draft"))
 
 
 def choice_of(plan: KeptPlan) -> OutingChoice:
@@ -56,16 +42,6 @@ def choice_of(plan: KeptPlan) -> OutingChoice:
         If it makes no sense any more.
     """
     return OutingChoice.from_settings(plan.settings.get("choice", {}))
-
-
-def rows_near(
-    named: str, workspace: Workspace, question: OutingQuestion
-) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Rows of a plan by its name or file, and what could not be read of them."""
-    if is_file(named):
-        back = read_back(Path(named), question)
-        return back.rows, back.issues
-    return rows_in(kept(workspace, named).content), ()
 
 
 def keep(workspace: Workspace, name: str, answer: OutingAnswer, how: Measure) -> None:
@@ -113,14 +89,14 @@ def change_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
         for row in table.head(_SHOWN).to_dict("records")
     ]  # fmt: skip
     told = [say("cli_caravans_changes", lang, count=len(table)), *indented(lines)]
-    return told + _more(len(table), lang)
+    return told + more_line(len(table), _SHOWN, lang)
 
 
 def done(options: argparse.Namespace, today: dt.date) -> Result:
     """A plan that was kept, against the records of what was done."""
     lang: Lang = options.lang
     workspace = existing(Workspace(options.workspace))
-    plan = kept(workspace, options.done)
+    plan = plan_called(workspace, options.done, KINDS)
     layers = workspace.layers(("villages", "visit_places", "events", "caravans"))
     places = _places(layers["villages"], layers["visit_places"])
     rows = rows_in(plan.content)
@@ -141,7 +117,7 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
         *indented(
             [f"{row.date} {row.place}" for row in late.head(_SHOWN).itertuples()]
         ),
-        *_more(len(late), lang),
+        *more_line(len(late), _SHOWN, lang),
     ]
     own = events[events["kind"] == VISIT_KIND]
     if own["illustrative"].any():
@@ -149,9 +125,9 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
     data = {
         "plan": plan.name, "today": today.isoformat(),
         "start": span[0].isoformat(), "end": span[1].isoformat(),
-        "visits": _plain(table.assign(
+        "visits": plain_rows(table.assign(
             state_label=[state_label(state, lang) for state in table["state"]])),
-        "unplanned": _plain(rest), "months": _plain(months),
+        "unplanned": plain_rows(rest), "months": plain_rows(months),
     }  # fmt: skip
     return Result(DONE, "\n".join(lines), data)
 
@@ -171,19 +147,3 @@ def _month_lines(months: pd.DataFrame, lang: Lang) -> list[str]:
         say("cli_caravans_done_month", lang, **{str(k): v for k, v in row.items()})
         for row in months.to_dict("records")
     ]
-
-
-def _more(count: int, lang: Lang) -> list[str]:
-    left = count - _SHOWN
-    return [say("cli_rows_more", lang, count=left)] if left > 0 else []
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for machines; None for what is missing."""
-    plain = table.astype(object)
-    plain = plain.where(plain.notna(), None)
-    return [
-        {str(name): str(value) if isinstance(value, dt.date) else value
-         for name, value in row.items()}
-        for row in plain.to_dict("records")
-    ]  # fmt: skip

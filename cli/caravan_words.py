@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cli.shared import check_lines, more_line
 from geo.words import Lang
 from planner.errors import WORDS
 from planner.outings.answering import OutingAnswer
@@ -31,7 +32,7 @@ def lines_of(
         *_missing(answer, lang),
         compared_text(answer, lang, litres_per_100km=litres),
         *warnings_of(answer, lang),
-        *_check_lines(faults, lang),
+        *check_lines(faults, "cli_caravans_rechecked", lang),
     ]
 
 
@@ -59,16 +60,4 @@ def _missing(answer: OutingAnswer, lang: Lang) -> list[str]:
         ).rstrip(" →")
         for row in missed.head(_SHOWN).to_dict("records")
     ]
-    if len(missed) > _SHOWN:
-        lines.append(say("cli_rows_more", lang, count=len(missed) - _SHOWN))
-    return lines
-
-
-def _check_lines(faults: Sequence[Violation], lang: Lang) -> list[str]:
-    if not faults:
-        return [say("cli_caravans_rechecked", lang)]
-    return [
-        say("check_faults", lang),
-        *(f"  {one.promise} {one.subject}: {one.detail}" for one in faults),
-        say("cli_assign_not_written", lang),
-    ]
+    return lines + more_line(len(missed), _SHOWN, lang)

@@ -2,31 +2,29 @@
 
 import argparse
 import datetime as dt
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import pandas as pd
 
-from cli import caravan_plans
+from cli import caravan_plans, kept_plans
 from cli.caravan_words import lines_of
 from cli.closures import travel_without
 from cli.judging import choice_of, measure, rule_of
-from cli.kept_plans import Numbers, check_name, is_file
-from cli.progress import Progress
+from cli.progress import Progress, share_gone
 from cli.shared import (
     DONE,
     NOT_COVERED,
     REFUSED,
     OptionsError,
     Result,
+    Wrong,
     existing,
     issue_text,
-    number_in,
+    numbers_given,
     plain_issues,
-    refused_in_words,
     rows_of,
     stoppable,
     today_of,
@@ -34,16 +32,18 @@ from cli.shared import (
 from geo.issues import Issue
 from geo.travel import Travel
 from geo.words import Lang
-from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer, OutingWatch, answer_outings
 from planner.outings.choice import OutingChoice
 from planner.outings.comparing import LITRES_PER_100_KM, compare, recorded
 from planner.outings.handing_over import write_crew_sheets, write_outings
+from planner.outings.keeping import rows_in
 from planner.outings.question import OUTING_LAYERS, OutingQuestion, ask_outings
+from planner.outings.reading_back import read_back
 from planner.outings.replanning import plan_again
 from planner.outings.tours import by_month
 from planner.plans import KeptPlan
 from planner.rule import Rule
+from planner.sheet_back import ReadBack
 from planner.verify_options import Violation
 from planner.workspace import Layers, Workspace
 from ui.text import say
@@ -61,7 +61,6 @@ _MOST_LITRES = 100.0
 _LEAST_S = 0.1
 # Stands for today where --date cannot be read, so that the rest is checked too.
 _ANY_DAY = dt.date(2000, 1, 1)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class _Asked:
     choice: OutingChoice
     limits: _Limits
     today: dt.date
+    plan: KeptPlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,11 @@ def caravans(options: argparse.Namespace) -> Result:
         question = ask_outings(layers, asked.rule, asked.choice, travel)
         near = None
         if options.near is not None:
-            near = caravan_plans.rows_near(options.near, asked.workspace, question)
-            if near[0].empty:
-                no_rows = say("cli_caravans_no_rows", options.lang, name=options.near)
-                told = issue_text(near[1], options.lang)
-                return refused_in_words("\n".join(filter(None, (told, no_rows))))
+            near = kept_plans.rows_near(
+                asked.plan, rows_in, lambda: read_back(Path(options.near), question)
+            )
+            if near.rows.empty:
+                return kept_plans.no_rows(near, "cli_caravans_no_rows", options)
         found = _found(asked, question, near, progress)
         progress(0.8, "recheck")
         faults = found.answer.violations()
@@ -163,7 +163,7 @@ def caravans(options: argparse.Namespace) -> Result:
 def _found(
     asked: _Asked,
     question: OutingQuestion,
-    near: tuple[pd.DataFrame, tuple[Issue, ...]] | None,
+    near: ReadBack | None,
     progress: Progress,
 ) -> _Found:
     """The answer, near the rows of a plan that is there where some are given."""
@@ -177,10 +177,9 @@ def _found(
         }
         if near is None:
             return _Found(answer_outings(question, **how))
-        rows, issues = near
-        answer = plan_again(question, rows, **how)
-        changed = caravan_plans.changes(question, rows, answer)
-        return _Found(answer, changed, issues)
+        answer = plan_again(question, near.rows, **how)
+        changed = caravan_plans.changes(question, near.rows, answer)
+        return _Found(answer, changed, near.issues)
 
 
 def _written(
@@ -207,31 +206,22 @@ def _written(
 
 def _asked(options: argparse.Namespace) -> Result | _Asked:
     """Everything the options ask for, or everything that is wrong with them."""
-    wrong: list[str] = []
-
-    def tried(make: Callable[[], T]) -> T | None:
-        try:
-            return make()
-        except (PlanInputError, OptionsError) as error:
-            wrong.append(error.text(options.lang))
-            return None
-
+    wrong = Wrong(options.lang)
+    tried = wrong.tried
     workspace = tried(lambda: existing(Workspace(options.workspace)))
     rule = tried(lambda: rule_of(options))
     tried(lambda: choice_of(options))
     today = tried(lambda: today_of(options))
     named = tried(lambda: _named(options))
     asked_on = today or _ANY_DAY
-    plan = None
-    if workspace and options.near is not None and not is_file(options.near):
-        plan = tried(lambda: caravan_plans.kept(workspace, options.near))
+    plan = kept_plans.plan_near(options, workspace, caravan_plans.KINDS, wrong)
     if options.keep is not None:
-        tried(lambda: check_name(options.keep))
+        tried(lambda: kept_plans.check_name(options.keep))
     choice = tried(lambda: _choice(options, asked_on, named or {}, plan))
     limits = tried(lambda: _limits(options))
-    if wrong or None in (workspace, rule, choice, limits):
-        return refused_in_words("\n".join(wrong))
-    return _Asked(*cast(Any, (workspace, rule, choice, limits, asked_on)))
+    if refused := wrong.refused():
+        return refused
+    return _Asked(*cast(Any, (workspace, rule, choice, limits, asked_on, plan)))
 
 
 def _named(options: argparse.Namespace) -> dict[str, Any]:
@@ -290,16 +280,14 @@ def _choice(
     values |= {"with_places": False} if options.villages_only else {}
     for name, rows in named.items():
         values[name] = [*values.get(name, ()), *rows]
-    for name in _NUMBERS:
-        if (text := getattr(options, name)) is not None:
-            values[name] = number_in(text)
+    values |= numbers_given(options, _NUMBERS)
     if options.hosts is not None:
         values["hosts"] = options.hosts
     return OutingChoice.from_settings(values)
 
 
 def _limits(options: argparse.Namespace) -> _Limits:
-    numbers = Numbers(options)
+    numbers = kept_plans.Numbers(options)
     seconds = numbers.read("time_limit", _LEAST_S, 1e6, whole=False)
     steps = numbers.read("steps", 1, _MOST_STEPS, whole=True)
     seed = numbers.read("seed", 0, _SEEDS, whole=True)
@@ -310,14 +298,11 @@ def _limits(options: argparse.Namespace) -> _Limits:
 
 def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> OutingWatch:
     """Draw the share of the time that is gone; with steps, of the visits made."""
-    begun = time.perf_counter()
+    gone = share_gone(limits.seconds)
 
     def told(made: int, owed: int) -> bool:
-        if limits.steps is None:
-            gone = min((time.perf_counter() - begun) / limits.seconds, 1.0)
-        else:
-            gone = made / max(owed, 1)
-        progress(0.2 + 0.6 * gone, "caravans")
+        share = gone() if limits.steps is None else made / max(owed, 1)
+        progress(0.2 + 0.6 * share, "caravans")
         return bool(stopped)
 
     return told

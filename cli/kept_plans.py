@@ -1,17 +1,25 @@
 """What the commands share that keep plans by name: names, files, numbers of limits."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from cli.shared import OptionsError, number_in
-from planner.plans import KeptPlan, PlanKind, kept_plans
+import pandas as pd
+
+from cli.shared import (
+    OptionsError,
+    Result,
+    Wrong,
+    issue_text,
+    number_in,
+    refused_in_words,
+)
+from planner.plans import DRAFT, LONGEST_NAME, KeptPlan, PlanKind, kept_plans
+from planner.sheet_back import ReadBack
 from planner.workspace import Workspace
+from ui.text import say
 
-# The plan that is worked at in the app is kept under this name.
-DRAFT = "draft"
-# As the workspace keeps them.
-_LONGEST_NAME = 60
 _FILES = (".xlsx", ".csv")
 
 
@@ -29,8 +37,8 @@ def check_name(name: str) -> None:
         If it is empty, too long, like a file's, or that of the plan of the app.
     """
     bare = name.strip()
-    if bare in ("", DRAFT) or is_file(bare) or len(bare) > _LONGEST_NAME:
-        told = {"name": name, "most": _LONGEST_NAME}
+    if bare in ("", DRAFT) or is_file(bare) or len(bare) > LONGEST_NAME:
+        told = {"name": name, "most": LONGEST_NAME}
         raise OptionsError([("cli_plan_bad_name", told)])
 
 
@@ -55,6 +63,66 @@ def kept(workspace: Workspace, name: str, kinds: Sequence[PlanKind]) -> KeptPlan
             return plan
     known = ", ".join(plan.name for plan in plans) or "—"
     raise OptionsError([("cli_plan_unknown", {"name": name, "known": known})])
+
+
+def plan_near(
+    options: argparse.Namespace,
+    workspace: Workspace | None,
+    kinds: Sequence[PlanKind],
+    wrong: Wrong,
+) -> KeptPlan | None:
+    """The plan to begin from; None where there is none, or it is named by a file.
+
+    Parameters
+    ----------
+    options
+        As they were given.
+    workspace
+        Where it is kept; None where it is not to be had.
+    kinds
+        Kinds of plans it may be of.
+    wrong
+        Keeps that there is no such plan.
+    """
+    if workspace is None or options.near is None or is_file(options.near):
+        return None
+    return wrong.tried(lambda: kept(workspace, options.near, kinds))
+
+
+def rows_near(
+    plan: KeptPlan | None,
+    rows_in: Callable[[Mapping[str, Any]], pd.DataFrame],
+    read: Callable[[], ReadBack],
+) -> ReadBack:
+    """Rows of the plan to begin from, and what could not be read of them.
+
+    Parameters
+    ----------
+    plan
+        As it is kept; None where a file is named.
+    rows_in
+        Gives the rows of its content.
+    read
+        Reads the file.
+    """
+    return read() if plan is None else ReadBack(rows_in(plan.content), ())
+
+
+def no_rows(back: ReadBack, key: str, options: argparse.Namespace) -> Result:
+    """Refuse a plan to begin from of which no row could be read.
+
+    Parameters
+    ----------
+    back
+        What was read of it.
+    key
+        Of the words that say so.
+    options
+        As they were given.
+    """
+    told = say(key, options.lang, name=options.near)
+    issues = issue_text(back.issues, options.lang)
+    return refused_in_words("\n".join(filter(None, (issues, told))))
 
 
 class Numbers:

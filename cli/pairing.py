@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from cli.judging import measure
 from cli.progress import Progress
@@ -15,9 +15,11 @@ from cli.shared import (
     REFUSED,
     OptionsError,
     Result,
+    check_lines,
     existing,
     indented,
     made_up,
+    plain_rows,
     section,
     today_of,
 )
@@ -201,14 +203,11 @@ def _told(
         *section("cli_pair_more", more_lines(answer, lang), lang),
         *data_notes(answer, lang),
         *made_up((answer.question.posts, answer.question.parties), lang),
-        say("cli_pair_rechecked" if not faults else "check_faults", lang),
-        *indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
+        *check_lines(faults, "cli_pair_rechecked", lang),
     ]  # fmt: skip
     saved = options.save and not faults
     if saved:
         text.append(say("cli_pair_saved", lang))
-    elif faults:
-        text.append(say("cli_assign_not_written", lang))
     data = {"kind": answer.question.kind} | counts | _data(answer, faults, lang)
     data |= {"saved": saved, "files": files}
     short = counts["open"] or (answer.people["left"] != "").any()
@@ -226,9 +225,9 @@ def _data(
         "choice": question.choice.settings(),
         "travel": dict(question.travel),
         "goals": [asdict(one) | {"proved": one.proved} for one in answer.plan.goals],
-        "pairs": _plain(answer.posts),
-        "parties": _plain(answer.parties),
-        "people": _plain(answer.people) if question.kind == "three_regions" else [],
+        "pairs": plain_rows(answer.posts),
+        "parties": plain_rows(answer.parties),
+        "people": plain_rows(answer.people) if question.kind == "three_regions" else [],
         "changes": [
             asdict(one) | {"text": told}
             for one, told in zip(
@@ -244,13 +243,6 @@ def _data(
         "notes": data_notes(answer, lang),
         "violations": [asdict(fault) for fault in faults],
     }
-
-
-def _plain(frame: Any) -> list[dict[str, object]]:  # noqa: ANN401 - any table
-    """Rows as plain values; None for what is missing."""
-    table = frame.astype(object)
-    rows = table.where(table.notna(), None).to_dict("records")
-    return cast(list[dict[str, object]], rows)
 
 
 def _lacking(answer: PairingAnswer, lang: Lang) -> list[str]:

@@ -1,6 +1,8 @@
 """A progress bar on the terminal; silent where nobody watches."""
 
 import sys
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -44,3 +46,9 @@ class Progress:
         bar = "█" * full + "░" * (_WIDTH - full)
         sys.stderr.write(f"\r\x1b[K{bar} {say(f'cli_stage_{stage}', self._lang)}")
         sys.stderr.flush()
+
+
+def share_gone(seconds: float) -> Callable[[], float]:
+    """Give what tells the share of a time, from now on, that is gone."""
+    begun = time.perf_counter()
+    return lambda: min((time.perf_counter() - begun) / seconds, 1.0)

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import geopandas as gpd
 
@@ -18,9 +18,11 @@ from cli.shared import (
     REFUSED,
     OptionsError,
     Result,
+    check_lines,
     existing,
     indented,
     made_up,
+    plain_rows,
     section,
     today_of,
 )
@@ -228,14 +230,11 @@ def _told(
         *section("cli_assign_more", more, lang),
         *answer.notes(lang),
         *made_up((answer.question.people, answer.question.villages), lang),
-        say("cli_assign_rechecked" if not faults else "check_faults", lang),
-        *indented([f"{one.promise} {one.subject}: {one.detail}" for one in faults]),
+        *check_lines(faults, "cli_assign_rechecked", lang),
     ]  # fmt: skip
     saved = options.save and not faults
     if saved:
         text.append(say("cli_assign_saved", lang))
-    elif faults:
-        text.append(say("cli_assign_not_written", lang))
     text += files
     data = numbers | _data(answer, faults, more, lang)
     data |= {"saved": saved, "files": files}
@@ -253,7 +252,7 @@ def _data(
         "choice": answer.question.choice.settings(),
         "travel": dict(answer.question.travel),
         "goals": [asdict(one) | {"proved": one.proved} for one in answer.plan.goals],
-        "roster": _plain(answer),
+        "roster": plain_rows(answer.posts),
         "changes": [
             asdict(one) | {"text": told}
             for one, told in zip(
@@ -266,10 +265,3 @@ def _data(
         "notes": answer.notes(lang),
         "violations": [asdict(fault) for fault in faults],
     }
-
-
-def _plain(answer: RosterAnswer) -> list[dict[str, object]]:
-    """Posts as plain values; None for the travel of an open one."""
-    table = answer.posts.astype(object)
-    rows = table.where(table.notna(), None).to_dict("records")
-    return cast(list[dict[str, object]], rows)

@@ -3,16 +3,17 @@
 import argparse
 import datetime as dt
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from geo.issues import Issue
 from geo.words import Lang
 from planner.errors import PlanInputError, WorkspaceError
+from planner.verify_options import Violation
 from planner.workspace import Workspace
 from ui.text import say
 
@@ -20,6 +21,7 @@ DONE, NOT_COVERED, REFUSED = 0, 1, 2
 _MOST_ISSUES = 50
 # Lines told under a heading; --json holds all.
 _MOST_LINES = 50
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,36 @@ class OptionsError(ValueError):
     def text(self, lang: Lang) -> str:
         """Every problem on its own line."""
         return "\n".join(say(key, lang, **params) for key, params in self.problems)
+
+
+class Wrong:
+    """What is wrong with the options of a command, told at once.
+
+    Parameters
+    ----------
+    lang
+        Language it is told in.
+    """
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._texts: list[str] = []
+
+    def tried(self, make: Callable[[], T]) -> T | None:
+        """What is made of some options; None, and kept, where they are wrong."""
+        try:
+            return make()
+        except (PlanInputError, OptionsError) as error:
+            self.keep(error)
+            return None
+
+    def keep(self, error: PlanInputError | OptionsError) -> None:
+        """Keep what is wrong, to be told with the rest."""
+        self._texts.append(error.text(self._lang))
+
+    def refused(self) -> Result | None:
+        """Bad input, where anything was wrong."""
+        return refused_in_words("\n".join(self._texts)) if self._texts else None
 
 
 def refused(issues: Sequence[Issue], lang: Lang) -> Result:
@@ -118,10 +150,24 @@ def number_in(text: str) -> object:
     return text
 
 
+def numbers_given(
+    options: argparse.Namespace, names: Iterable[str]
+) -> dict[str, object]:
+    """Those of some options that were given, as :func:`number_in` reads them."""
+    texts = {name: getattr(options, name) for name in names}
+    return {name: number_in(text) for name, text in texts.items() if text is not None}
+
+
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a table for machines."""
     rows = table.astype(object).to_dict("records")
     return cast(list[dict[str, Any]], rows)
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table for machines; None for what is missing."""
+    plain = table.astype(object)
+    return rows_of(plain.where(plain.notna(), None))
 
 
 @contextmanager
@@ -140,9 +186,23 @@ def section(key: str, lines: Sequence[str], lang: Lang) -> list[str]:
     if not lines:
         return []
     told = [say(key, lang, count=len(lines)), *indented(lines[:_MOST_LINES])]
-    if len(lines) > _MOST_LINES:
-        told.append(say("cli_rows_more", lang, count=len(lines) - _MOST_LINES))
-    return told
+    return told + more_line(len(lines), _MOST_LINES, lang)
+
+
+def more_line(count: int, shown: int, lang: Lang) -> list[str]:
+    """Say how many of some rows are not told."""
+    return [say("cli_rows_more", lang, count=count - shown)] if count > shown else []
+
+
+def check_lines(faults: Sequence[Violation], fine: str, lang: Lang) -> list[str]:
+    """What the check of a plan found: words of its own where all is well."""
+    if not faults:
+        return [say(fine, lang)]
+    lines = [f"{one.promise} {one.subject}: {one.detail}" for one in faults]
+    return [
+        say("check_faults", lang), *indented(lines),
+        say("cli_assign_not_written", lang),
+    ]  # fmt: skip
 
 
 def indented(lines: Sequence[str]) -> list[str]:

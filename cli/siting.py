@@ -3,30 +3,29 @@
 import argparse
 import datetime as dt
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import geopandas as gpd
 
 from cli.judging import Measure, choice_of, judged, rule_of
-from cli.progress import Progress
+from cli.progress import Progress, share_gone
 from cli.shared import (
     DONE,
     NOT_COVERED,
     REFUSED,
     OptionsError,
     Result,
+    Wrong,
     existing,
-    refused_in_words,
+    number_in,
     today_of,
 )
 from cli.siting_data import data_of
 from cli.siting_words import Outcome, conflict_lines, lines_of
 from geo.schemas import LayerName
 from geo.words import Lang
-from planner.errors import PlanInputError
 from planner.new_bases.answering import (
     BaseAnswer,
     answer_bases,
@@ -51,7 +50,6 @@ _CHOSEN = (
 )  # fmt: skip
 _NUMBERS = {"number", "budget", "capacity", "cost"}
 _SEEDS = 2**31 - 1
-T = TypeVar("T")
 Layers = dict[LayerName, gpd.GeoDataFrame]
 
 
@@ -111,30 +109,23 @@ def _asked(
     options: argparse.Namespace,
 ) -> Result | tuple[Workspace, BaseChoice, _Limits]:
     """Everything the options ask for, or everything that is wrong with them."""
-    lang: Lang = options.lang
-    wrong: list[str] = []
-
-    def tried(make: Callable[[], T]) -> T | None:
-        try:
-            return make()
-        except (PlanInputError, OptionsError) as error:
-            wrong.append(error.text(lang))
-            return None
-
+    wrong = Wrong(options.lang)
+    tried = wrong.tried
     workspace = tried(lambda: existing(Workspace(options.workspace)))
     for check in (rule_of, choice_of, today_of):
         tried(lambda check=check: check(options))  # type: ignore[misc]
     choice = tried(lambda: _choice(options))
     limits = tried(lambda: _limits(options))
-    if wrong or workspace is None or choice is None or limits is None:
-        return refused_in_words("\n".join(wrong))
-    return workspace, choice, limits
+    if refused := wrong.refused():
+        return refused
+    found = (workspace, choice, limits)
+    return cast(tuple[Workspace, BaseChoice, _Limits], found)
 
 
 def _choice(options: argparse.Namespace) -> BaseChoice:
     given = {name: getattr(options, name) for name in _CHOSEN}
     values: dict[str, Any] = {
-        name: _number(value) if name in _NUMBERS else value
+        name: number_in(value) if name in _NUMBERS else value
         for name, value in given.items()
         if value is not None
     }
@@ -143,20 +134,10 @@ def _choice(options: argparse.Namespace) -> BaseChoice:
     )
 
 
-def _number(text: str) -> object:
-    """A number where it is one; what is none stays text, and is refused as such."""
-    for read in (int, float):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
-
-
 def _limits(options: argparse.Namespace) -> _Limits:
     problems: list[tuple[str, dict[str, object]]] = []
     seconds, seed, others = (
-        _number(text) for text in (options.time_limit, options.seed, options.others)
+        number_in(text) for text in (options.time_limit, options.seed, options.others)
     )
     if not isinstance(seconds, int | float) or not 0.1 <= seconds < math.inf:
         told = {"option": "--time-limit", "value": seconds, "least": 0.1}
@@ -177,11 +158,10 @@ def _limits(options: argparse.Namespace) -> _Limits:
 
 def _watch(progress: Progress, seconds: float) -> Callable[[float, float], bool]:
     """Draw the share of the time that is gone."""
-    begun = time.perf_counter()
+    gone = share_gone(seconds)
 
     def told(_objective: float, _bound: float) -> bool:
-        gone = min((time.perf_counter() - begun) / seconds, 1.0)
-        progress(0.2 + 0.6 * gone, "site")
+        progress(0.2 + 0.6 * gone(), "site")
         return False
 
     return told

@@ -2,62 +2,23 @@
 
 import argparse
 import datetime as dt
-from pathlib import Path
-
-import pandas as pd
 
 from cli.judging import Measure
-from cli.kept_plans import is_file
 from cli.kept_plans import kept as plan_called
-from cli.shared import DONE, Result, existing, indented, rows_of
-from cli.tour_words import more
-from geo.issues import Issue
+from cli.shared import DONE, Result, existing, indented, more_line, rows_of
 from geo.words import Lang
-from planner.plans import KeptPlan, keep_plan
+from planner.plans import PlanKind, keep_plan
 from planner.stays.answering import TourAnswer
-from planner.stays.choice import TourChoice
 from planner.stays.done import against_done, done_text, state_label
 from planner.stays.keeping import data_version, rows_in
 from planner.stays.keeping import kept as planned
-from planner.stays.question import TourQuestion
-from planner.stays.reading_back import read_back
 from planner.workspace import Workspace
 from ui.text import say
 
+# The plans of the command: those accepted, and the one worked on in the app.
+KINDS: tuple[PlanKind, ...] = ("tours", "tours_draft")
 # Lines told on the screen; --json holds all.
 _SHOWN = 12
-
-
-def kept(workspace: Workspace, name: str) -> KeptPlan:
-    """The plan kept under a name; the one worked on in the app is called ``draft``.
-
-    Raises
-    ------
-    cli.shared.OptionsError
-        If there is none, with the names there are.
-    """
-    return plan_called(workspace, name, ("tours", "tours_draft"))
-
-
-def choice_of(plan: KeptPlan) -> TourChoice:
-    """What a plan was made for.
-
-    Raises
-    ------
-    planner.errors.PlanInputError
-        If it makes no sense any more.
-    """
-    return TourChoice.from_settings(plan.settings.get("choice", {}))
-
-
-def rows_near(
-    called: str, workspace: Workspace, question: TourQuestion
-) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Rows of a plan by its name or file, and what could not be read of them."""
-    if is_file(called):
-        back = read_back(Path(called), question)
-        return back.rows, back.issues
-    return rows_in(kept(workspace, called).content), ()
 
 
 def keep(workspace: Workspace, name: str, answer: TourAnswer, how: Measure) -> None:
@@ -77,7 +38,7 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
     """A plan that was kept, against the records of what was done."""
     lang: Lang = options.lang
     workspace = existing(Workspace(options.workspace))
-    plan = kept(workspace, options.done)
+    plan = plan_called(workspace, options.done, KINDS)
     layers = workspace.layers(("counties", "museum_sets", "museum_stays", "events"))
     rows = rows_in(plan.content)
     table = against_done(rows, layers, today)
@@ -89,7 +50,7 @@ def done(options: argparse.Namespace, today: dt.date) -> Result:
             f"{row.first:%Y-%m} {row.county} · {row.set}"
             for row in late.head(_SHOWN).itertuples()
         ]),
-        *more(len(late), lang),
+        *more_line(len(late), _SHOWN, lang),
     ]  # fmt: skip
     frames = (layers["museum_stays"], layers["events"])
     if any(frame["illustrative"].any() for frame in frames):

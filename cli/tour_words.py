@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cli.shared import indented
+from cli.shared import check_lines, indented, more_line
 from geo.words import Lang
 from planner.stays.answering import TourAnswer
 from planner.stays.recording import Scored
@@ -36,7 +36,7 @@ def lines_of(
         *_missing(answer, lang),
         scored_text(counted, lang),
         *warnings_of(answer.question, lang),
-        *_check_lines(faults, lang),
+        *check_lines(faults, "cli_tours_rechecked", lang),
     ]
 
 
@@ -46,7 +46,7 @@ def change_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
         return [say("cli_tours_no_changes", lang)]
     lines = [change_text(row, lang) for row in table.head(_SHOWN).to_dict("records")]
     told = [say("cli_tours_changes", lang, count=len(table)), *indented(lines)]
-    return told + more(len(table), lang)
+    return told + more_line(len(table), _SHOWN, lang)
 
 
 def left_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
@@ -57,13 +57,7 @@ def left_lines(table: pd.DataFrame, lang: Lang) -> list[str]:
         for row in table.head(_SHOWN).to_dict("records")
     ]
     told = [say("cli_tours_left_out", lang, count=len(table)), *indented(lines)]
-    return told + more(len(table), lang)
-
-
-def more(count: int, lang: Lang) -> list[str]:
-    """Say how many rows are not told."""
-    left = count - _SHOWN
-    return [say("cli_rows_more", lang, count=left)] if left > 0 else []
+    return told + more_line(len(table), _SHOWN, lang)
 
 
 def _sets(answer: TourAnswer, lang: Lang) -> list[str]:
@@ -77,7 +71,7 @@ def _sets(answer: TourAnswer, lang: Lang) -> list[str]:
             f"{row['first']:%Y-%m} {row['county']} · {row['months']} · {row['venue']}"
             for row in rows
         ])  # fmt: skip
-        lines += more(len(own), lang)
+        lines += more_line(len(own), _SHOWN, lang)
     return lines
 
 
@@ -94,14 +88,4 @@ def _missing(answer: TourAnswer, lang: Lang) -> list[str]:
         ).rstrip(" →")
         for row in missed.head(_SHOWN).to_dict("records")
     ]  # fmt: skip
-    return [*lines, *indented(told), *more(len(missed), lang)]
-
-
-def _check_lines(faults: Sequence[Violation], lang: Lang) -> list[str]:
-    if not faults:
-        return [say("cli_tours_rechecked", lang)]
-    return [
-        say("check_faults", lang),
-        *(f"  {one.promise} {one.subject}: {one.detail}" for one in faults),
-        say("cli_assign_not_written", lang),
-    ]
+    return [*lines, *indented(told), *more_line(len(missed), _SHOWN, lang)]

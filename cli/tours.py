@@ -2,29 +2,27 @@
 
 import argparse
 import datetime as dt
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import pandas as pd
 
-from cli import tour_plans
+from cli import kept_plans, tour_plans
 from cli.judging import Measure, choice_of, measure
-from cli.kept_plans import Numbers, check_name, is_file
-from cli.progress import Progress
+from cli.progress import Progress, share_gone
 from cli.shared import (
     DONE,
     NOT_COVERED,
     REFUSED,
     OptionsError,
     Result,
+    Wrong,
     existing,
     issue_text,
-    number_in,
+    numbers_given,
     plain_issues,
-    refused_in_words,
     rows_of,
     stoppable,
     today_of,
@@ -32,17 +30,18 @@ from cli.shared import (
 from cli.tour_words import change_lines, left_lines, lines_of
 from geo.issues import Issue
 from geo.words import Lang
-from planner.errors import PlanInputError
 from planner.plans import KeptPlan
+from planner.sheet_back import ReadBack
 from planner.stays.answering import TourAnswer, TourWatch, answer_tours
 from planner.stays.binding import standing_on
 from planner.stays.changing import stay_changes
 from planner.stays.checking import record_violations
 from planner.stays.choice import TourChoice
 from planner.stays.handing_over import write_tours
-from planner.stays.keeping import named
+from planner.stays.keeping import named, rows_in
 from planner.stays.months import day_before, next_year
 from planner.stays.question import TOUR_LAYERS, TourQuestion, ask_tours
+from planner.stays.reading_back import read_back
 from planner.stays.recording import Booking, book, scored
 from planner.stays.replanning import plan_again
 from planner.verify_options import Violation
@@ -58,7 +57,6 @@ _SEEDS = 2**31 - 1
 _LEAST_S = 0.1
 # Stands for today where --date cannot be read, so that the rest is checked too.
 _ANY_DAY = dt.date(2000, 1, 1)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,7 @@ class _Asked:
     choice: TourChoice
     limits: _Limits
     today: dt.date
+    plan: KeptPlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +133,11 @@ def tours(options: argparse.Namespace) -> Result:
         question = ask_tours(layers, asked.choice, how.travel, today=asked.today)
         near = None
         if options.near is not None:
-            near = tour_plans.rows_near(options.near, asked.workspace, question)
-            if near[0].empty:
-                no_rows = say("cli_tours_no_rows", options.lang, name=options.near)
-                told = issue_text(near[1], options.lang)
-                return refused_in_words("\n".join(filter(None, (told, no_rows))))
+            near = kept_plans.rows_near(
+                asked.plan, rows_in, lambda: read_back(Path(options.near), question)
+            )
+            if near.rows.empty:
+                return kept_plans.no_rows(near, "cli_tours_no_rows", options)
         found = _found(asked, question, near, progress)
         progress(0.8, "recheck")
         faults = found.answer.violations()
@@ -170,7 +169,7 @@ def tours(options: argparse.Namespace) -> Result:
 def _found(
     asked: _Asked,
     question: TourQuestion,
-    near: tuple[pd.DataFrame, tuple[Issue, ...]] | None,
+    near: ReadBack | None,
     progress: Progress,
 ) -> _Found:
     """The answer, near the rows of a plan that is there where some are given."""
@@ -183,11 +182,10 @@ def _found(
         }
         if near is None:
             return _Found(answer_tours(question, **how))
-        rows, issues = near
-        left_out = named(question, standing_on(question, rows).left_out)
-        answer = plan_again(question, rows, **how)
-        changed = stay_changes(named(question, rows), answer.stays)
-        return _Found(answer, changed, issues, left_out)
+        left_out = named(question, standing_on(question, near.rows).left_out)
+        answer = plan_again(question, near.rows, **how)
+        changed = stay_changes(named(question, near.rows), answer.stays)
+        return _Found(answer, changed, near.issues, left_out)
 
 
 def _with_booked(told: Result, booked: Booking, lang: Lang) -> Result:
@@ -200,11 +198,10 @@ def _with_booked(told: Result, booked: Booking, lang: Lang) -> Result:
 
 def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> TourWatch:
     """Draw the share of the time that is gone."""
-    begun = time.perf_counter()
+    gone = share_gone(limits.seconds)
 
     def told(_made: int, _owed: int) -> bool:
-        gone = min((time.perf_counter() - begun) / limits.seconds, 1.0)
-        progress(0.2 + 0.6 * gone, "tours")
+        progress(0.2 + 0.6 * gone(), "tours")
         return bool(stopped)
 
     progress(0.2, "tours")
@@ -213,31 +210,21 @@ def _watch(progress: Progress, limits: _Limits, stopped: list[bool]) -> TourWatc
 
 def _asked(options: argparse.Namespace) -> Result | _Asked:
     """Everything the options ask for, or everything that is wrong with them."""
-    wrong: list[str] = []
-
-    def tried(make: Callable[[], T]) -> T | None:
-        try:
-            return make()
-        except (PlanInputError, OptionsError) as error:
-            wrong.append(error.text(options.lang))
-            return None
-
+    wrong = Wrong(options.lang)
+    tried = wrong.tried
     workspace = tried(lambda: existing(Workspace(options.workspace)))
     tried(lambda: choice_of(options))
     today = tried(lambda: today_of(options))
     listed = tried(lambda: _listed(options))
     asked_on = today or _ANY_DAY
-    plan = None
-    by_name = options.near is not None and not is_file(options.near)
-    if workspace and by_name:
-        plan = tried(lambda: tour_plans.kept(workspace, options.near))
+    plan = kept_plans.plan_near(options, workspace, tour_plans.KINDS, wrong)
     if options.keep is not None:
-        tried(lambda: check_name(options.keep))
+        tried(lambda: kept_plans.check_name(options.keep))
     choice = tried(lambda: _choice(options, asked_on, listed or {}, plan))
     limits = tried(lambda: _limits(options))
-    if wrong or None in (workspace, choice, limits):
-        return refused_in_words("\n".join(wrong))
-    return _Asked(*cast(Any, (workspace, choice, limits, asked_on)))
+    if refused := wrong.refused():
+        return refused
+    return _Asked(*cast(Any, (workspace, choice, limits, asked_on, plan)))
 
 
 def _listed(options: argparse.Namespace) -> dict[str, list[list[object]]]:
@@ -311,15 +298,14 @@ def _choice(
     values: dict[str, Any] = {"start": next_year(today).isoformat()}
     if plan is not None:
         # What a plan was made for holds on, but for what is said otherwise.
-        values |= tour_plans.choice_of(plan).settings()
+        made_for = plan.settings.get("choice", {})
+        values |= TourChoice.from_settings(made_for).settings()
     if options.near is not None:
         values["done_until"] = day_before(today).isoformat()
     for name in ("start", "counties", "in_term"):
         if (text := getattr(options, name)) is not None:
             values[name] = text
-    for name in _NUMBERS:
-        if (text := getattr(options, name)) is not None:
-            values[name] = number_in(text)
+    values |= numbers_given(options, _NUMBERS)
     values |= {"themes": False} if options.any_theme else {}
     for field, rows in listed.items():
         values[field] = [*values.get(field, ()), *rows]
@@ -328,7 +314,7 @@ def _choice(
 
 
 def _limits(options: argparse.Namespace) -> _Limits:
-    numbers = Numbers(options)
+    numbers = kept_plans.Numbers(options)
     seconds = numbers.read("time_limit", _LEAST_S, 1e6, whole=False)
     seed = numbers.read("seed", 0, _SEEDS, whole=True)
     numbers.check()

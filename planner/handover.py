@@ -13,12 +13,12 @@ from geo.export.files import Written
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.shapefile import Encoding, write_shapefile_zip
-from geo.export.workbook import Sheet, write_workbook
 from geo.issues import Issue
 from geo.roads.profiles import load_profiles
 from geo.schemas import BASE_KINDS
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
+from planner.file_fields import write_sheets
 from planner.report import CoverageReport, Level, Status
 from planner.report_fields import fact_fields, unit_fields, village_fields
 from planner.rule import Rule
@@ -171,14 +171,8 @@ def coverage_workbook(
         ("sheet_uncovered", villages[uncovered], village_fields()),
         ("sheet_villages", villages, village_fields()),
     )
-    notes = tuple(report_notes(report, lang))
-    sheets = [
-        Sheet(
-            WORDS.say(title, lang, {}), _plain(frame), fields, notes if not at else ()
-        )
-        for at, (title, frame, fields) in enumerate(tables)
-    ]
-    return write_workbook(sheets, path, lang=lang)
+    sheets = [(title, _plain(frame), fields) for title, frame, fields in tables]
+    return write_sheets(sheets, report_notes(report, lang), path, lang)
 
 
 def village_table(report: CoverageReport, lang: Lang) -> gpd.GeoDataFrame:

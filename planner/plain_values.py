@@ -1,7 +1,8 @@
 """Settings read from plain values, as people write them in TOML, JSON and links."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -100,3 +101,36 @@ def pairs(given: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ...]
 def day(given: object) -> dt.date:
     """Read a day as ISO writes it."""
     return dt.date.fromisoformat(str(given))
+
+
+def is_day(value: object) -> bool:
+    """Whether something is a day, and not a moment of one."""
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+
+
+def not_numbers(
+    settings: object, names: Iterable[str], whole: Collection[str]
+) -> set[str]:
+    """Names of those settings that should be numbers and are none.
+
+    Parameters
+    ----------
+    settings
+        The dataclass.
+    names
+        Of the fields looked at.
+    whole
+        Names of those that should be whole numbers.
+    """
+    return {
+        name
+        for name in names
+        if not _is_number(getattr(settings, name), int if name in whole else float)
+    }
+
+
+def _is_number(value: object, kind: type[int | float]) -> bool:
+    # To Python True is 1.
+    if isinstance(value, bool) or not isinstance(value, (int, kind)):
+        return False
+    return math.isfinite(value)

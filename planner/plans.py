@@ -5,20 +5,25 @@ an undo loses one.
 """
 
 import contextlib
+import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from geo.schemas import LayerName
 from planner.errors import WorkspaceError
 
 PlanKind = Literal[
     "bases", "assignment", "outings", "outings_draft", "tours", "tours_draft",
     "advisory", "advisory_draft",
 ]  # fmt: skip
-_LONGEST_NAME = 60
+# The plan that is worked at is kept under this name, kind ``tours_draft`` and the like;
+# those that were accepted are kept under names of their own, kind ``tours``.
+DRAFT = "draft"
+LONGEST_NAME = 60
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS planner_plans "
     "(kind TEXT, name TEXT, record TEXT, PRIMARY KEY (kind, name))"
@@ -54,6 +59,26 @@ class KeptPlan:
     summary: Mapping[str, Any]
 
 
+def made_now() -> str:
+    """The time of now, so exact that plans of one second keep their order."""
+    return dt.datetime.now().astimezone().isoformat(timespec="microseconds")
+
+
+def layers_version(
+    versions: Mapping[LayerName, str], layers: Iterable[LayerName]
+) -> str:
+    """Version of the layers that a plan is made of, in their order.
+
+    Parameters
+    ----------
+    versions
+        Of :meth:`planner.workspace.Workspace.layer_versions`.
+    layers
+        Their names.
+    """
+    return "/".join(versions.get(name, "")[:12] for name in layers)
+
+
 def kept_plans(path: Path, kind: PlanKind) -> tuple[KeptPlan, ...]:
     """Plans of a kind kept in a workspace file, the latest first.
 
@@ -83,8 +108,8 @@ def keep_plan(path: Path, plan: KeptPlan) -> None:
         If it has no name or too long a one, or the file cannot be written.
     """
     name = plan.name.strip()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise WorkspaceError([("plan_bad_name", {"most": _LONGEST_NAME})])
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise WorkspaceError([("plan_bad_name", {"most": LONGEST_NAME})])
     record = json.dumps({**asdict(plan), "name": name}, ensure_ascii=False)
     with _connected(path) as connection:
         connection.execute(_TABLE)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from geo.export.fields import Field, fields_of
 from geo.words import LANGS
-from planner.errors import WORDS
+from planner.file_fields import worded_field
 from planner.reasons import REASONS
 from planner.report import Level
 from planner.wording import reason_label
@@ -12,16 +12,7 @@ from planner.wording import reason_label
 
 def _field(name: str, kind: str, shp: str) -> Field:
     """Return a result field; its words stand in ``messages/fields.toml``."""
-    entry = WORDS.entry(f"field_{name}")
-    return Field(
-        name,
-        kind,  # type: ignore[arg-type]
-        shp,
-        entry["zh"],
-        entry["en"],
-        entry["help_zh"],
-        entry["help_en"],
-    )
+    return worded_field(f"field_{name}", name, kind, shp)
 
 
 def village_fields() -> tuple[Field, ...]:

@@ -13,6 +13,9 @@ hypothesis.settings.register_profile("quick", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
+# Files of tests need not outlive a power cut; waiting for the disk costs minutes.
+os.environ.setdefault("OGR_SQLITE_SYNCHRONOUS", "OFF")
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from geo.words import Phrase
 from planner.errors import PlanInputError, Problem
 from planner.plain_values import from_plain, pairs, read_plain, texts
 
@@ -19,6 +21,22 @@ EXPERT_ORDER = ("wish", "trades", "near")
 # Seats that the numbers can hold.
 MOST_MEMBERS, MOST_QUOTA = 16, 99
 _FLAGS = ("in_turn",)
+# What messages call the fields that they name.
+FIELDS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "home": Phrase("本县人数", "home"),
+        "partner": Phrase("东部人数", "partner"),
+        "in_turn": Phrase("分批依次匹配", "in_turn"),
+        "proposing": Phrase("由谁先选", "proposing"),
+        "review": Phrase("申请至少审到", "review"),
+        "county_order": Phrase("县看专家", "county_order"),
+        "expert_order": Phrase("专家看县", "expert_order"),
+        "declined": Phrase("谢绝", "declined"),
+        "pins": Phrase("固定", "pins"),
+        "bans": Phrase("换下", "bans"),
+        "quota_raised": Phrase("多任", "quota_raised"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +217,7 @@ def _numbers(choice: AdvisoryChoice) -> Iterator[Problem]:
         )
         if not good:
             bad = True
-            yield "advisory_bad_span", {"name": name, "value": span}
+            yield "advisory_bad_span", {"name": FIELDS[name], "value": span}
     if bad:
         return
     seats = 1 + choice.home[1] + choice.partner[1]
@@ -210,16 +228,17 @@ def _numbers(choice: AdvisoryChoice) -> Iterator[Problem]:
 def _words(choice: AdvisoryChoice) -> Iterator[Problem]:
     for name in _FLAGS:
         if not isinstance(getattr(choice, name), bool):
-            yield "advisory_bad_value", {"name": name, "value": getattr(choice, name)}
+            told = {"name": FIELDS[name], "value": getattr(choice, name)}
+            yield "advisory_bad_value", told
     for name, words in (("proposing", get_args(Side)), ("review", REVIEWS)):
         value = getattr(choice, name)
         if value not in words:
-            told = {"name": name, "value": value, "allowed": ", ".join(words)}
+            told = {"name": FIELDS[name], "value": value, "allowed": ", ".join(words)}
             yield "advisory_bad_word", told
     for name, order in (("county_order", COUNTY_ORDER), ("expert_order", EXPERT_ORDER)):
         given = getattr(choice, name)
         if len({*given}) != len(given) or not {*given} <= {*order}:
-            told = {"name": name, "value": ", ".join(map(str, given))}
+            told = {"name": FIELDS[name], "value": ", ".join(map(str, given))}
             yield "advisory_bad_order", {**told, "allowed": ", ".join(order)}
 
 

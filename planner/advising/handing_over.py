@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.export.delimited import write_csv
-from geo.export.fields import Field
 from geo.export.files import Written
 from geo.export.workbook import Sheet, write_workbook
 from geo.schemas import LayerName
@@ -28,6 +27,7 @@ from planner.advising.wording import (
     status_label,
 )
 from planner.errors import WORDS
+from planner.file_fields import FileFields
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 FILES = ("advisory_groups.xlsx", "advisory_members.csv", CERTIFICATES)
@@ -66,18 +66,18 @@ _CHANGES = (
     "county_code", "county", "expert_id", "name", "change", "before", "after",
     "illustrative",
 )  # fmt: skip
-# How each column is written; those not named here are texts.
-_KINDS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("members", "home_count", "partner_count", "rank_county", "rank_expert",
-         "members_now", "load", "quota", "wanted", "certified", "onsite_days", "count"),
-        "int",
+# How columns are written; those not named here are texts.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "int": (
+        "members", "home_count", "partner_count", "rank_county", "rank_expert",
+        "members_now", "load", "quota", "wanted", "certified", "onsite_days", "count",
     ),
-    **dict.fromkeys(("agreed", "pinned", "full", "illustrative"), "bool"),
-    **dict.fromkeys(("trades", "fit", "trades_needed", "trades_covered"), "trades"),
-    **dict.fromkeys(("date", "since"), "date"),
-    "tier": "term",
+    "bool": ("agreed", "pinned", "full", "illustrative"),
+    "trades": ("trades", "fit", "trades_needed", "trades_covered"),
+    "date": ("date", "since"),
+    "term": ("tier",),
 }  # fmt: skip
+_FIELDS = FileFields("advisory", _KINDS, "tiers")
 
 
 def write_advisory(
@@ -117,7 +117,7 @@ def write_advisory(
     folder.mkdir(parents=True, exist_ok=True)
     book = advisory_workbook(answer, folder / FILES[0], lang=lang, layers=layers)
     members = member_rows(answer, lang)
-    table = write_csv(members, _fields(_MEMBERS), folder / FILES[1], lang=lang)
+    table = write_csv(members, _FIELDS.of(_MEMBERS), folder / FILES[1], lang=lang)
     people = without_certificate(answer, since)
     printed = write_certificates(people, folder / FILES[2], lang)
     return [book.path, table, printed]
@@ -150,7 +150,7 @@ def advisory_workbook(
     return write_workbook(
         [
             Sheet(
-                say(f"advisory_sheet_{name}", lang), frame, _fields(columns),
+                say(f"advisory_sheet_{name}", lang), frame, _FIELDS.of(columns),
                 () if at else tuple(notes),
                 offered=() if at else tuple((name, offered) for name in REPLIES),
             )
@@ -234,16 +234,3 @@ def _marked(answer: AdvisoryAnswer, rows: pd.DataFrame) -> pd.DataFrame:
     own = {*counties.loc[counties["illustrative"], "county_code"]}
     own |= {*groups.loc[groups["illustrative"], "county_code"]}
     return rows.assign(illustrative=rows["county_code"].isin(own).astype(bool))
-
-
-def _fields(names: tuple[str, ...]) -> tuple[Field, ...]:
-    return tuple(_field(name) for name in names)
-
-
-def _field(name: str) -> Field:
-    """Return a field; its words stand in ``messages/advisory_files.toml``."""
-    entry = WORDS.entry(f"field_advisory_{name}")
-    words = [entry[part] for part in ("zh", "en", "help_zh", "help_en")]
-    words.append("tiers" if name == "tier" else "")
-    kind = _KINDS.get(name, "text")
-    return Field(name, kind, name.upper()[:10], *words)  # type: ignore[arg-type]

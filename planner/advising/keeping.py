@@ -4,7 +4,6 @@ A matching is fast and the same for the same question, so that it is kept with i
 choice and made again; its rows tell what has changed since.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +13,9 @@ from geo.schemas import LayerName
 from planner.advising.answering import AdvisoryAnswer
 from planner.advising.choice import AdvisoryChoice
 from planner.advising.question import ADVISORY_LAYERS
-from planner.plans import KeptPlan, PlanKind
+from planner.plans import DRAFT, KeptPlan, PlanKind, layers_version, made_now
 from planner.workspace import Workspace
 
-# The matching that is worked at is kept under this name, kind ``advisory_draft``; those
-# that were accepted are kept under names of their own, kind ``advisory``.
-DRAFT = "draft"
 # Layers whose versions a matching is kept with, in the order of :func:`data_version`.
 VERSIONED: tuple[LayerName, ...] = ADVISORY_LAYERS
 ROWS = ["county_code", "expert_id", "role"]
@@ -79,7 +75,7 @@ def kept(
     return KeptPlan(
         kind=kind,
         name=name,
-        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        made=made_now(),
         data_version=version,
         settings={"choice": answer.question.choice.settings()},
         content=content_of(answer),
@@ -92,5 +88,4 @@ def kept(
 
 def data_version(workspace: Workspace) -> str:
     """Version of all that a matching is made of, to know a stale one."""
-    versions = workspace.layer_versions()
-    return "/".join(versions.get(name, "")[:12] for name in VERSIONED)
+    return layers_version(workspace.layer_versions(), VERSIONED)

@@ -18,6 +18,7 @@ from planner.advising.counties import county_facts
 from planner.advising.names import Names
 from planner.advising.standing import COUNTY, groups_in_force, members_in_force
 from planner.errors import PlanInputError, Problem
+from planner.new_rows import with_rows
 from planner.record_edits import with_keys
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
@@ -179,8 +180,7 @@ def _added(
     layers: Layers, layer: LayerName, row: Mapping[str, object], date: dt.date
 ) -> gpd.GeoDataFrame:
     """The layer with one row more, numbered by its day."""
-    frame = pd.DataFrame(layers[layer].drop(columns="geometry"))
-    key = LAYERS[layer].key
-    fresh = with_keys(pd.DataFrame([row]), layer, today=date, taken=set(frame[key]))
-    parts = [part for part in (frame, fresh) if len(part)]
-    return conform(pd.concat(parts, ignore_index=True), layer)
+    frame = layers[layer]
+    taken = set(frame[LAYERS[layer].key])
+    fresh = with_keys(pd.DataFrame([row]), layer, today=date, taken=taken)
+    return with_rows(frame, fresh, layer)

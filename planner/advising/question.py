@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.schemas import LayerName, split_list
-from planner.advising.choice import AdvisoryChoice
+from planner.advising.choice import FIELDS, AdvisoryChoice
 from planner.advising.counties import asking_counties
 from planner.advising.listing import CodeLists, positions, wish_for
 from planner.advising.names import Names
@@ -175,7 +175,8 @@ def _unknown(
         "bans": (choice.bans, known),
         "declined": ([one[:2] for one in choice.declined], known),
     }
-    for name, (pairs, codes) in named.items():
+    for field, (pairs, codes) in named.items():
+        name = FIELDS[field]
         for county, expert in pairs:
             if county not in codes:
                 yield "advisory_unknown_county", {"name": name, "value": county}
@@ -183,7 +184,8 @@ def _unknown(
                 yield "advisory_unknown_expert", {"name": name, "value": expert}
     for expert, _ in choice.quota_raised:
         if expert not in ids:
-            yield "advisory_unknown_expert", {"name": "quota_raised", "value": expert}
+            told = {"name": FIELDS["quota_raised"], "value": expert}
+            yield "advisory_unknown_expert", told
 
 
 def _rarest_first(counties: pd.DataFrame, columns: Pool) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Replies of counties and experts that come back in the workbook of a matching."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,16 +11,11 @@ from geo.codes import clean_code
 from geo.errors import DataError
 from geo.issues import Issue
 from geo.reading.files import read_tables
-from geo.reading.headings import normal
-from geo.reading.tables import RawTable
-from geo.reading.values import text_of
-from geo.schemas import SOURCE_ROW
-from geo.words import Phrase
 from planner.advising.choice import AdvisoryChoice, agree_again, decline, pin
 from planner.advising.handing_over import REPLIES
 from planner.advising.question import AdvisoryQuestion
 from planner.advising.standing import COUNTY
-from planner.errors import WORDS
+from planner.sheet_back import SheetBack, sheet_back
 
 Reply = Literal["agrees", "declines", ""]
 _NEEDED = ("county_code", "expert_id", *REPLIES)
@@ -72,91 +67,55 @@ def read_back(path: Path, question: AdvisoryQuestion, *, source: str = "") -> Re
         Name of the file in messages; its own name where empty.
     """
     try:
-        tables = read_tables(path, source=source)
+        sheet = sheet_back(
+            read_tables(path, source=source), "advisory", _NEEDED,
+            source=source or path.name,
+        )  # fmt: skip
     except DataError as error:
         return ReadBack(question.choice, 0, 0, tuple(error.issues))
-    found = _members_in(tables)
-    if found is None:
-        zh, en = (
-            ", ".join(names) for names in zip(*map(_labels, _NEEDED), strict=True)
-        )
-        issue = Issue(
-            "advisory_back_no_sheet", "error", source=source or path.name,
-            params={"columns": Phrase(zh, en)},
-        )  # fmt: skip
-        return ReadBack(question.choice, 0, 0, (issue,))
-    return _read(*found, question)
+    return _read(sheet, question)
 
 
-def _members_in(tables: Iterable[RawTable]) -> tuple[RawTable, dict[str, str]] | None:
-    """The first table with every column that is needed, and its headings by column."""
-    for table in tables:
-        written = {normal(heading): heading for heading in reversed(table.headings)}
-        heads = {
-            name: written[spelt]
-            for name in _NEEDED
-            for spelt in map(normal, (*_labels(name), name))
-            if spelt in written
-        }
-        if all(name in heads for name in _NEEDED):
-            return table, heads
-    return None
-
-
-def _labels(name: str) -> tuple[str, str]:
-    entry = WORDS.entry(f"field_advisory_{name}")
-    return entry["zh"], entry["en"]
-
-
-def _read(
-    table: RawTable, heads: Mapping[str, str], question: AdvisoryQuestion
-) -> ReadBack:
-    cells = pd.DataFrame({name: text_of(table.frame[heads[name]]) for name in _NEEDED})
-    codes = clean_code(cells["county_code"], COUNTY)
-    numbers = table.frame[SOURCE_ROW].astype(int).tolist()
+def _read(sheet: SheetBack, question: AdvisoryQuestion) -> ReadBack:
     counties = question.matched.set_index("county_code")["county"].to_dict()
     experts = question.experts.set_index("expert_id")["name"].to_dict()
-    issues: list[Issue] = list(table.issues)
     replies: dict[tuple[str, str], tuple[Reply, Reply]] = {}
     now = question.now
     in_force = set(zip(now["county_code"], now["expert_id"], strict=True))
-
-    def tell(rule: str, row: int, **params: object) -> None:
-        told_only = rule in ("advisory_back_pinned", "advisory_back_in_force")
-        severity: Literal["error", "warning"] = "warning" if told_only else "error"
-        issues.append(
-            Issue(rule, severity, source=table.source, row=row, params=params)
-        )
-
-    rows = zip(numbers, codes, cells.to_dict("records"), strict=True)
-    for row, county, told in rows:
-        expert = str(told["expert_id"]).strip()
-        words = [str(told[name]).strip().lower() for name in REPLIES]
-        if not any(words):
+    codes = clean_code(
+        pd.Series([cells["county_code"] for _, cells in sheet.rows], dtype="str"),
+        COUNTY,
+    )
+    for (row, cells), county in zip(sheet.rows, codes, strict=True):
+        expert = cells["expert_id"]
+        words = {name: cells[name].lower() for name in REPLIES}
+        if not any(words.values()):
             continue
-        good = True
+        before = len(sheet.issues)
         if county not in counties:
-            tell("advisory_back_county", row, value=told["county_code"])
-            good = False
+            value = cells["county_code"]
+            sheet.tell("advisory_back_county", row, "county_code", value=value)
         if expert not in experts:
-            tell("advisory_back_expert", row, value=expert)
-            good = False
-        for word in words:
+            sheet.tell("advisory_back_expert", row, "expert_id", value=expert)
+        for name, word in words.items():
             if word not in _SPELT:
-                tell("advisory_back_reply", row, value=word)
-                good = False
-        if not good:
+                sheet.tell("advisory_back_reply", row, name, value=word)
+        if len(sheet.issues) > before:
             continue
-        own = (_SPELT[words[0]], _SPELT[words[1]])
+        of_county, of_expert = (_SPELT[word] for word in words.values())
+        own = (of_county, of_expert)
         if replies.setdefault((county, expert), own) != own:
-            tell("advisory_back_twice", row)
+            sheet.tell("advisory_back_twice", row, "expert_id")
             continue
         names = {"county": counties[county], "expert": experts[expert]}
         if "declines" in own and (county, expert) in in_force:
-            tell("advisory_back_in_force", row, **names)
+            rule = "advisory_back_in_force"
         elif "declines" in own and (county, expert) in question.choice.pins:
-            tell("advisory_back_pinned", row, **names)
-    return _taken(question.choice, replies, issues)
+            rule = "advisory_back_pinned"
+        else:
+            continue
+        sheet.tell(rule, row, "expert_id", "warning", **names)
+    return _taken(question.choice, replies, sheet.issues)
 
 
 def _taken(

@@ -8,11 +8,9 @@ certifying is entered when they are handed out (see :mod:`planner.advising.ledge
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from geo.frames import conform
 from geo.schemas import LayerName
@@ -27,6 +25,7 @@ from planner.advising.standing import (
     members_in_force,
 )
 from planner.errors import PlanInputError
+from planner.new_rows import free_name, with_rows
 
 Layers = Mapping[LayerName, gpd.GeoDataFrame]
 
@@ -105,16 +104,16 @@ def accept(
             groups.loc[blank, "trades"] = trades
             group_of[code] = known
             continue
-        group_of[code] = _free(f"GW{code}", taken)
+        group_of[code] = free_name(f"GW{code}", taken)
         new_groups.append(_group(row, group_of[code], trades, since))
     members = list(_members(layers, answer, group_of, since, certified))
     frames: dict[LayerName, gpd.GeoDataFrame] = {
-        "groups": _joined(groups, new_groups, "groups"),
-        "people": _joined(layers["people"], members, "people"),
+        "groups": with_rows(groups, new_groups, "groups"),
+        "people": with_rows(layers["people"], members, "people"),
     }
     facts = _facts(layers, answer, group_of, since) if state_need else []
     if facts:
-        frames["facts"] = _joined(layers["facts"], facts, "facts")
+        frames["facts"] = with_rows(layers["facts"], facts, "facts")
     return Accepted(frames, len(new_groups), len(members), len(facts))
 
 
@@ -194,7 +193,7 @@ def _members(
         if (code, row["expert_id"]) in there:
             continue
         yield {
-            "person_id": _free(f"{row['expert_id']}{AT}{code}", taken),
+            "person_id": free_name(f"{row['expert_id']}{AT}{code}", taken),
             "name": row["name"],
             "role": LEADER if row["role"] == "leader" else MEMBER,
             "unit_code": code,
@@ -220,7 +219,7 @@ def _facts(
     taken = set(stated["fact_id"])
     return [
         {
-            "fact_id": _free(f"{NEED}@{code}", taken),
+            "fact_id": free_name(f"{NEED}@{code}", taken),
             "unit_code": code,
             "attribute": NEED,
             "value": "是",
@@ -231,19 +230,3 @@ def _facts(
         for code in counties
         if code not in known and not needs.get(code, False)
     ]
-
-
-def _joined(
-    frame: gpd.GeoDataFrame, rows: list[dict[str, object]], layer: LayerName
-) -> gpd.GeoDataFrame:
-    table = pd.DataFrame(frame.drop(columns="geometry"))
-    parts = [part for part in (table, pd.DataFrame(rows)) if len(part)]
-    return conform(pd.concat(parts, ignore_index=True) if parts else table, layer)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Take the name, or with a number where there is such a row already."""
-    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
-    own = next(one for one in names if one not in taken)
-    taken.add(own)
-    return own

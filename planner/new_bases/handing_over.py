@@ -13,10 +13,10 @@ from geo.export.fields import Field, fields_of
 from geo.export.files import Written, replacing
 from geo.export.geojson import write_geojson
 from geo.export.shapefile import Encoding, write_shapefile_zip
-from geo.export.workbook import Sheet, write_workbook
 from geo.issues import Issue
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
+from planner.file_fields import worded_field, write_sheets
 from planner.handover import report_notes, travel_note
 from planner.new_bases.answering import BaseAnswer
 from planner.new_bases.question import BaseQuestion
@@ -191,20 +191,13 @@ def plan_workbook(
     facts = _fact_table(rows)
     item, value = fact_fields()
     amount = _field("amount", "float", "AMOUNT")
-    notes = tuple(plan_notes(answer, lang, by_hand=by_hand))
     sheets: list[tuple[str, pd.DataFrame, Sequence[Field]]] = [
         ("base_sheet_facts", facts, (item, amount, value)),
         ("base_sheet_sites", _flat(site_table(answer, lang)), site_fields(unit)),
         ("base_sheet_villages", _flat(village_table(answer)), served_fields(unit)),
     ]
-    return write_workbook(
-        [
-            Sheet(_say(title, lang), frame, tuple(fields), () if at else notes)
-            for at, (title, frame, fields) in enumerate(sheets)
-        ],
-        path,
-        lang=lang,
-    )
+    notes = plan_notes(answer, lang, by_hand=by_hand)
+    return write_sheets(sheets, notes, path, lang)
 
 
 def plan_shapefiles(
@@ -306,9 +299,7 @@ def _say(key: str, lang: Lang) -> str:
 
 
 def _field(name: str, kind: str, shp: str, key: str = "") -> Field:
-    entry = WORDS.entry(f"field_base_{key or name}")
-    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
-    return Field(name, kind, shp, *words)  # type: ignore[arg-type]
+    return worded_field(f"field_base_{key or name}", name, kind, shp)
 
 
 def _flat(frame: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -1,14 +1,13 @@
 """What the planner asks of a year of caravan visits."""
 
 import datetime as dt
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from geo.checks.visits import VISIT_LIMITS
 from planner.errors import PlanInputError, Problem
-from planner.plain_values import day, from_plain, pairs, read_plain
+from planner.plain_values import day, from_plain, is_day, not_numbers, pairs, read_plain
 
 Hosts = Literal["townships", "bases"]
 _MOST_DAYS = 731
@@ -193,12 +192,12 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 
 def _problems(choice: OutingChoice) -> Iterator[Problem]:
     """Everything wrong; what cannot be read is not compared with anything else."""
-    unread = {name for name in ("start", "end") if not _is_day(getattr(choice, name))}
+    unread = {name for name in ("start", "end") if not is_day(getattr(choice, name))}
     told = {name: getattr(choice, name) for name in (*sorted(unread), *_FLAGS)}
     for name, value in told.items():
         if name in unread or not isinstance(value, bool):
             yield "outing_bad_value", {"name": name, "value": value}
-    bad = unread | {name for name in _NUMBERS if not _is_number(choice, name)}
+    bad = unread | not_numbers(choice, _NUMBERS, _WHOLE)
     for name, (least, most) in _NUMBERS.items():
         value = getattr(choice, name)
         if name in bad or not least <= value <= most:
@@ -213,19 +212,6 @@ def _problems(choice: OutingChoice) -> Iterator[Problem]:
         yield "outing_bad_rest", {}
     if not unread:
         yield from _bad_days(choice, bad)
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
-
-
-def _is_number(choice: OutingChoice, name: str) -> bool:
-    value = getattr(choice, name)
-    kinds = int if name in _WHOLE else (int, float)
-    # To Python True is 1.
-    if isinstance(value, bool) or not isinstance(value, kinds):
-        return False
-    return math.isfinite(value)
 
 
 def _bad_days(choice: OutingChoice, bad: Collection[str]) -> Iterator[Problem]:

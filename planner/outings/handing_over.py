@@ -1,7 +1,7 @@
 """A year of visits for the next office: workbook, calendar, sheets, ways."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,14 @@ import shapely
 
 from geo.crs import STORAGE_CRS
 from geo.export.calendar_file import Entry, write_calendar
-from geo.export.fields import Field
 from geo.export.files import Written
 from geo.export.geojson import write_geojson
 from geo.export.shapefile import Encoding, write_shapefile_zip
 from geo.export.tracks import Track, Waypoint, write_gpx, write_kml
-from geo.export.workbook import Sheet, write_workbook
 from geo.travel import LonLat, Travel
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
+from planner.file_fields import FileFields, write_sheets
 from planner.outings.answering import OutingAnswer
 from planner.outings.comparing import LITRES_PER_100_KM, comparison
 from planner.outings.keeping import rows_of
@@ -61,7 +60,7 @@ _LINES = (
     "tour_id", "date", "caravan_id", "caravan", "visits", "villages", "km", "work",
     "night", "illustrative",
 )  # fmt: skip
-_KINDS = {
+_KINDS: dict[str, tuple[str, ...]] = {
     "int": ("number", "visit", "visits", "drive_min", "days", "nights", "missing"),
     "float": ("km", "drive", "work", "plan", "day_trips", "before"),
     "bool": ("illustrative",),
@@ -69,6 +68,7 @@ _KINDS = {
 }
 # Names in shapefiles that are not their own in capitals.
 _SHP = {"work": "HOURS", "illustrative": "ILLUSTR"}
+_FIELDS = FileFields("outing", _KINDS, "visit_kinds", _SHP)
 
 
 def write_outings(
@@ -134,7 +134,7 @@ def write_outings(
         ),
         write_page(month_sheets(desk), folder / "month_sheets.html"),
         outings_shapefile(answer, lines, folder / f"{OUTINGS}_shp.zip").path,
-        write_geojson(lines, _fields(_LINES), folder / f"{OUTINGS}.geojson"),
+        write_geojson(lines, _FIELDS.of(_LINES), folder / f"{OUTINGS}.geojson"),
         write_gpx(tracks, folder / f"{OUTINGS}.gpx", name=name),
         write_kml(tracks, folder / f"{OUTINGS}.kml", name=name),
     ]
@@ -190,27 +190,15 @@ def outings_workbook(
     compared["measure"] = [
         _say(f"outing_measure_{name}", lang) for name in compared["measure"]
     ]
-    sheets: list[tuple[str, pd.DataFrame, Sequence[str]]] = [
-        ("visits", _visits(answer, lang), _VISITS),
-        ("tours", _tours(answer, lang), _TOURS),
-        ("months", by_month(answer).round(2), _MONTHS),
-        ("missed", _missed(answer, lang), _MISSED),
-        ("compared", compared, measured),
+    sheets = [
+        ("outing_sheet_visits", _visits(answer, lang), _FIELDS.of(_VISITS)),
+        ("outing_sheet_tours", _tours(answer, lang), _FIELDS.of(_TOURS)),
+        ("outing_sheet_months", by_month(answer).round(2), _FIELDS.of(_MONTHS)),
+        ("outing_sheet_missed", _missed(answer, lang), _FIELDS.of(_MISSED)),
+        ("outing_sheet_compared", compared, _FIELDS.of(measured)),
     ]
-    notes = tuple(outing_notes(answer, lang, litres_per_100km=litres_per_100km))
-    return write_workbook(
-        [
-            Sheet(
-                _say(f"outing_sheet_{title}", lang),
-                frame,
-                _fields(names),
-                () if at else notes,
-            )
-            for at, (title, frame, names) in enumerate(sheets)
-        ],
-        path,
-        lang=lang,
-    )
+    notes = outing_notes(answer, lang, litres_per_100km=litres_per_100km)
+    return write_sheets(sheets, notes, path, lang)
 
 
 def outings_calendar(
@@ -279,7 +267,7 @@ def outings_shapefile(
     """Write the lines of :func:`tour_lines_table` as a zipped shapefile."""
     notes: dict[str, str] = {one: " ".join(outing_notes(answer, one)) for one in LANGS}
     return write_shapefile_zip(
-        lines, _fields(_LINES), path, name=OUTINGS, encoding=encoding, notes=notes
+        lines, _FIELDS.of(_LINES), path, name=OUTINGS, encoding=encoding, notes=notes
     )
 
 
@@ -385,22 +373,6 @@ def _is_made_up(one: Outing, answer: OutingAnswer) -> bool:
     van = one.part.caravans[one.tour.van]
     made_up = question.places["illustrative"].iloc[rows]
     return bool(question.caravans["illustrative"].iloc[van] or made_up.any())
-
-
-def _fields(names: Sequence[str]) -> tuple[Field, ...]:
-    return tuple(_field(name) for name in names)
-
-
-def _field(name: str) -> Field:
-    """Return a field; its words stand in ``messages/outings_files.toml``."""
-    entry = WORDS.entry(f"field_outing_{name}")
-    zh, en, help_zh, help_en = (
-        entry[part] for part in ("zh", "en", "help_zh", "help_en")
-    )
-    kind = next((kind for kind, names in _KINDS.items() if name in names), "text")
-    terms = "visit_kinds" if kind == "term" else ""
-    shp = _SHP.get(name, name.upper())
-    return Field(name, kind, shp, zh, en, help_zh, help_en, terms)  # type: ignore[arg-type]
 
 
 def _say(key: str, lang: Lang) -> str:

@@ -14,13 +14,10 @@ from planner.outings.answering import OutingAnswer
 from planner.outings.pinning import refused
 from planner.outings.question import OUTING_LAYERS, OutingQuestion, Part
 from planner.outings.tours import outings
-from planner.plans import KeptPlan, PlanKind
+from planner.plans import DRAFT, KeptPlan, PlanKind, layers_version, made_now
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 
-# The plan that is worked at is kept under this name, kind ``outings_draft``; those that
-# were accepted are kept under names of their own, kind ``outings``.
-DRAFT = "draft"
 # Layers whose versions a plan is kept with, in the order of :func:`data_version`.
 VERSIONED: tuple[LayerName, ...] = (*OUTING_LAYERS, "roads", "closures")
 ROWS = ["date", "caravan_id", "number", "place_id", "night"]
@@ -108,7 +105,7 @@ def kept(
     return KeptPlan(
         kind=kind,
         name=name,
-        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        made=made_now(),
         data_version=version,
         settings={
             "rule": rule,
@@ -128,8 +125,7 @@ def kept(
 
 def data_version(workspace: Workspace) -> str:
     """Version of all that a plan is made of, to know a stale one."""
-    versions = workspace.layer_versions()
-    return "/".join(versions.get(name, "")[:12] for name in VERSIONED)
+    return layers_version(workspace.layer_versions(), VERSIONED)
 
 
 def starts(question: OutingQuestion, rows: pd.DataFrame) -> tuple[CaravanPlan, ...]:

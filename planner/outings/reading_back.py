@@ -1,48 +1,25 @@
 """A plan that comes back as a workbook somebody has worked on."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from geo.codes import clean_code
 from geo.errors import DataError
-from geo.issues import Issue
 from geo.reading.cells import Bad, folded, understood
 from geo.reading.files import read_tables
-from geo.reading.headings import normal
-from geo.reading.tables import RawTable
-from geo.reading.values import text_of
-from geo.schemas import SOURCE_ROW
-from geo.words import Phrase
 from planner.errors import WORDS
 from planner.outings.keeping import ROWS
 from planner.outings.question import OutingQuestion
+from planner.sheet_back import ReadBack as ReadBack
+from planner.sheet_back import SheetBack, sheet_back
 
 _NEEDED = ("date", "caravan_id", "place_id")
 # Read where they are there; names stand in for ids that are not.
 _MORE = ("number", "night", "caravan", "place", "county")
 _LAST_NUMBER = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """What was read of a file.
-
-    Parameters
-    ----------
-    rows
-        As :func:`planner.outings.keeping.rows_of` gives them, for
-        :func:`planner.outings.keeping.taken_up`.
-    issues
-        Every row that was not taken, and what was made of others: file and sheet, row,
-        column, and how to mend it.
-    """
-
-    rows: pd.DataFrame
-    issues: tuple[Issue, ...]
 
 
 def read_back(path: Path, question: OutingQuestion, *, source: str = "") -> ReadBack:
@@ -65,40 +42,13 @@ def read_back(path: Path, question: OutingQuestion, *, source: str = "") -> Read
         Name of the file in messages; its own name where empty.
     """
     try:
-        tables = read_tables(path, source=source)
+        sheet = sheet_back(
+            read_tables(path, source=source), "outing", _NEEDED, _MORE,
+            source=source or path.name,
+        )  # fmt: skip
     except DataError as error:
         return ReadBack(_framed([]), tuple(error.issues))
-    found = _visits_in(tables)
-    if found is None:
-        zh, en = (
-            ", ".join(names) for names in zip(*map(_labels, _NEEDED), strict=True)
-        )
-        issue = Issue(
-            "outing_back_no_sheet", "error", source=source or path.name,
-            params={"columns": Phrase(zh, en)},
-        )  # fmt: skip
-        return ReadBack(_framed([]), (issue,))
-    return _Reader(*found, question).read()
-
-
-def _visits_in(tables: Iterable[RawTable]) -> tuple[RawTable, dict[str, str]] | None:
-    """The first table with every column that is needed, and its headings by column."""
-    for table in tables:
-        written = {normal(heading): heading for heading in reversed(table.headings)}
-        heads = {
-            name: written[spelt]
-            for name in (*_NEEDED, *_MORE)
-            for spelt in map(normal, (*_labels(name), name))
-            if spelt in written
-        }
-        if all(name in heads for name in _NEEDED):
-            return table, heads
-    return None
-
-
-def _labels(name: str) -> tuple[str, str]:
-    entry = WORDS.entry(f"field_outing_{name}")
-    return entry["zh"], entry["en"]
+    return _Reader(sheet, question).read()
 
 
 def _framed(rows: list[tuple[object, ...]]) -> pd.DataFrame:
@@ -106,21 +56,10 @@ def _framed(rows: list[tuple[object, ...]]) -> pd.DataFrame:
 
 
 class _Reader:
-    """One table, read row by row; every problem is kept."""
+    """One sheet, read row by row; every problem is kept."""
 
-    def __init__(
-        self, table: RawTable, heads: Mapping[str, str], question: OutingQuestion
-    ) -> None:
-        self.source = table.source
-        self.heads = heads
-        cells = {
-            name: text_of(table.frame[heads[name]])
-            if name in heads
-            else pd.Series("", index=table.frame.index, dtype="str")
-            for name in (*_NEEDED, *_MORE)
-        }
-        self.cells = pd.DataFrame(cells)
-        self.numbers = table.frame[SOURCE_ROW].astype(int).tolist()
+    def __init__(self, sheet: SheetBack, question: OutingQuestion) -> None:
+        self.sheet = sheet
         self.choice = question.choice
         places, caravans = question.places, question.caravans
         self.places = _Known(places["place_id"], places["name"], places["county_name"])
@@ -130,14 +69,12 @@ class _Reader:
             for part in question.parts
             for place in part.problem.nights.hosts.tolist()
         }
-        self.issues: list[Issue] = list(table.issues)
 
     def read(self) -> ReadBack:
         """Every row that can be told, in order of caravan, day and number."""
         seen: dict[tuple[object, ...], int] = {}
         kept: list[tuple[dt.date, str, int, int, str, str]] = []
-        for row, told in zip(self.numbers, self.cells.to_dict("records"), strict=True):
-            cells = {str(name): str(cell) for name, cell in told.items()}
+        for row, cells in self.sheet.rows:
             date = self._date(row, cells["date"])
             van = self._van(row, cells)
             place = self._place(row, cells)
@@ -148,26 +85,30 @@ class _Reader:
             # A day that is only travelled has one row without a place.
             key = (date, place) if place else (date, van, place)
             if key in seen:
-                self._tell("outing_back_twice", row, "place_id", first=seen[key],
-                           value=cells["place"] or place, day=date)  # fmt: skip
+                self.sheet.tell(
+                    "outing_back_twice", row, "place_id", first=seen[key],
+                    value=cells["place"] or place, day=date,
+                )  # fmt: skip
                 continue
             seen[key] = row
             kept.append((date, van, number, row, place, night))
-        return ReadBack(_ordered(kept), tuple(self.issues))
+        return ReadBack(_ordered(kept), tuple(self.sheet.issues))
 
     def _date(self, row: int, cell: str) -> dt.date | None:
         found = understood(folded(cell), "date")
         if isinstance(found, Bad) and found.rule == "formula_without_value":
-            self._tell("outing_back_formula", row, "date", value=cell)
+            self.sheet.tell("outing_back_formula", row, "date", value=cell)
             return None
         if not isinstance(found, str):
-            self._tell("outing_back_date", row, "date", value=cell)
+            self.sheet.tell("outing_back_date", row, "date", value=cell)
             return None
         day = dt.date.fromisoformat(found)
         first, last = self.choice.start, self.choice.end
         if not first <= day <= last:
-            self._tell("outing_back_outside", row, "date", value=cell, day=day,
-                       first=first, last=last)  # fmt: skip
+            self.sheet.tell(
+                "outing_back_outside", row, "date", value=cell, day=day, first=first,
+                last=last,
+            )  # fmt: skip
             return None
         return day
 
@@ -175,7 +116,7 @@ class _Reader:
         written = cells["caravan_id"] or cells["caravan"]
         van = self.caravans.told(cells["caravan_id"], cells["caravan"])
         if van is None:
-            self._tell("outing_back_caravan", row, "caravan_id", value=written)
+            self.sheet.tell("outing_back_caravan", row, "caravan_id", value=written)
         return van
 
     def _place(self, row: int, cells: Mapping[str, str]) -> str | None:
@@ -184,12 +125,12 @@ class _Reader:
         if not cells["place_id"] and cells["place"] in ("", *travels.values()):
             if cells["night"] or cells["place"]:
                 return ""
-            self._tell("outing_back_empty", row, "place_id")
+            self.sheet.tell("outing_back_empty", row, "place_id")
             return None
         place = self.places.told(cells["place_id"], cells["place"], cells["county"])
         if place is None:
             written = cells["place_id"] or cells["place"]
-            self._tell("outing_back_place", row, "place_id", value=written)
+            self.sheet.tell("outing_back_place", row, "place_id", value=written)
         return place
 
     def _number(self, row: int, cell: str) -> int:
@@ -198,28 +139,15 @@ class _Reader:
         if found is None:
             return _LAST_NUMBER
         if isinstance(found, Bad) or not isinstance(found, int | float):
-            self._tell("outing_back_number", row, "number", "warning", value=cell)
+            self.sheet.tell("outing_back_number", row, "number", "warning", value=cell)
             return _LAST_NUMBER
         return min(int(found), _LAST_NUMBER)
 
     def _night(self, row: int, cell: str) -> str:
         if cell and cell not in self.hosts:
-            self._tell("outing_back_night", row, "night", "warning", value=cell)
+            self.sheet.tell("outing_back_night", row, "night", "warning", value=cell)
             return ""
         return cell
-
-    def _tell(
-        self,
-        rule: str,
-        row: int,
-        column: str,
-        severity: str = "error",
-        **params: object,
-    ) -> None:
-        told = {"column": self.heads.get(column, column), **params}
-        self.issues.append(
-            Issue(rule, severity, source=self.source, row=row, params=told)  # type: ignore[arg-type]
-        )
 
 
 class _Known:

@@ -14,6 +14,7 @@ from geo.export.geojson import write_geojson
 from geo.export.workbook import Sheet, write_workbook
 from geo.words import Lang
 from planner.errors import WORDS
+from planner.file_fields import worded_field
 from planner.pairing.answering import PairingAnswer
 from planner.pairing.keeping import Terms, layer_of, pairing_rows
 from planner.pairing.three import PARTS
@@ -223,11 +224,9 @@ def _fields(*names: str) -> tuple[Field, ...]:
 
 def _field(name: str) -> Field:
     """Return a field; its words stand in ``messages/pairing_files.toml``."""
-    entry = WORDS.entry(f"field_pairing_{name.removesuffix('_count')}")
-    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
+    key = f"field_pairing_{name.removesuffix('_count')}"
     kind = "int" if name == "kept_count" else _KINDS.get(name, "text")
-    column = _COLUMNS.get(name, name)
-    return Field(column, kind, name.upper()[:10], *words)  # type: ignore[arg-type]
+    return worded_field(key, _COLUMNS.get(name, name), kind, name.upper()[:10])
 
 
 def _say(key: str, lang: Lang) -> str:

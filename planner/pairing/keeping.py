@@ -7,7 +7,6 @@ signing, which no programme counts until the planner enters one.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -18,6 +17,7 @@ from geo.frames import conform
 from geo.schemas import TRADES, LayerName, split_list
 from geo.words import Lang
 from planner.errors import PlanInputError, Problem
+from planner.new_rows import free_name, with_rows
 from planner.pairing.answering import PairingAnswer
 from planner.pairing.choice import EASTERN, Kind
 
@@ -132,9 +132,7 @@ def _agreements(
     table = table[~(asked & ~kept & draft)]
     names = set(table["agreement_id"])
     new = [_new(row, answer, terms, names, places) for row in _fresh(answer)]
-    return conform(
-        pd.concat([table, pd.DataFrame(new)], ignore_index=True), "agreements"
-    )
+    return with_rows(table, new, "agreements")
 
 
 def _fresh(answer: PairingAnswer) -> Iterator[dict[Any, Any]]:
@@ -154,12 +152,10 @@ def _new(
     person = row["party_kind"] == "person"
     party = str(row["party_id"]).removeprefix("org:").removeprefix("east:")
     name = f"{row['unit_code']}/{party}@{answer.question.on.isoformat()}"
-    own = _free(name, taken)
-    taken.add(own)
     parties = answer.question.parties.set_index("party_id")
     made_up = row["illustrative"] or bool(parties["illustrative"][row["party_id"]])
     return {
-        "agreement_id": own,
+        "agreement_id": free_name(name, taken),
         "kind": row["kind"],
         "unit_code": row["unit_code"],
         "partner": row["organisation"] or row["party"],
@@ -222,12 +218,6 @@ def _title(text: str, person: Mapping[Any, Any], lang: Lang) -> str:
     for name, what in _NAMES.items():
         text = text.replace(f"{{{name}}}", str(told[what]))
     return text.strip()
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, or with a number where there is such a row already."""
-    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
-    return next(one for one in names if one not in taken)
 
 
 def _wrong(terms: Terms) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -35,6 +34,7 @@ from planner.assignment.replan import Decision
 from planner.assignment.solving import Watch
 from planner.assignment.ties import ties_of
 from planner.errors import Problem
+from planner.new_rows import free_name
 from planner.reasons import REASONS
 from planner.roster.question import RosterQuestion
 from planner.verify_assignment import violations
@@ -337,17 +337,11 @@ def roster_rows(
     new = fresh.reset_index()[
         ["commissioner_id", "village_code", "post", "base_id", "trades", "pinned"]
     ].assign(
-        assignment_id=[_free(f"{one}@{day}", taken) for one in fresh.index],
+        assignment_id=[free_name(f"{one}@{day}", taken) for one in fresh.index],
         since=day,
         illustrative=are_illustrative(answer.question, fresh),
     )
     return conform(pd.concat([kept, ended, new], ignore_index=True), "assignments")
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, or with a number where there is such a row already."""
-    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
-    return next(one for one in names if one not in taken)
 
 
 def are_illustrative(question: RosterQuestion, posts: pd.DataFrame) -> list[bool]:

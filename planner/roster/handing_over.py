@@ -18,6 +18,7 @@ from geo.frames import conform
 from geo.words import LANGS, Lang
 from planner.assignment import Fit, post_reason_label
 from planner.errors import WORDS
+from planner.file_fields import worded_field
 from planner.reasons import REASONS
 from planner.roster.answering import RosterAnswer, are_illustrative, roster_rows
 from planner.roster.trades import COUNTS, trade_table
@@ -288,11 +289,8 @@ _SHP = {"text": "WHY", "degree": "FIT", "kept_tie": "KEPT", "travel_sum": "TRAVE
 
 def _field(name: str, kind: str) -> Field:
     """Return a field; its words stand in ``messages/roster_files.toml``."""
-    entry = WORDS.entry(f"field_roster_{name}")
-    words = (entry[part] for part in ("zh", "en", "help_zh", "help_en"))
-    column = _COLUMNS.get(name, name)
-    shp = _SHP.get(name, name.upper())
-    return Field(column, kind, shp, *words)  # type: ignore[arg-type]
+    column, shp = _COLUMNS.get(name, name), _SHP.get(name, name.upper())
+    return worded_field(f"field_roster_{name}", column, kind, shp)
 
 
 def _fit(degree: str, lang: Lang) -> str:

@@ -1,14 +1,21 @@
 """What the planner asks of the museum tours."""
 
 import datetime as dt
-import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from planner.errors import PlanInputError, Problem
-from planner.plain_values import day, from_plain, pairs, read_plain, texts
+from planner.plain_values import (
+    day,
+    from_plain,
+    is_day,
+    not_numbers,
+    pairs,
+    read_plain,
+    texts,
+)
 from planner.stays.months import (
     FIRST_DAY,
     LAST_DAY,
@@ -26,7 +33,8 @@ Pin = tuple[str, str, dt.date, int, str]
 MOST_MONTHS, MOST_STAYS, LONGEST, MOST_GAP = 120, 12, 12, 60
 # The last month of a stay keeps some days to be open on.
 MOST_TURN = 20
-_NUMBERS: Mapping[str, tuple[float, float]] = {
+# Least and most of each number that is asked.
+NUMBERS: Mapping[str, tuple[float, float]] = {
     "months": (1, MOST_MONTHS),
     "stays": (1, MOST_STAYS),
     "shortest": (1, LONGEST),
@@ -200,8 +208,8 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 
 def _problems(choice: TourChoice) -> Iterator[Problem]:
     """Everything wrong; what cannot be read is not compared with anything else."""
-    bad = {name for name in _NUMBERS if not _is_number(choice, name)}
-    for name, (least, most) in _NUMBERS.items():
+    bad = not_numbers(choice, NUMBERS, _WHOLE)
+    for name, (least, most) in NUMBERS.items():
         value = getattr(choice, name)
         if name in bad or not least <= value <= most:
             bad.add(name)
@@ -216,7 +224,7 @@ def _problems(choice: TourChoice) -> Iterator[Problem]:
     until = choice.done_until
     if not isinstance(themes, bool):
         yield "stays_bad_value", {"name": "themes", "value": themes}
-    if until is not None and not _is_day(until):
+    if until is not None and not is_day(until):
         yield "stays_bad_value", {"name": "done_until", "value": until}
     if not bad:
         yield from _bad_stays("", choice)
@@ -229,19 +237,6 @@ def _problems(choice: TourChoice) -> Iterator[Problem]:
         yield from _bad_pins(choice)
     yield from _bad_counties(choice)
     yield from _bad_names(choice)
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
-
-
-def _is_number(choice: TourChoice, name: str) -> bool:
-    value = getattr(choice, name)
-    kinds = int if name in _WHOLE else (int, float)
-    # To Python True is 1.
-    if isinstance(value, bool) or not isinstance(value, kinds):
-        return False
-    return math.isfinite(value)
 
 
 def _bad_stays(code: str, choice: TourChoice, rule: CountyRule | None = None

@@ -17,11 +17,11 @@ from geo.export.files import Written
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.shapefile import Encoding, write_shapefile_zip
-from geo.export.workbook import Sheet, write_workbook
 from geo.schemas import LayerName
 from geo.travel import Travel
 from geo.words import LANGS, Lang
 from planner.errors import WORDS
+from planner.file_fields import FileFields, write_sheets
 from planner.outings.tours import course_between
 from planner.stays.answering import TourAnswer
 from planner.stays.months import month_after
@@ -54,7 +54,7 @@ _LINES = (
     "set_id", "set", "theme", "county_code", "county", "number", "from_place", "first",
     "km", "illustrative",
 )  # fmt: skip
-_KINDS = {
+_KINDS: dict[str, tuple[str, ...]] = {
     "int": (
         "number", "months", "wait", "owed", "made", "first_wait", "poor_households",
         "stays_made", "missing", "months_out", "months_idle", "moves",
@@ -69,6 +69,7 @@ _SHP = {
     "county_code": "CNTY_CODE", "from_place": "FROM_PLACE", "illustrative": "ILLUSTR",
     "poor_households": "POOR_HH", "months_idle": "MONTH_IDLE",
 }  # fmt: skip
+_FIELDS = FileFields("stays", _KINDS, "tour_states", _SHP)
 
 
 def write_tours(
@@ -117,7 +118,9 @@ def write_tours(
         tours_calendar(answer, folder / f"{TOURS}.ics", lang=lang, stamp=stamp),
         *tours_shapefiles(answer, shapes, folder),
         tours_geopackage(answer, shapes, folder / f"{TOURS}.gpkg", lang),
-        write_geojson(shapes["stays"], _fields(_POINTS), folder / f"{TOURS}.geojson"),
+        write_geojson(
+            shapes["stays"], _FIELDS.of(_POINTS), folder / f"{TOURS}.geojson"
+        ),
     ]
 
 
@@ -138,25 +141,15 @@ def tours_workbook(answer: TourAnswer, path: Path, *, lang: Lang = "zh") -> Writ
     """
     months, heads = _months(answer)
     sheets: list[tuple[str, pd.DataFrame, tuple[Field, ...]]] = [
-        ("stays", _stays(answer), _fields(_STAYS)),
-        ("months", months, heads),
-        ("counties", _counties(answer, lang), _fields(_COUNTIES)),
-        ("sets", _sets(answer), _fields(_SETS)),
-        ("missed", _missed(answer, lang), _fields(_MISSED)),
-        ("goals", _goals(answer, lang), _fields(_GOALS)),
-        ("asked", asked_table(answer.question, lang), _fields(_ASKED)),
+        ("stays_sheet_stays", _stays(answer), _FIELDS.of(_STAYS)),
+        ("stays_sheet_months", months, heads),
+        ("stays_sheet_counties", _counties(answer, lang), _FIELDS.of(_COUNTIES)),
+        ("stays_sheet_sets", _sets(answer), _FIELDS.of(_SETS)),
+        ("stays_sheet_missed", _missed(answer, lang), _FIELDS.of(_MISSED)),
+        ("stays_sheet_goals", _goals(answer, lang), _FIELDS.of(_GOALS)),
+        ("stays_sheet_asked", asked_table(answer.question, lang), _FIELDS.of(_ASKED)),
     ]
-    notes = tuple(tour_notes(answer, lang))
-    return write_workbook(
-        [
-            Sheet(
-                _say(f"stays_sheet_{title}", lang), frame, fields, () if at else notes
-            )
-            for at, (title, frame, fields) in enumerate(sheets)
-        ],
-        path,
-        lang=lang,
-    )
+    return write_sheets(sheets, tour_notes(answer, lang), path, lang)
 
 
 def tours_calendar(
@@ -241,7 +234,7 @@ def tours_shapefiles(
     notes: dict[str, str] = {one: " ".join(tour_notes(answer, one)) for one in LANGS}
     return [
         write_shapefile_zip(
-            frame, _fields(_shown(name)), folder / f"{TOURS}_{name}_shp.zip",
+            frame, _FIELDS.of(_shown(name)), folder / f"{TOURS}_{name}_shp.zip",
             name=f"{TOURS}_{name}", encoding=encoding, notes=notes,
         ).path
         for name, frame in shapes.items()
@@ -254,7 +247,7 @@ def tours_geopackage(
 ) -> Path:
     """Write the shapes of :func:`tour_shapes` as layers of one GeoPackage."""
     layers = {
-        f"{TOURS}_{name}": (frame, _fields(_shown(name)))
+        f"{TOURS}_{name}": (frame, _FIELDS.of(_shown(name)))
         for name, frame in shapes.items()
     }
     told = " ".join(tour_notes(answer, lang))
@@ -334,7 +327,7 @@ def _months(answer: TourAnswer) -> tuple[pd.DataFrame, tuple[Field, ...]]:
         Field(text, "text", f"M{text.replace('-', '')}", text, text) for text in texts
     )
     frame = pd.DataFrame(rows, columns=["set_id", "set", *texts])
-    return frame, (*_fields(("set_id", "set")), *heads)
+    return frame, (*_FIELDS.of(("set_id", "set")), *heads)
 
 
 def _ways(
@@ -358,22 +351,6 @@ def _ways(
 
 def _days(days: "pd.Series[Any]") -> list[str]:
     return [day.isoformat() if isinstance(day, dt.date) else "" for day in days]
-
-
-def _fields(names: Sequence[str]) -> tuple[Field, ...]:
-    return tuple(_field(name) for name in names)
-
-
-def _field(name: str) -> Field:
-    """Return a field; its words stand in ``messages/tours_files.toml``."""
-    entry = WORDS.entry(f"field_stays_{name}")
-    zh, en, help_zh, help_en = (
-        entry[part] for part in ("zh", "en", "help_zh", "help_en")
-    )
-    kind = next((kind for kind, names in _KINDS.items() if name in names), "text")
-    terms = "tour_states" if kind == "term" else ""
-    shp = _SHP.get(name, name.upper())
-    return Field(name, kind, shp, zh, en, help_zh, help_en, terms)  # type: ignore[arg-type]
 
 
 def _say(key: str, lang: Lang) -> str:

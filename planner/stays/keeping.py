@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo.schemas import LayerName
-from planner.plans import KeptPlan, PlanKind
+from planner.plans import DRAFT, KeptPlan, PlanKind, layers_version, made_now
 from planner.stays.answering import TourAnswer
 from planner.stays.binding import position, standing_on
 from planner.stays.months import month_after
@@ -19,11 +19,13 @@ from planner.tours.problem import Stay
 from planner.travelling import TravelChoice
 from planner.workspace import Workspace
 
-# The plan that is worked at is kept under this name, kind ``tours_draft``; those that
-# were accepted are kept under names of their own, kind ``tours``.
-DRAFT = "draft"
-# Layers whose versions a plan is kept with, in the order of :func:`data_version`.
-VERSIONED: tuple[LayerName, ...] = (*TOUR_LAYERS, "roads", "closures")
+# What is booked or toured is taken up with a plan, and tells itself what it breaks.
+_TAKEN_UP = ("museum_stays", "events")
+# Layers whose versions a plan is kept with, in the order of :func:`data_version`. No
+# closure of a day counts over months.
+VERSIONED: tuple[LayerName, ...] = (
+    *(name for name in TOUR_LAYERS if name not in _TAKEN_UP), "roads",
+)  # fmt: skip
 ROWS = ["county_code", "set_id", "first", "months", "venue_id"]
 
 
@@ -109,7 +111,7 @@ def kept(
     return KeptPlan(
         kind=kind,
         name=name,
-        made=dt.datetime.now().astimezone().isoformat(timespec="microseconds"),
+        made=made_now(),
         data_version=version,
         settings={
             "travel": travel.settings(),
@@ -138,8 +140,7 @@ def kept(
 
 def data_version(workspace: Workspace) -> str:
     """Version of all that a plan is made of, to know a stale one."""
-    versions = workspace.layer_versions()
-    return "/".join(versions.get(name, "")[:12] for name in VERSIONED)
+    return layers_version(workspace.layer_versions(), VERSIONED)
 
 
 def taken_up(question: TourQuestion, rows: pd.DataFrame) -> TakenUp:
@@ -195,6 +196,22 @@ def with_goals(taken: TakenUp, summary: Mapping[str, Any]) -> TakenUp:
     goals = tuple(Goal(**goal, seconds=0.0) for goal in summary.get("goals", ()))
     plan = replace(taken.answer.plan, goals=goals)
     return replace(taken, answer=replace(taken.answer, plan=plan))
+
+
+def is_proved(taken: TakenUp, summary: Mapping[str, Any]) -> bool:
+    """Whether what was proved of a plan is still true.
+
+    It is as long as all of the plan stands, and what was booked, pinned or over then is
+    so now: what is so besides leaves less to choose from, and nothing better.
+
+    Parameters
+    ----------
+    taken, summary
+        As for :func:`with_goals`.
+    """
+    now = {tuple(one) for one in _standing(taken.answer.question)}
+    stood = {tuple(one) for one in summary.get("stood", ())}
+    return taken.left_out.empty and stood <= now
 
 
 def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:

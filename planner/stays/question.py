@@ -156,17 +156,17 @@ def ask_tours(
         raise PlanInputError([("stays_homeless", {"names": ", ".join(homeless)})])
     km, joined = kilometres(lonlat, travel)
     problem = _problem(choice, (counties, sets, venues), free, km, tuple(sorted(held)))
-    ids = sets["set_id"].tolist()
-    bad = list(_bad_pins(problem, held, codes, ids, choice))
-    bad += clashes_on_the_way(held, counties["name"].tolist(), ids, problem.idle)
+    names = counties["name"].tolist(), sets["name"].tolist()
+    bad = list(_bad_pins(problem, held, *names, choice))
+    bad += clashes_on_the_way(held, *names, problem.idle)
     if bad:
         raise PlanInputError(bad)
-    names = [*counties["name"], *sets["home"]]
+    places = [*counties["name"], *sets["home"]]
     return TourQuestion(
         choice, today, problem, counties.drop(columns="last_theme"),
         sets[[*SET_COLUMNS]], venues[[*VENUE_COLUMNS]], held, travel.settings,
         _regions(problem, codes),
-        tuple(dict.fromkeys(names[at] for at in np.flatnonzero(~joined))), toured,
+        tuple(dict.fromkeys(places[at] for at in np.flatnonzero(~joined))), toured,
     )  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def _problem(
 def _bad_pins(
     problem: TourProblem,
     held: Mapping[Stay, Held],
-    codes: list[str],
+    counties: list[str],
     sets: list[str],
     choice: TourChoice,
 ) -> Iterator[Problem]:
@@ -254,9 +254,13 @@ def _bad_pins(
             continue
         others = [one for one in held if one != stay]
         against = broken(problem, others, stay)
+        own = sum(one.county == stay.county for one in held)
+        if own < problem.counties.owed[stay.county]:
+            # What is planned beside it may bring another theme between.
+            against = tuple(why for why in against if why != "theme")
         if against:
             yield "stays_pin_broken", {
-                "county": codes[stay.county], "set": sets[stay.set],
+                "county": counties[stay.county], "set": sets[stay.set],
                 "first": f"{month_after(choice.start, stay.first):%Y-%m}",
                 "months": stay.months, "why": _said(against),
             }  # fmt: skip

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,12 +11,12 @@ from geo.errors import DataError
 from geo.issues import Issue
 from geo.reading.cells import folded, understood
 from geo.reading.files import read_tables
-from geo.reading.headings import normal
 from geo.reading.tables import RawTable
 from geo.reading.values import text_of
-from geo.schemas import SOURCE_ROW
 from geo.words import LANGS, Phrase
 from planner.errors import WORDS
+from planner.sheet_back import ReadBack as ReadBack
+from planner.sheet_back import SheetBack, sheet_back
 from planner.stays.choice import LONGEST
 from planner.stays.keeping import ROWS
 from planner.stays.months import month_after
@@ -29,24 +28,6 @@ _NEEDED = ("county_code", "set_id", "first", "months")
 _MORE = ("county", "set", "venue_id", "venue")
 _ASKED = ("setting", "asked")
 _MONTH = len("2027-03")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """What was read of a file.
-
-    Parameters
-    ----------
-    rows
-        As :func:`planner.stays.keeping.rows_of` gives them, for
-        :func:`planner.stays.keeping.taken_up`.
-    issues
-        Every row that was not taken, and what was made of others: file and sheet, row,
-        column, and how to mend it.
-    """
-
-    rows: pd.DataFrame
-    issues: tuple[Issue, ...]
 
 
 def read_back(path: Path, question: TourQuestion, *, source: str = "") -> ReadBack:
@@ -69,19 +50,10 @@ def read_back(path: Path, question: TourQuestion, *, source: str = "") -> ReadBa
     """
     try:
         tables = read_tables(path, source=source)
+        sheet = sheet_back(tables, "stays", _NEEDED, _MORE, source=source or path.name)
     except DataError as error:
         return ReadBack(_framed([]), tuple(error.issues))
-    found = _stays_in(tables)
-    if found is None:
-        zh, en = (
-            ", ".join(names) for names in zip(*map(_labels, _NEEDED), strict=True)
-        )
-        issue = Issue(
-            "stays_back_no_sheet", "error", source=source or path.name,
-            params={"columns": Phrase(zh, en)},
-        )  # fmt: skip
-        return ReadBack(_framed([]), (issue,))
-    back = _Reader(*found, question).read()
+    back = _Reader(sheet, question).read()
     differs = tuple(_asked_otherwise(tables, question))
     return ReadBack(back.rows, (*differs, *back.issues))
 
@@ -113,53 +85,21 @@ def _asked_otherwise(
                 return
 
 
-def _stays_in(tables: Iterable[RawTable]) -> tuple[RawTable, dict[str, str]] | None:
-    """The first table with every column that is needed, and its headings by column."""
-    for table in tables:
-        written = {normal(heading): heading for heading in reversed(table.headings)}
-        heads = {
-            name: written[spelt]
-            for name in (*_NEEDED, *_MORE)
-            for spelt in map(normal, (*_labels(name), name))
-            if spelt in written
-        }
-        if all(name in heads for name in _NEEDED):
-            return table, heads
-    return None
-
-
-def _labels(name: str) -> tuple[str, str]:
-    entry = WORDS.entry(f"field_stays_{name}")
-    return entry["zh"], entry["en"]
-
-
 def _framed(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=ROWS)
 
 
 class _Reader:
-    """One table, read row by row; every problem is kept."""
+    """One sheet, read row by row; every problem is kept."""
 
-    def __init__(
-        self, table: RawTable, heads: Mapping[str, str], question: TourQuestion
-    ) -> None:
-        self.source, self.heads, self.question = table.source, heads, question
-        cells = {
-            name: text_of(table.frame[heads[name]])
-            if name in heads
-            else pd.Series("", index=table.frame.index, dtype="str")
-            for name in (*_NEEDED, *_MORE)
-        }
-        self.cells = pd.DataFrame(cells)
-        self.numbers = table.frame[SOURCE_ROW].astype(int).tolist()
-        self.issues: list[Issue] = list(table.issues)
+    def __init__(self, sheet: SheetBack, question: TourQuestion) -> None:
+        self.sheet, self.question = sheet, question
 
     def read(self) -> ReadBack:
         """Every row that can be told, in the order of the file."""
         seen: dict[tuple[str, dt.date], int] = {}
         kept: list[tuple[object, ...]] = []
-        for row, told in zip(self.numbers, self.cells.to_dict("records"), strict=True):
-            cells = {str(name): str(cell) for name, cell in told.items()}
+        for row, cells in self.sheet.rows:
             if not any(cells.values()):
                 continue
             county, one = self._county(row, cells), self._set(row, cells)
@@ -168,14 +108,14 @@ class _Reader:
             if county is None or one is None or first is None or months is None:
                 continue
             if (county, first) in seen:
-                self._tell(
+                self.sheet.tell(
                     "stays_back_twice", row, "first", first=seen[county, first],
                     value=cells["county"] or county, first_month=f"{first:%Y-%m}",
                 )  # fmt: skip
                 continue
             seen[county, first] = row
             kept.append((county, one, first, months, self._venue(row, cells, county)))
-        return ReadBack(_framed(kept), tuple(self.issues))
+        return ReadBack(_framed(kept), tuple(self.sheet.issues))
 
     def _county(self, row: int, cells: Mapping[str, str]) -> str | None:
         table = self.question.counties
@@ -184,7 +124,7 @@ class _Reader:
         found = _known(table["county_code"], table["name"], code, cells["county"])
         if found is None:
             value = cells["county_code"] or cells["county"]
-            self._tell("stays_back_county", row, "county_code", value=value)
+            self.sheet.tell("stays_back_county", row, "county_code", value=value)
         return found
 
     def _set(self, row: int, cells: Mapping[str, str]) -> str | None:
@@ -192,7 +132,7 @@ class _Reader:
         found = _known(table["set_id"], table["name"], cells["set_id"], cells["set"])
         if found is None:
             value = cells["set_id"] or cells["set"]
-            self._tell("stays_back_set", row, "set_id", value=value)
+            self.sheet.tell("stays_back_set", row, "set_id", value=value)
         return found
 
     def _venue(self, row: int, cells: Mapping[str, str], county: str) -> str:
@@ -203,14 +143,14 @@ class _Reader:
         found = _known(own["venue_id"], own["name"], cells["venue_id"], cells["venue"])
         if found is None:
             value = cells["venue_id"] or cells["venue"]
-            self._tell("stays_back_venue", row, "venue_id", "warning", value=value)
+            self.sheet.tell("stays_back_venue", row, "venue_id", "warning", value=value)
         return found or ""
 
     def _months(self, row: int, cell: str) -> int | None:
         found = understood(folded(cell), "int")
         if isinstance(found, int) and 1 <= found <= LONGEST:
             return found
-        self._tell("stays_back_months", row, "months", value=cell, most=LONGEST)
+        self.sheet.tell("stays_back_months", row, "months", value=cell, most=LONGEST)
         return None
 
     def _first(self, row: int, cell: str, months: int) -> dt.date | None:
@@ -218,30 +158,17 @@ class _Reader:
         text = f"{plain}-01" if len(plain) == _MONTH else plain
         found = understood(text, "date")
         if not isinstance(found, str):
-            self._tell("stays_back_month", row, "first", value=cell)
+            self.sheet.tell("stays_back_month", row, "first", value=cell)
             return None
         first = dt.date.fromisoformat(found).replace(day=1)
         choice = self.question.choice
         if not choice.start <= first <= month_after(choice.end, 1 - months):
-            self._tell(
+            self.sheet.tell(
                 "stays_back_outside", row, "first", value=cell,
                 first=f"{choice.start:%Y-%m}", last=f"{choice.end:%Y-%m}",
             )  # fmt: skip
             return None
         return first
-
-    def _tell(
-        self,
-        rule: str,
-        row: int,
-        column: str,
-        severity: str = "error",
-        **params: object,
-    ) -> None:
-        told = {"column": self.heads.get(column, column), **params}
-        self.issues.append(
-            Issue(rule, severity, source=self.source, row=row, params=told)  # type: ignore[arg-type]
-        )
 
 
 def _known(

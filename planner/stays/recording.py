@@ -1,17 +1,17 @@
 """Museum tours as records: what a plan would give, booked, and counted when over."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.frames import conform, empty
+from geo.frames import empty
 from geo.schemas import LayerName
 from geo.travel import StraightLine
+from planner.new_rows import free_name, with_rows
 from planner.programmes.loading import shipped_programmes
 from planner.programmes.part_score import PartScore
 from planner.programmes.scoring import SCORED_LAYERS, scoring_of
@@ -93,7 +93,7 @@ def with_plan(
     """
     events = layers["events"]
     new = _events(answer.stays, events, until)
-    return {**layers, "events": _joined(events, new, "events")}
+    return {**layers, "events": with_rows(events, new, "events")}
 
 
 def book(layers: Layers, answer: TourAnswer, today: dt.date) -> Booking:
@@ -141,12 +141,12 @@ def book(layers: Layers, answer: TourAnswer, today: dt.date) -> Booking:
         key = (row["set_id"], row["county_code"], row["opens"].isoformat())
         if (told is None or not told.record) and key not in there:
             rows.append(_stay(row, today, names))
-    stays = _joined(table, rows, "museum_stays")
+    stays = with_rows(table, rows, "museum_stays")
     done = _done(stays, layers, answer)
     events = _events(done, layers["events"], day_before(today))
     return Booking(
         stays,
-        _joined(layers["events"], events, "events"),
+        with_rows(layers["events"], events, "events"),
         sum(row["state"] == "booked" for row in rows),
         len(events),
         int(drafts.sum()),
@@ -219,7 +219,7 @@ def _events(
         )
         if closes <= until and not told:
             rows.append({
-                "event_id": _free(f"{row['county_code']}@{opens:%Y-%m}", names),
+                "event_id": free_name(f"{row['county_code']}@{opens:%Y-%m}", names),
                 "kind": TOUR_KIND,
                 "date": closes.isoformat(),
                 "unit_code": row["county_code"],
@@ -232,7 +232,7 @@ def _events(
 def _stay(row: Mapping[Any, Any], today: dt.date, names: set[str]) -> dict[str, object]:
     opens, closes = row["opens"], row["closes"]
     return {
-        "stay_id": _free(f"{row['county_code']}@{opens:%Y-%m}", names),
+        "stay_id": free_name(f"{row['county_code']}@{opens:%Y-%m}", names),
         "set_id": row["set_id"],
         "unit_code": row["county_code"],
         "venue_id": row["venue_id"],
@@ -242,22 +242,3 @@ def _stay(row: Mapping[Any, Any], today: dt.date, names: set[str]) -> dict[str, 
         "state": "done" if closes < today else "booked",
         "illustrative": bool(row["illustrative"]),
     }
-
-
-def _joined(
-    frame: pd.DataFrame, rows: list[dict[str, object]], layer: LayerName
-) -> gpd.GeoDataFrame:
-    table = pd.DataFrame(frame).drop(columns="geometry", errors="ignore")
-    more = pd.DataFrame(rows)
-    whole = pd.concat([table, more], ignore_index=True) if rows else table
-    return conform(whole, layer)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or with a number where there is such a row already."""
-    names: Iterator[str] = (
-        name if number == 1 else f"{name} ({number})" for number in count(1)
-    )
-    found = next(one for one in names if one not in taken)
-    taken.add(found)
-    return found

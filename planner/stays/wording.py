@@ -1,7 +1,7 @@
 """Museum tours in sentences."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -241,12 +241,16 @@ def tour_notes(answer: "TourAnswer", lang: Lang) -> list[str]:
 
 
 def scored_text(scored: "Scored", lang: Lang) -> str:
-    """Say what a plan does to the row of the programmes that counts the tours."""
+    """Say what a plan does to the row of the programmes that counts the tours.
+
+    Of a plan that is over there is no later day to tell: its stays are counted today.
+    """
     told: dict[str, object] = {
         name: getattr(scored, name)
         for name in ("before", "after", "owed", "today", "end")
     }
-    return WORDS.say("stays_scored", lang, told)
+    over = scored.end < scored.today
+    return WORDS.say("stays_scored_over" if over else "stays_scored", lang, told)
 
 
 def _settings(question: TourQuestion, lang: Lang) -> Iterator[tuple[str, object]]:
@@ -262,41 +266,22 @@ def _settings(question: TourQuestion, lang: Lang) -> Iterator[tuple[str, object]
     yield "counties", WORDS.say(f"stays_counties_{choice.counties}", lang, {})
     yield "in_term", WORDS.say(f"stays_in_term_{choice.in_term}", lang, {})
     yield "themes", WORDS.say("yes" if choice.themes else "no", lang, {})
-    yield (
-        "by_county",
-        list_text(
-            (
-                f"{names.get(code, code)} {stays} × {shortest}–{longest} / {gap}"
-                for code, stays, shortest, longest, gap in choice.by_county
-            ),
-            lang,
+    lists: dict[str, Iterable[str]] = {
+        "by_county": (
+            f"{names.get(code, code)} {stays} × {shortest}–{longest} / {gap}"
+            for code, stays, shortest, longest, gap in choice.by_county
         ),
-    )
-    yield (
-        "extra_sets",
-        list_text(
-            (
-                f"{name} ({homes.get(unit, unit)}, {since})"
-                for name, unit, since in choice.extra_sets
-            ),
-            lang,
+        "extra_sets": (
+            f"{name} ({homes.get(unit, unit)}, {since})"
+            for name, unit, since in choice.extra_sets
         ),
-    )
-    yield (
-        "pins",
-        list_text(
-            (
-                f"{names.get(county, county)} · {one} {first:%Y-%m} × {months}"
-                for county, one, first, months, _ in choice.pins
-            ),
-            lang,
+        "pins": (
+            f"{names.get(county, county)} · {one} {first:%Y-%m} × {months}"
+            for county, one, first, months, _ in choice.pins
         ),
-    )
-    yield (
-        "bans",
-        list_text(
-            (f"{names.get(code, code)} · {one}" for code, one in choice.bans), lang
-        ),
-    )
-    yield "locked", list_text((names.get(code, code) for code in choice.locked), lang)
+        "bans": (f"{names.get(code, code)} · {one}" for code, one in choice.bans),
+        "locked": (names.get(code, code) for code in choice.locked),
+    }
+    for name, told in lists.items():
+        yield name, list_text(told, lang)
     yield "done_until", str(choice.done_until or "")

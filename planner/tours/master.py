@@ -136,11 +136,13 @@ class Master:
 
         None where the time is over.
         """
-        limit = self._solver.getRunTime() + max(time_limit_s, 0.01)
-        self._solver.setOptionValue("time_limit", limit)
-        self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
+        if not self._is_solved(time_limit_s):
+            if self._solver.getModelStatus() != highspy.HighsModelStatus.kUnknown:
+                return None
+            # Rounding led the simplex astray: from the beginning it finds the way.
+            self._solver.clearSolver()
+            if not self._is_solved(time_limit_s):
+                return None
         found = np.array(self._solver.getSolution().row_dual)
         duals = np.zeros(len(self._lower))
         duals[self._active] = found[len(self._counts) :]
@@ -149,6 +151,13 @@ class Master:
         duals = np.where(np.isfinite(self._upper), duals, np.maximum(duals, 0.0))
         of_group = np.minimum(found[: len(self._counts)], 0.0)
         return np.concatenate([duals, of_group])
+
+    def _is_solved(self, time_limit_s: float) -> bool:
+        limit = self._solver.getRunTime() + max(time_limit_s, 0.01)
+        self._solver.setOptionValue("time_limit", limit)
+        self._solver.run()
+        found = self._solver.getModelStatus()
+        return bool(found == highspy.HighsModelStatus.kOptimal)
 
     def worth(self, duals: Floats) -> float:
         """What the rows over options add to the bound at some prices."""

@@ -1,11 +1,19 @@
 """Plans kept by name: nothing loses one."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from planner.errors import WorkspaceError
-from planner.plans import KeptPlan, drop_plan, keep_plan, kept_plans
+from planner.plans import (
+    KeptPlan,
+    drop_plan,
+    keep_plan,
+    kept_plans,
+    layers_version,
+    made_now,
+)
 from tests import desk, toy
 
 PLAN = KeptPlan(
@@ -87,3 +95,15 @@ def test_no_workspace_has_no_plans(tmp_path):
     (tmp_path / "bad.gpkg").write_text("no database, however long this text may be")
     with pytest.raises(WorkspaceError):
         kept_plans(tmp_path / "bad.gpkg", "bases")
+
+
+def test_a_version_is_that_of_the_layers_in_their_order():
+    versions = {"events": "a" * 40, "roads": "b" * 40, "bases": "c" * 40}
+    found = layers_version(versions, ("roads", "closures", "events"))
+    assert found == f"{'b' * 12}//{'a' * 12}"
+
+
+def test_when_a_plan_was_made_is_kept_to_the_microsecond():
+    made = made_now()
+    assert dt.datetime.fromisoformat(made).tzinfo is not None
+    assert len(made) == len("2026-11-22T09:00:00.000000+00:00")

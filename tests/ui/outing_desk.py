@@ -9,7 +9,8 @@ from planner.outings.keeping import rows_in
 from planner.workspace import Workspace
 from tests import desk
 from tests.planner.outings.asking import caravans
-from ui.components import data, outing_draft, outing_working
+from ui.components import data, outing_working
+from ui.components.outing_draft import DRAFTS
 from ui.components.plan_job import Job
 
 ASKED = {
@@ -90,5 +91,5 @@ def put(at, **values):
 
 def draft(workspace):
     """Rows of the plan that is kept: day, caravan, place."""
-    rows = rows_in(outing_draft.draft(workspace.path).content)
+    rows = rows_in(DRAFTS.draft(workspace.path).content)
     return list(zip(rows["date"], rows["caravan_id"], rows["place_id"], strict=True))

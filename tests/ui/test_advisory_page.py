@@ -26,6 +26,7 @@ from ui.components import state
 from ui.components.advisory import shown, working
 from ui.components.advisory.map_view import fills, view_of
 from ui.components.advisory.missing import ask_text
+from ui.components.advisory.shown import Shown
 from ui.components.messages import plain
 from ui.components.plan_job import Job
 from ui.maps.advisory_map import advisory_map
@@ -159,7 +160,7 @@ def test_the_least_that_gives_way_can_be_tried(app, workspaces, today):
     at = open_page(app, advisory_view="missing")
     button(at, "advisory_relax").click().run()
     found = answer_of(workspace)
-    (ask,) = shown.kept(workspace.path, found.choice, "relaxed", lambda: None).asks
+    (ask,) = shown.kept(found, "relaxed", lambda: None).asks
     assert plain(ask_text(found, ask, "zh")) in told(at)
     button(at, "advisory_try").click().run()
     assert "2 个参加匹配的县都有完整顾问组" in told(at)
@@ -220,7 +221,7 @@ def test_names_of_others_stay_texts(app, workspaces, today):
     marks = [one.value for one in at.markdown if "img" in one.value]
     assert marks
     assert not [value for value in marks if HOSTILE in value]
-    view = view_of(workspace.path, answer_of(workspace), "zh")
+    view = view_of(answer_of(workspace), "zh")
     assert "<img" not in advisory_map(view).data
 
 
@@ -246,8 +247,10 @@ def test_a_matching_that_was_stopped_says_so_and_is_made_again(app, workspace):
     choice = asking.question().choice
     found = working.matching(workspace.path, choice).result()
     plan = replace(found.answer.plan, status="stopped")
-    stopped = replace(found, answer=AdvisoryAnswer(found.answer.question, plan))
-    working._all()[working._key(workspace.path, choice)] = Job(lambda _: stopped)
+    answer = AdvisoryAnswer(found.answer.question, plan)
+    stopped = Shown(choice, answer, found.layers, ())
+    (key,) = working._all()
+    working._all()[key] = Job(lambda _: stopped)
     at = open_page(app)
     assert WORDS.say("advisory_stopped", "zh", {}) in told(at)
     button(at, "advisory_again").click().run()

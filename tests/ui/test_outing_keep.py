@@ -17,7 +17,8 @@ from tests.ui.outing_desk import (
     told,
     workspace,
 )
-from ui.components import outing_back, outing_data, outing_draft, outing_keep
+from ui.components import outing_back, outing_data, outing_keep
+from ui.components.outing_draft import DRAFTS
 
 __all__ = ["few_steps", "workspace"]
 pytestmark = pytest.mark.usefixtures("few_steps")
@@ -40,27 +41,27 @@ def test_a_plan_is_accepted_compared_opened_and_dropped(app, workspace):
     button(at, "outing_begin_near").click().run()
     assert draft(workspace) != first
     put(at, outing_view="hand")
-    button(at, "outing_beside_0").click().run()
+    button(at, "outing_beside_第一稿").click().run()
     assert setting(at, "outing_view") == "changes"
     assert "次数 " in told(at)
     put(at, outing_view="hand")
-    button(at, "outing_open_0").click().run()
+    button(at, "outing_open_第一稿").click().run()
     assert draft(workspace) == first
     assert "hours_day" not in dict(setting(at, "outing_set"))
-    button(at, "outing_drop_0").click().run()
-    button(at, "outing_drop_0_yes").click().run()
-    assert outing_draft.named(workspace.path) == ()
+    button(at, "outing_drop_第一稿").click().run()
+    button(at, "outing_drop_第一稿_yes").click().run()
+    assert DRAFTS.named(workspace.path) == ()
     assert draft(workspace) == first
 
 
 def test_a_plan_without_a_name_is_not_accepted(app, workspace):
     at = accept(planned(app), "  ")
     assert at.error
-    assert outing_draft.named(workspace.path) == ()
+    assert DRAFTS.named(workspace.path) == ()
 
 
 def shown_of(workspace):
-    return outing_data.shown(workspace.path, outing_draft.draft(workspace.path))
+    return outing_data.shown(workspace.path, DRAFTS.draft(workspace.path))
 
 
 def test_files_are_written_and_the_workbook_comes_back(app, workspace):

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ui.components import visit_calendar
+from ui.components.own_component import sources
 from ui.components.visit_calendar_data import DayOption, calendar_data
 from ui.maps.outing_days import DayTour, Stop, day_colour, day_marks
 
@@ -59,10 +60,7 @@ def draw(browser) -> Iterator:
     def mount(*tours, **options) -> Page:
         marks = day_marks(day(1), day(31), "zh")
         data = calendar_data(MONTH, tours or OUT, marks, "zh", **options)
-        code, css = (
-            (HERE / f"visit_calendar.{kind}").read_text(encoding="utf-8")
-            for kind in ("js", "css")
-        )
+        css, code = sources(HERE, "visit_calendar")
         page.evaluate(MOUNT, [code, css, json.loads(json.dumps(data))])
         return page
 

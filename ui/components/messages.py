@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -44,7 +44,11 @@ def lines_of(error: PlanInputError | DataError, lang: Lang) -> list[str]:
         lines = [issue.line(lang) for issue in error.issues]
     else:
         lines = error.text(lang).split("\n")
+    return first_of(lines, lang)
+
+
+def first_of(lines: Sequence[str], lang: Lang) -> list[str]:
+    """The first twenty lines, and how many more there are."""
     more = len(lines) - _MOST_LINES
-    if more > 0:
-        lines = [*lines[:_MOST_LINES], say("more_lines", lang, count=more)]
-    return lines
+    rest = [say("more_lines", lang, count=more)] if more > 0 else []
+    return [*lines[:_MOST_LINES], *rest]

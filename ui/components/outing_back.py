@@ -1,7 +1,6 @@
 """A workbook that somebody worked on, read back in as the plan."""
 
-import hashlib
-import tempfile
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -9,72 +8,48 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.keeping import TakenUp, taken_up
 from planner.outings.reading_back import ReadBack, read_back
-from ui.components import outing_data, outing_draft, state
-from ui.components.messages import plain
 from ui.components.outing_data import Shown
-from ui.components.outing_words import reason_text
+from ui.components.outing_draft import DRAFTS
+from ui.components.outing_words import lost_text
+from ui.components.plan_sent import (
+    read_sent,
+    sent_file,
+    sent_key,
+    take_button,
+    take_plan,
+    tell_issues,
+)
+from ui.components.plan_shown import kept
 from ui.text import say
-
-_FILE, _TURN = "outing_back_file", "outing_back_turn"
-_MOST_LINES = 20
 
 
 def read_back_in(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw the box for the file, and what of it can be taken."""
     with st.expander(say("outing_back", lang)):
-        st.caption(say("outing_back_help", lang))
-        turn = st.session_state.setdefault(_TURN, 0)
-        file = st.file_uploader(
-            say("outing_back", lang), ["xlsx", "csv"], key=f"{_FILE}_{turn}",
-            label_visibility="collapsed",
-        )  # fmt: skip
-        if file is None:
+        sent = sent_file("outing", lang)
+        if sent is None:
             return
         with st.spinner(say("outing_reading", lang)):
-            found = rows_of_file(path, shown, file.name, file.getvalue())
+            found = rows_of_file(path, shown, *sent)
             taken = taken_up(shown.answer.question, found.rows)
         _told(found, taken, lang)
-        st.button(
-            say("outing_back_take", lang), key="outing_back_take", type="primary",
-            disabled=not taken.answer.made, on_click=_take, args=(path, taken),
-        )  # fmt: skip
+        none = not taken.answer.made
+        take_button(
+            "outing", take_plan, (DRAFTS, path, taken.answer), lang, disabled=none
+        )
 
 
 def rows_of_file(path: Path, shown: Shown, name: str, content: bytes) -> ReadBack:
     """Rows of a file that was sent; the name is only told, never opened."""
-
-    def make() -> ReadBack:
-        kind = "csv" if name.lower().endswith(".csv") else "xlsx"
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / f"back.{kind}"
-            target.write_bytes(content)
-            return read_back(target, shown.answer.question, source=name)
-
-    digest = hashlib.sha256(content).hexdigest()
-    return outing_data.kept(path, shown, ("back", name, digest), make)
+    read = partial(read_back, question=shown.answer.question, source=name)
+    make = partial(read_sent, name, content, read)
+    return kept(path, shown, sent_key(name, content), make)
 
 
 def _told(found: ReadBack, taken: TakenUp, lang: Lang) -> None:
     answer = taken.answer
     told = {"made": answer.made, "owed": answer.owed, "rows": len(found.rows)}
     st.markdown(say("outing_back_told", lang, **told))
+    lost = taken.left_out.to_dict("records")
     lines = [issue.line(lang) for issue in found.issues]
-    places = answer.question.places
-    names = dict(zip(places["place_id"], places["name"], strict=True))
-    for row in taken.left_out.to_dict("records"):
-        place = names.get(row["place_id"], str(row["place_id"]))
-        why = reason_text(str(row["why"]), lang)
-        lines.append(f"{row['date']} · {place} · {why}")
-    if lines:
-        more = len(lines) - _MOST_LINES
-        shown = lines[:_MOST_LINES]
-        if more > 0:
-            shown.append(say("more_lines", lang, count=more))
-        st.warning("  \n".join(plain(line) for line in shown))
-
-
-def _take(path: Path, taken: TakenUp) -> None:
-    outing_draft.compare_with(outing_draft.draft(path))
-    outing_draft.step(path, taken.answer)
-    st.session_state[_TURN] += 1
-    state.put(outing_view="changes")
+    tell_issues([*lines, *(lost_text(answer, row, lang) for row in lost)], lang)

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
-from ui.components import outing_data, outing_edit, state
+from ui.components import outing_edit, state
 from ui.components.outing_data import Shown
 from ui.components.outing_day import day_card
 from ui.components.outing_map_view import days_map
@@ -21,6 +21,7 @@ from ui.components.outing_picking import (
     picked_place,
 )
 from ui.components.outing_words import short_why, van_names, vans_here
+from ui.components.plan_shown import kept
 from ui.components.visit_calendar import Event, visit_calendar
 from ui.components.visit_calendar_data import DayOption, month_name, short_names
 from ui.maps.outing_days import DayMark, DayTour, day_marks, day_tours
@@ -89,7 +90,7 @@ def tours_here(path: Path, shown: Shown) -> list[DayTour]:
         answer = shown.answer
         return day_tours(answer.tours, answer.visits, shown.asked.choice)
 
-    tours = outing_data.kept(path, shown, "day tours", make)
+    tours = kept(path, shown, "day tours", make)
     return [tour for tour in tours if tour.caravan_id in vans]
 
 
@@ -97,7 +98,7 @@ def marks_of(path: Path, shown: Shown, lang: Lang) -> Mapping[dt.date, DayMark]:
     """Holidays and weekends of the time planned and the weeks around it."""
     choice = shown.asked.choice
     week = dt.timedelta(days=7)
-    return outing_data.kept(
+    return kept(
         path, shown, ("marks", lang),
         lambda: day_marks(choice.start - week, choice.end + week, lang),
     )  # fmt: skip

@@ -10,9 +10,10 @@ from planner.errors import WORDS
 from planner.outings.comparing import by_caravan, comparison, recorded
 from planner.outings.tours import by_month
 from planner.outings.wording import asked_lines, compared_text
-from ui.components import data, outing_data
+from ui.components import data
 from ui.components.messages import plain
 from ui.components.outing_data import Shown
+from ui.components.plan_shown import kept
 from ui.text import say
 
 _ROW = 30
@@ -22,7 +23,7 @@ _MONTH = ("days", "visits", "km", "drive", "work", "nights")
 def compare_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw the comparison, what each caravan does in each month, and what was asked."""
     left, right = st.columns([1, 1.3], gap="medium")
-    rows = outing_data.kept(path, shown, "compared", lambda: _compared(path, shown))
+    rows = kept(path, shown, "compared", lambda: _compared(path, shown))
     column = st.column_config
     with left:
         st.markdown(plain(compared_text(shown.answer, lang)))
@@ -38,9 +39,9 @@ def compare_view(path: Path, shown: Shown, lang: Lang) -> None:
             },
         )  # fmt: skip
     with right:
-        whole = outing_data.kept(path, shown, "vans", lambda: by_caravan(shown.answer))
+        whole = kept(path, shown, "vans", lambda: by_caravan(shown.answer))
         _loads(whole, "outing_by_caravan", lang)
-        months = outing_data.kept(path, shown, "months", lambda: by_month(shown.answer))
+        months = kept(path, shown, "months", lambda: by_month(shown.answer))
         _loads(months, "outing_by_month", lang)
         for line in asked_lines(shown.answer, lang):
             st.caption(plain(line))

@@ -1,15 +1,13 @@
 """Questions about the caravans' year, their answers, and what those depend on."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias
 
 import pandas as pd
 
 from geo.travel import Travel
-from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.carrying import with_ties
 from planner.outings.keeping import (
@@ -24,37 +22,11 @@ from planner.outings.question import OutingQuestion, ask_outings
 from planner.plans import KeptPlan
 from planner.travelling import travel_for
 from planner.workspace import Workspace
-from ui.components import data
+from ui.components import data, plan_shown
 from ui.components.outing_state import Asked, asked_in, asked_of, texts
+from ui.components.plan_shown import plan_key
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The plan on the screen.
-
-    Parameters
-    ----------
-    plan
-        As it is kept.
-    asked
-        What it was made for.
-    answer
-        All of it that still keeps the rules.
-    left_out
-        Rows that no longer do, each with ``why``; see
-        :class:`planner.outings.keeping.TakenUp`.
-    stale
-        What has changed since: ``"data"``, or of it only ``"roads"``; ``"rule"``,
-        ``"travel"``, ``"choice"``.
-    """
-
-    plan: KeptPlan
-    asked: Asked
-    answer: OutingAnswer
-    left_out: pd.DataFrame
-    stale: tuple[str, ...]
+Shown: TypeAlias = plan_shown.Shown[Asked, OutingAnswer]
 
 
 def question(path: Path, asked: Asked) -> OutingQuestion:
@@ -94,31 +66,23 @@ def travel_of(path: Path, asked: Asked) -> Travel:
 
 
 def stale(plan: KeptPlan, path: Path) -> tuple[str, ...]:
-    """What has changed since a plan was made; see :class:`Shown`."""
-    found = _changed_data(plan, path)
-    try:
+    """What has changed since a plan was made; see :func:`plan_shown.stale`.
+
+    Of the question: ``"rule"``, ``"travel"``, ``"choice"``.
+    """
+
+    def differ() -> dict[str, bool]:
         asked, now = asked_in(plan.settings), asked_of(texts())
-    except PlanInputError:
-        return (*found, "choice")
-    # What is over by now was not when the plan was made.
-    choice = replace(asked.choice, done_until=None)
-    changed = {
-        "rule": asked.rule.villages != now.rule.villages,
-        "travel": asked.travel != now.travel,
-        "choice": choice != now.choice,
-    }
-    return (*found, *(name for name, differs in changed.items() if differs))
+        # What is over by now was not when the plan was made.
+        choice = replace(asked.choice, done_until=None)
+        return {
+            "rule": asked.rule.villages != now.rule.villages,
+            "travel": asked.travel != now.travel,
+            "choice": choice != now.choice,
+        }
 
-
-def _changed_data(plan: KeptPlan, path: Path) -> list[str]:
-    """Whether data have changed, and whether of roads only."""
-    before = plan.data_version.split("/")
-    now = data_version(Workspace(path)).split("/")
-    same = zip(VERSIONED, before, now, strict=False)
-    changed = {name for name, was, is_now in same if was != is_now}
-    if not changed:
-        return []
-    return ["roads"] if changed <= {"roads", "closures"} else ["data"]
+    version = data_version(Workspace(path))
+    return plan_shown.stale(plan, VERSIONED, version, differ)
 
 
 def shown(path: Path, plan: KeptPlan) -> Shown:
@@ -134,20 +98,11 @@ def shown(path: Path, plan: KeptPlan) -> Shown:
     def make() -> TakenUp:
         return taken_up(question(path, asked), rows_in(plan.content))
 
-    taken = data.kept_of(path, _key(plan), make)
+    taken = data.kept_of(path, plan_key(plan), make)
     return Shown(plan, asked, taken.answer, taken.left_out, stale(plan, path))
 
 
 def remember(path: Path, plan: KeptPlan, answer: OutingAnswer) -> None:
     """Spare a plan just made from being taken up again."""
     nothing = pd.DataFrame(columns=[*ROWS, "why"])
-    data.kept_of(path, _key(plan), lambda: TakenUp(answer, nothing))
-
-
-def kept(path: Path, now: Shown, what: Hashable, make: Callable[[], T]) -> T:
-    """Make something once of the plan on the screen."""
-    return data.kept_of(path, (*_key(now.plan), what), make)
-
-
-def _key(plan: KeptPlan) -> tuple[Hashable, ...]:
-    return ("outings", "plan", plan.name, plan.made)
+    data.kept_of(path, plan_key(plan), lambda: TakenUp(answer, nothing))

@@ -13,10 +13,12 @@ from planner.outings.done import (
     not_planned,
     state_label,
 )
-from ui.components import data, outing_data, state
+from ui.components import data
 from ui.components.messages import plain
 from ui.components.outing_data import Shown
 from ui.components.outing_words import of_county
+from ui.components.plan_shown import kept
+from ui.components.record_links import go_to_records
 from ui.text import say
 
 _ROW = 30
@@ -27,7 +29,7 @@ def done_view(path: Path, shown: Shown, lang: Lang) -> None:
     events, today = data.layers(path)[0]["events"], data.today()
     answer, choice = shown.answer, shown.asked.choice
     places, span = answer.question.places, (choice.start, choice.end)
-    table, rest = outing_data.kept(
+    table, rest = kept(
         path, shown, ("done", today),
         lambda: (
             against_done(answer.visits, events, today, places=places, span=span),
@@ -39,7 +41,10 @@ def done_view(path: Path, shown: Shown, lang: Lang) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(say("outing_done_none", lang), width="content")
             st.button(
-                say("outing_to_events", lang), key="outing_events", on_click=_to_events
+                say("outing_to_events", lang),
+                key="outing_events",
+                on_click=go_to_records,
+                args=("events",),
             )
     column = st.column_config
     left, right = st.columns([1, 1.4], gap="medium")
@@ -69,8 +74,3 @@ def done_view(path: Path, shown: Shown, lang: Lang) -> None:
             "done_on": column.DateColumn(say("outing_col_done_on", lang)),
         },
     )  # fmt: skip
-
-
-def _to_events() -> None:
-    state.put(records_layer="events")
-    state.go("records")

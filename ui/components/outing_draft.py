@@ -9,8 +9,11 @@ from planner.plans import KeptPlan
 from planner.workspace import Workspace
 from ui.components import outing_data, outing_state
 from ui.components.outing_data import Shown
-from ui.components.outing_state import Asked, Texts
+from ui.components.outing_state import Asked
 from ui.components.plan_drafts import Drafts
+from ui.components.plan_names import Names
+from ui.components.plan_texts import Texts
+from ui.components.plan_told import Telling
 
 
 def record(answer: OutingAnswer, asked: Asked, version: str) -> KeptPlan:
@@ -54,7 +57,5 @@ DRAFTS: Drafts[OutingAnswer, Shown] = Drafts(
     unpick={"outing_pick": ()},
     view=("outing_view", "calendar"),
 )
-draft, named, step, adopt = DRAFTS.draft, DRAFTS.named, DRAFTS.step, DRAFTS.adopt
-note, undo, join_steps = DRAFTS.note, DRAFTS.undo, DRAFTS.join_steps
-can_undo, take, accept = DRAFTS.can_undo, DRAFTS.take, DRAFTS.accept
-compare_with, before = DRAFTS.compare_with, DRAFTS.before
+NAMES = Names(DRAFTS, ("owed", "made", "days", "km", "nights"), outing_data.stale)
+TELLING = Telling("outing")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -11,15 +10,16 @@ from planner.duties.days import is_workday
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.editing import days_for, drop_visit, move_visit
-from ui.components import outing_data, outing_draft, outing_state, outing_working, state
-from ui.components.messages import in_words, plain
+from ui.components import outing_data, outing_state, outing_working, state
+from ui.components.messages import plain
 from ui.components.outing_data import Shown
+from ui.components.outing_draft import DRAFTS, TELLING
 from ui.components.outing_picking import pick_visit
 from ui.components.outing_words import reason_text, short_day
-from ui.components.plan_told import Telling
+from ui.components.plan_shown import kept
+from ui.components.plan_texts import Texts
 from ui.text import say
 
-_TELLING = Telling("outing")
 # The address holds them; more than a browser bears would be lost with it.
 _MOST_FREE = 400
 
@@ -33,7 +33,7 @@ def tell(path: Path, shown: Shown, lang: Lang) -> None:
     def act(way: tuple[str, dt.date | None, dt.date, str]) -> None:
         move(path, shown, *way, lang)
 
-    _TELLING.tell(shown.plan.made, label, act)
+    TELLING.tell(shown.plan.made, label, act)
 
 
 def move(
@@ -70,9 +70,9 @@ def move(
         why = full if edit.why == "no_room" else plain(reason_text(edit.why, lang))
         told = say("outing_not_moved", lang, place=name, day=day, why=why)
         ways = tuple((place, date, one.date, one.caravan_id) for one in edit.near)
-        _TELLING.put(told, well=False, ways=ways)
+        TELLING.put(told, well=False, ways=ways)
         return
-    outing_draft.step(path, edit.answer)
+    DRAFTS.step(path, edit.answer)
     if and_pin:
         _pin_there(path, place, to, van, lang)
     pick_visit(place, to)
@@ -80,29 +80,33 @@ def move(
         "outing_moved", lang, place=name, day=day, km=f"{edit.km:+.1f}",
         cost=f"{edit.cost:+.0f}",
     )  # fmt: skip
-    _TELLING.put(told)
+    TELLING.put(told)
 
 
 def take_out(path: Path, shown: Shown, place: str, date: dt.date, lang: Lang) -> None:
     """Make a visit no longer."""
-    pins = tuple(row for row in _own(shown, "outing_pins") if not _is(row, place, date))
+    pins = tuple(
+        row
+        for row in DRAFTS.own(shown.plan, "outing_pins")
+        if not _is(row, place, date)
+    )
     try:
         answer = drop_visit(shown.answer, place, date)
     except PlanInputError as error:
-        _TELLING.put(plain(error.text(lang)), well=False)
+        TELLING.put(plain(error.text(lang)), well=False)
         return
-    outing_draft.step(path, answer, outing_pins=pins)
+    DRAFTS.step(path, answer, outing_pins=pins)
     state.put(outing_pick=())
     name = plain(name_of(shown, place))
     told = say("outing_taken_out", lang, place=name, day=short_day(date, lang))
-    _TELLING.put(told)
+    TELLING.put(told)
 
 
 def pin(
     path: Path, shown: Shown, place: str, date: dt.date, van: str, lang: Lang
 ) -> None:
     """Keep a visit on its day and caravan whatever comes, or free it again."""
-    pins = _own(shown, "outing_pins")
+    pins = DRAFTS.own(shown.plan, "outing_pins")
     rest = tuple(row for row in pins if not _is(row, place, date))
     if len(rest) == len(pins):
         rest = (*pins, (place, date.isoformat(), van))
@@ -112,7 +116,7 @@ def pin(
 def lock(path: Path, shown: Shown, van: str, date: dt.date, lang: Lang) -> None:
     """Let nothing change on a caravan's day, or free it again."""
     pair = (van, date.isoformat())
-    locked = _own(shown, "outing_locked")
+    locked = DRAFTS.own(shown.plan, "outing_locked")
     rest = tuple(row for row in locked if row != pair)
     if len(rest) == len(locked):
         rest = (*locked, pair)
@@ -132,7 +136,7 @@ def stay_home(
     rows = [(van, day.isoformat()) for van in vans for day in work]
     if not rows or len(rows) > _MOST_FREE:
         key = "outing_stay_too_long" if rows else "outing_stay_nobody"
-        _TELLING.put(say(key, lang, most=_MOST_FREE), well=False)
+        TELLING.put(say(key, lang, most=_MOST_FREE), well=False)
         return
     free = tuple(dict.fromkeys((*state.get("outing_free"), *rows)))
     gone = set(rows)
@@ -147,25 +151,25 @@ def stay_home(
 
 def _pin_there(path: Path, place: str, to: dt.date, van: str, lang: Lang) -> None:
     """Pin a visit just moved; both are one step."""
-    plan = outing_draft.draft(path)
+    plan = DRAFTS.draft(path)
     if plan is not None:
         pin(path, outing_data.shown(path, plan), place, to, van, lang)
-        outing_draft.join_steps()
+        DRAFTS.join_steps()
 
 
 def is_pinned(shown: Shown, place: str, date: dt.date) -> bool:
     """Whether a visit is pinned to its day."""
-    return any(_is(row, place, date) for row in _own(shown, "outing_pins"))
+    return any(_is(row, place, date) for row in DRAFTS.own(shown.plan, "outing_pins"))
 
 
 def is_locked(shown: Shown, van: str, date: dt.date) -> bool:
     """Whether nothing may change on a caravan's day."""
-    return (van, date.isoformat()) in _own(shown, "outing_locked")
+    return (van, date.isoformat()) in DRAFTS.own(shown.plan, "outing_locked")
 
 
 def options(path: Path, shown: Shown, place: str, date: dt.date | None) -> pd.DataFrame:
     """Every day on which a visit could stand; see :func:`days_for`."""
-    return outing_data.kept(
+    return kept(
         path, shown, ("days", place, date),
         lambda: days_for(shown.answer, place, date),
     )  # fmt: skip
@@ -179,22 +183,11 @@ def name_of(shown: Shown, place: str) -> str:
 
 
 def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) -> None:
-    """Change what is asked, not the plan; one step to take back."""
-    told = outing_state.texts_of(shown.asked)
-    told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
-    with in_words(lang):
-        try:
-            asked = outing_data.question(path, outing_state.asked_of(told))
-        except PlanInputError as error:
-            _TELLING.put(plain(error.text(lang)), well=False)
-            return
-        # The plan holds what is tied, so that it stays as it is.
-        outing_draft.step(path, OutingAnswer(asked, shown.answer.plans), **changed)
+    def make(told: Texts) -> OutingAnswer:
+        asked = outing_data.question(path, outing_state.asked_of(told))
+        return OutingAnswer(asked, shown.answer.plans)
 
-
-def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401
-    """A setting as the plan was made with it."""
-    return outing_state.values_of(outing_state.texts_of(shown.asked))[name]
+    DRAFTS.ask_otherwise(path, shown.plan, make, lang, **changed)
 
 
 def _is(row: tuple[str, ...], place: str, date: dt.date) -> bool:

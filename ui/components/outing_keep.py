@@ -11,23 +11,22 @@ from geo.words import Lang
 from planner.outings.handing_over import OUTINGS, write_outings
 from planner.papers.day_sheet import write_day_sheets
 from planner.papers.month_sheet import write_month_sheets
-from ui.components import data, outing_data, outing_draft, state
+from ui.components import data, outing_data, state
 from ui.components.issue_table import XLSX
 from ui.components.outing_back import read_back_in
 from ui.components.outing_calendar import tours_here
 from ui.components.outing_data import Shown
+from ui.components.outing_draft import NAMES
 from ui.components.outing_map_view import ways_of
 from ui.components.outing_picking import day_of, month_of
 from ui.components.outing_words import short_day, vans_here
-from ui.components.plan_names import Names
+from ui.components.plan_files import file_buttons, written
+from ui.components.plan_shown import kept
 from ui.maps.outing_days import DayTour
 from ui.maps.outing_file import outing_html
 from ui.maps.outing_map import OutingView
 from ui.text import say
 
-_NAMES = Names(
-    outing_draft.DRAFTS, ("owed", "made", "days", "km", "nights"), outing_data.stale
-)
 _FILES: Mapping[str, tuple[str, str]] = {
     "xlsx": (f"{OUTINGS}.xlsx", XLSX),
     "ics": ("caravans.ics", "text/calendar"),
@@ -42,8 +41,8 @@ def hand_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw accepting and the plans kept on the left, files on the right."""
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
-        _NAMES.accepting(path, shown.plan, lang)
-        _NAMES.listed(path, lang)
+        NAMES.accepting(path, shown.plan, lang)
+        NAMES.listed(path, lang)
     with right:
         _files(path, shown, lang)
         _sheets(path, shown, lang)
@@ -53,12 +52,9 @@ def hand_view(path: Path, shown: Shown, lang: Lang) -> None:
 def _files(path: Path, shown: Shown, lang: Lang) -> None:
     st.markdown(f"**{say('outing_files', lang)}**")
     with st.container(horizontal=True):
-        for kind, (name, mime) in _FILES.items():
-            st.download_button(
-                say(f"outing_file_{kind}", lang),
-                lambda name=name: file_bytes(path, shown, name, lang),
-                name, mime, key=f"outing_file_{kind}", on_click="ignore",
-            )  # fmt: skip
+        file_buttons(
+            "outing", _FILES, lambda name: file_bytes(path, shown, name, lang), lang
+        )
     st.caption(say("outing_files_note", lang))
 
 
@@ -73,11 +69,11 @@ def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
 
     def make() -> dict[str, bytes]:
         travel = outing_data.travel_of(path, shown.asked)
-        with tempfile.TemporaryDirectory() as folder:
-            files = write_outings(shown.answer, Path(folder), lang, travel=travel)
-            return {one.name: one.read_bytes() for one in files}
+        return written(
+            lambda folder: write_outings(shown.answer, folder, lang, travel=travel)
+        )
 
-    return outing_data.kept(path, shown, ("files", lang), make)[name]
+    return kept(path, shown, ("files", lang), make)[name]
 
 
 def _sheets(path: Path, shown: Shown, lang: Lang) -> None:

@@ -14,6 +14,7 @@ from ui.components import data, outing_data, state
 from ui.components.map_view import keep_view
 from ui.components.outing_data import Shown
 from ui.components.outing_picking import day_of, pick_visit, picked_place
+from ui.components.plan_shown import kept
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
 from ui.maps.outing_days import DayTour
@@ -67,12 +68,12 @@ def ways_of(
 
     if not days:
         return []
-    return outing_data.kept(path, shown, ("ways", tuple(sorted(days)), vans), make)
+    return kept(path, shown, ("ways", tuple(sorted(days)), vans), make)
 
 
 def outings_of(path: Path, shown: Shown) -> list[Outing]:
     """Every day out of the plan."""
-    return outing_data.kept(path, shown, "outings", lambda: outings(shown.answer))
+    return kept(path, shown, "outings", lambda: outings(shown.answer))
 
 
 def _drawn(path: Path, shown: Shown, county: str, lang: Lang) -> folium.Map:
@@ -81,7 +82,7 @@ def _drawn(path: Path, shown: Shown, county: str, lang: Lang) -> folium.Map:
         return outing_map(OutingView(shown.answer, report, lang, county)).to_map()
 
     # streamlit-folium changes the map it is given, so each caller gets a copy.
-    return copy.deepcopy(outing_data.kept(path, shown, ("map", county, lang), make))
+    return copy.deepcopy(kept(path, shown, ("map", county, lang), make))
 
 
 def _place_of(shown: Shown, place: str) -> tuple[float, float] | None:

@@ -8,13 +8,22 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.choice import OutingChoice
 from planner.outings.mending import Mend, mends
-from ui.components import outing_data, outing_working, state
+from ui.components import outing_working, state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
 from ui.components.outing_data import Shown
 from ui.components.outing_picking import pick_visit, picked_place
 from ui.components.outing_state import FIELDS
-from ui.components.outing_words import kind_label, of_county, reason_text, van_names
+from ui.components.outing_words import (
+    kind_label,
+    lost_text,
+    of_county,
+    reason_text,
+    van_names,
+)
+from ui.components.plan_missed import all_reasons, left_out
+from ui.components.plan_shown import kept
+from ui.components.row_picking import selected
 from ui.text import say
 
 _TABLE = "outing_missed"
@@ -29,16 +38,13 @@ _SETTINGS = {"lent": "outing_lent", "free_days": "outing_free"}
 def missed_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw what would help most, and the places with visits not made."""
     rows = missed_rows(shown, lang)
-    _left_out(shown, lang)
+    left_out("outing", shown, lambda row: lost_text(shown.answer, row, lang), lang)
     if rows.empty:
         st.success(say("outing_none_missed", lang))
         return
     why = state.get("outing_why")
     if why:
-        st.button(
-            say("roster_all_reasons", lang, reason=reason_text(why, lang)),
-            key="outing_all_reasons", on_click=lambda: state.put(outing_why=""),
-        )  # fmt: skip
+        all_reasons("outing", reason_text(why, lang), lang)
         rows = rows[rows["why"] == why]
     _offers(path, shown, lang)
     visits = int(rows["visits"].sum())
@@ -52,21 +58,9 @@ def missed_rows(shown: Shown, lang: Lang) -> pd.DataFrame:
     return of_county(shown.answer.missed(lang), shown)
 
 
-def _left_out(shown: Shown, lang: Lang) -> None:
-    """Tell visits of the plan that something has made impossible since."""
-    if len(shown.left_out):
-        with st.expander(say("outing_left_out", lang, count=len(shown.left_out))):
-            for row in shown.left_out.head(20).to_dict("records"):
-                places = shown.answer.question.places
-                names = dict(zip(places["place_id"], places["name"], strict=True))
-                place = names.get(row["place_id"], str(row["place_id"]))
-                why = reason_text(str(row["why"]), lang)
-                st.markdown(plain(f"{row['date']} · {place} · {why}"))
-
-
 def _offers(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw single changes of the question, those that help most places first."""
-    found = outing_data.kept(path, shown, "mends", lambda: mends(shown.answer))
+    found = kept(path, shown, "mends", lambda: mends(shown.answer))
     if not found:
         return
     st.markdown(f"**{say('outing_mends', lang)}**")
@@ -109,10 +103,8 @@ def put_choice(choice: OutingChoice) -> None:
 def _table(rows: pd.DataFrame, lang: Lang) -> None:
     places = rows["place_id"].tolist()
     place, day = picked_place()
-    chosen = [places.index(place)] if place in places and day is None else []
-    st.session_state[_TABLE] = {
-        "selection": {"rows": chosen, "columns": [], "cells": []}
-    }
+    at = places.index(place) if place in places and day is None else -1
+    st.session_state[_TABLE] = selected(at)
 
     def taken() -> None:
         now = st.session_state[_TABLE]["selection"]["rows"]

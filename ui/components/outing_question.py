@@ -9,10 +9,10 @@ import streamlit as st
 from geo.words import Lang
 from ui.components import data, state
 from ui.components.controls import VILLAGE_SETS, county_box, travel_controls
-from ui.components.messages import plain
 from ui.components.outing_data import Shown
 from ui.components.outing_state import FIELDS
 from ui.components.outing_words import van_names
+from ui.components.plan_asking import all_fields, rows_set, time_given
 from ui.text import say
 
 _MAIN = ("visits", "minutes", "nights")
@@ -60,19 +60,8 @@ def controls(path: Path, lang: Lang) -> None:
 
 def question_view(shown: Shown, lang: Lang) -> None:
     """Draw every field of the question, group by group, and what is set by hand."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(
-            say("outing_seconds", lang), *state.OUTING_SECONDS, step=10.0, format="%g",
-            width=190, **state.widget("outing_seconds"),
-        )  # fmt: skip
-        st.caption(say("outing_ask_help", lang), width="content")
-    for group, names in GROUPS.items():
-        st.markdown(f"**{say(f'outing_group_{group}', lang)}**")
-        for at in range(0, len(names), _COLUMNS):
-            row = st.columns(_COLUMNS, vertical_alignment="bottom")
-            for place, name in zip(row, names[at : at + _COLUMNS], strict=False):
-                with place:
-                    FIELDS.draw(name, "view", lang)
+    time_given("outing", state.OUTING_SECONDS, 10.0, lang)
+    all_fields(FIELDS, "outing", GROUPS, _COLUMNS, lang)
     _lending(shown, lang)
     _days_off(shown, lang)
     _pins(shown, lang)
@@ -96,7 +85,7 @@ def _lending(shown: Shown, lang: Lang) -> None:
         st.button(say("outing_lend", lang), key="outing_lend", on_click=_lend)
     lent = state.get("outing_lent")
     told = [f"{names.get(van, van)} → {counties.get(to, to)}" for van, to in lent]
-    _listed("outing_lent", told, lang)
+    rows_set("outing_lent", told, lang)
 
 
 def _lend() -> None:
@@ -118,7 +107,7 @@ def _days_off(shown: Shown, lang: Lang) -> None:
     if free:
         st.markdown(f"**{say('outing_group_free', lang)}**")
         told = [f"{names.get(van, van)} · {day}" for van, day in free]
-        _listed("outing_free", told, lang)
+        rows_set("outing_free", told, lang)
 
 
 def _pins(shown: Shown, lang: Lang) -> None:
@@ -132,23 +121,7 @@ def _pins(shown: Shown, lang: Lang) -> None:
             f"{known.get(place, place)} · {day} {names.get(van, van)}"
             for place, day, van in pins
         ]
-        _listed("outing_pins", told, lang)
-
-
-def _listed(name: str, told: list[str], lang: Lang) -> None:
-    """Draw rows of a setting, each with the button that takes it out."""
-    for at, text in enumerate(told):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(text), width="content")
-            st.button(
-                say("outing_take_out", lang), key=f"{name}_out_{at}", type="tertiary",
-                on_click=_drop, args=(name, at),
-            )  # fmt: skip
-
-
-def _drop(name: str, at: int) -> None:
-    rows = state.get(name)
-    state.put(**{name: (*rows[:at], *rows[at + 1 :])})
+        rows_set("outing_pins", told, lang)
 
 
 def forget_by_hand() -> None:

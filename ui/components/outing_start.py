@@ -10,12 +10,10 @@ from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.outings.question import OutingQuestion
 from ui.components import outing_data, outing_state, outing_working, state
-from ui.components.contents import templates
 from ui.components.messages import plain
 from ui.components.outing_words import KINDS, owed_text
+from ui.components.plan_first import first_button, owed_rows, ways_to_fill
 from ui.text import say
-
-_ROW, _MOST_ROWS = 28, 14
 
 
 def first_visit(path: Path, lang: Lang) -> None:
@@ -25,13 +23,7 @@ def first_visit(path: Path, lang: Lang) -> None:
         _nothing_owed(lang)
         return
     st.html(owed_text(question, lang))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            say("outing_plan_year", lang), key="outing_begin_all", type="primary",
-            on_click=outing_working.want, args=("all",),
-        )  # fmt: skip
-        seconds = f"{state.get('outing_seconds'):g}"
-        st.caption(say("outing_start_help", lang, seconds=seconds))
+    first_button(outing_working.PLANNING, "outing_plan_year", lang)
     owed_table(question, lang)
 
 
@@ -39,10 +31,9 @@ def owed_table(question: OutingQuestion, lang: Lang) -> None:
     """Draw what is owed and who can come, county by county."""
     column = st.column_config
     rows = county_rows(question)
-    st.dataframe(
-        rows, key="outing_owed", hide_index=True, row_height=_ROW, placeholder="",
-        height=_ROW * (min(len(rows), _MOST_ROWS) + 1) + 8,
-        column_config={
+    owed_rows(
+        "outing", rows,
+        {
             "county": column.TextColumn(say("kind_county", lang)),
             **{
                 kind: column.NumberColumn(say(f"visit_calendar_kind_{kind}", lang))
@@ -87,22 +78,11 @@ def _nothing_owed(lang: Lang) -> None:
             )  # fmt: skip
 
 
-def nobody(error: PlanInputError, lang: Lang) -> None:
-    """Say which layer to fill, and lead there."""
+def nobody(error: PlanInputError, lang: Lang) -> bool:
+    """Say which layer to fill, and lead there; whether it is that."""
+    if not any(key.startswith("outing_empty") for key, _ in error.problems):
+        return False
     with st.container(border=True):
         st.markdown("  \n".join(plain(line) for line in error.text(lang).split("\n")))
-        with st.container(horizontal=True):
-            st.button(
-                say("outing_to_records", lang), key="outing_records", type="primary",
-                on_click=_to_records,
-            )  # fmt: skip
-            templates(lang)
-            st.button(
-                say("go_import", lang), key="outing_import",
-                on_click=state.go, args=("data", "import"),
-            )  # fmt: skip
-
-
-def _to_records() -> None:
-    state.put(records_layer="caravans")
-    state.go("records")
+        ways_to_fill("outing", "caravans", "outing_records", lang)
+    return True

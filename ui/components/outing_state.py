@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.errors import PlanInputError
 from planner.outings.choice import OutingChoice
 from planner.rule import Rule
 from planner.travelling import TravelChoice
-from ui.components import data, state
+from ui.components import data, plan_texts
 from ui.components.plan_fields import Fields, defaults_of
+from ui.components.plan_texts import Texts
+from ui.components.travel_settings import TRAVEL, travel_in, travel_values
 
 # Settings that make a question; a plan is kept with them.
 RULE = ("villages",)
-TRAVEL = ("method", "profile", "walk", "near", "closures", "speed", "detour")
 CHOICE = (
     "outing_start", "outing_end", "outing_set", "outing_pins", "outing_lent",
     "outing_free", "outing_locked",
@@ -37,7 +37,6 @@ FIELDS = Fields(
     words={"hosts": ("townships", "bases")},
     step=_step,
 )
-Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Asked:
 
 def texts() -> dict[str, str]:
     """The question as set, as it stands in the address."""
-    return {name: state.SETTINGS[name].write(state.get(name)) for name in ASKED}
+    return plan_texts.texts_set(ASKED)
 
 
 def asked() -> Asked:
@@ -68,7 +67,7 @@ def asked() -> Asked:
     planner.errors.PlanInputError
         With everything that is wrong with it.
     """
-    return _asked({name: state.get(name) for name in ASKED})
+    return _asked(plan_texts.values_set(ASKED))
 
 
 def asked_of(told: Texts) -> Asked:
@@ -89,18 +88,7 @@ def asked_of(told: Texts) -> Asked:
 
 def values_of(told: Texts) -> dict[str, Any]:
     """Values of settings by name; the default where a text means nothing."""
-    values = {}
-    for name in ASKED:
-        setting = state.SETTINGS[name]
-        values[name] = setting.default
-        # An empty list is written as an empty text, and means none of them.
-        if name in told:
-            try:
-                values[name] = setting.read(str(told[name]))
-            except ValueError:
-                continue
-    values["outing_set"] = FIELDS.without_defaults(values["outing_set"])
-    return values
+    return plan_texts.values_of(told, ASKED, FIELDS)
 
 
 def asked_in(settings: Mapping[str, Any]) -> Asked:
@@ -124,18 +112,15 @@ def asked_in(settings: Mapping[str, Any]) -> Asked:
 
 def texts_of(asked: Asked) -> dict[str, str]:
     """A question as it stands in the address."""
-    plain, travel = asked.choice.settings(), asked.travel
+    plain = asked.choice.settings()
     values: dict[str, Any] = {
-        "villages": asked.rule.villages, "method": travel.method,
-        "profile": travel.profile, "walk": travel.walking_kmh,
-        "near": travel.snap_limit_m / 1000, "closures": travel.closures,
-        "speed": travel.speed_kmh, "detour": travel.detour,
+        "villages": asked.rule.villages, **travel_values(asked.travel),
         "outing_start": asked.choice.start, "outing_end": asked.choice.end,
         "outing_set": FIELDS.rows(plain), "outing_pins": plain["pins"],
         "outing_lent": plain["lent"], "outing_free": plain["free_days"],
         "outing_locked": plain["locked"],
     }  # fmt: skip
-    return {name: state.SETTINGS[name].write(value) for name, value in values.items()}
+    return plan_texts.texts_of(values)
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:
@@ -150,27 +135,6 @@ def _asked(values: Mapping[str, Any]) -> Asked:
         "locked": values["outing_locked"],
     }
     given |= FIELDS.values(values["outing_set"])
-    try:
-        choice = OutingChoice.from_settings(given)
-    except PlanInputError as error:
-        raise PlanInputError(
-            (key, _named(params)) for key, params in error.problems
-        ) from error
-    travel = TravelChoice(
-        method=values["method"],
-        profile=values["profile"],
-        walking_kmh=values["walk"],
-        snap_limit_m=values["near"] * 1000,
-        closures=values["closures"],
-        speed_kmh=values["speed"],
-        detour=values["detour"],
-    )
-    return Asked(Rule(villages=values["villages"], on=start), travel, choice)
-
-
-def _named(params: Mapping[str, object]) -> dict[str, object]:
-    """Name a field as the page does, so that it is found there."""
-    told, name = dict(params), str(params.get("name", ""))
-    if name in FIELDS.defaults:
-        told["name"] = FIELDS.label(name, state.lang())
-    return told
+    choice = FIELDS.made(OutingChoice.from_settings, given)
+    rule = Rule(villages=values["villages"], on=start)
+    return Asked(rule, travel_in(values), choice)

@@ -1,6 +1,7 @@
 """A year of caravan visits in words for the page."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -74,6 +75,14 @@ def reason_text(why: str, lang: Lang) -> str:
     return WORDS.say(key if key in WORDS else "outing_why_no_room", lang, {})
 
 
+def lost_text(answer: OutingAnswer, row: dict[Any, Any], lang: Lang) -> str:
+    """A visit that cannot be, with its reason."""
+    places = answer.question.places
+    names = dict(zip(places["place_id"], places["name"], strict=True))
+    place = names.get(row["place_id"], str(row["place_id"]))
+    return f"{row['date']} · {place} · {reason_text(str(row['why']), lang)}"
+
+
 def short_why(why: str, lang: Lang) -> str:
     """A reason in a word, for a day of the calendar."""
     key = f"outing_short_{why}"
@@ -89,13 +98,6 @@ def short_day(day: dt.date, lang: Lang) -> str:
     """Day and weekday, without the year."""
     weekday = say(f"visit_calendar_weekday_{day.weekday()}", lang)
     return say("outing_short_day", lang, month=day.month, day=day.day, weekday=weekday)
-
-
-def made_up_rows(answer: OutingAnswer) -> int:
-    """Places and caravans that are not real data."""
-    question = answer.question
-    frames = (question.places, question.caravans)
-    return sum(int(frame["illustrative"].sum()) for frame in frames)
 
 
 def of_county(table: pd.DataFrame, shown: Shown) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Planning beside the page: how far it is, and the button that ends it."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,10 +17,12 @@ from planner.outings.question import OutingQuestion, Part
 from planner.outings.replanning import near, plan_again
 from planner.plans import KeptPlan, keep_plan
 from planner.workspace import Workspace
-from ui.components import data, outing_data, outing_draft, outing_state, state
+from ui.components import outing_data, outing_state, plan_running, state
 from ui.components.numbers import count_text
+from ui.components.outing_draft import DRAFTS, record
 from ui.components.outing_state import Asked
 from ui.components.plan_job import Job
+from ui.components.plan_running import Planning, over_until
 from ui.text import say
 
 # ``"all"``: anew; ``"more"``: from the plan there is; ``"near"``: few changes of it.
@@ -30,73 +31,32 @@ MORE_SECONDS, NEAR_SECONDS = 30.0, 8.0
 # Instead of seconds, where the same plan is wanted every time.
 STEPS: int | None = None
 _LEAST_STEPS = 1
-_WANTED = "outing_wanted"
 Made = tuple[KeptPlan, OutingAnswer]
 
 
 @dataclass(frozen=True)
-class Running:
+class Running(plan_running.Running[OutingQuestion, OutingAnswer, How]):
     """Planning that goes on.
 
     Parameters
     ----------
-    asked, how, seconds
-        What is asked, what is done, and for how long.
-    before
-        The plan there was.
     clock
         Holds when the search began, once what it needs is compiled.
-    job
-        The work; its result is kept in the workspace by itself.
     """
 
-    asked: OutingQuestion
-    how: How
-    seconds: float
-    before: KeptPlan | None
     clock: list[float]
-    job: Job[Made]
-
-
-def want(how: How) -> None:
-    """Ask for planning; callbacks do not wait for what it needs."""
-    st.session_state[_WANTED] = how
-
-
-def begin_wanted(path: Path, lang: Lang) -> None:
-    """Begin what was asked for, if anything.
-
-    Raises
-    ------
-    planner.errors.PlanInputError
-        If it cannot be asked.
-    """
-    how: How | None = st.session_state.pop(_WANTED, None)
-    if how is not None and running(path) is None:
-        with st.spinner(say("outing_reading", lang)):
-            _begin(path, how)
-
-
-def running(path: Path) -> Running | None:
-    """Planning that goes on or has just ended."""
-    return _all().get(str(path))
 
 
 def finish(path: Path, done: Running) -> None:
     """Take the plan that was made; one step to take back."""
-    _all().pop(str(path), None)
-    plan, answer = done.job.result()
-    outing_data.remember(path, plan, answer)
-    # What changed the question is taken back with the plan.
-    before = done.before and outing_draft.settings_of(done.before)
-    outing_draft.note(done.before, before)
+    PLANNING.ended(path, done)
     if done.how != "all":
-        outing_draft.compare_with(done.before)
+        DRAFTS.compare_with(done.before)
         state.put(outing_view="changes" if done.how == "near" else "calendar")
 
 
-def _begin(path: Path, how: How) -> None:
-    was = outing_draft.draft(path)
+def _begin(path: Path, how: How) -> Running:
+    was = DRAFTS.draft(path)
     told = _told_now(was)
     asked = outing_data.question(path, told)
     rows = _rows(asked, how, was)
@@ -109,12 +69,12 @@ def _begin(path: Path, how: How) -> None:
         clock.append(job.seconds)
         if not job.tell(first.made, first.owed):
             answer = search.go(job, steps=STEPS, first=first)
-        plan = outing_draft.record(answer, told, version)
+        plan = record(answer, told, version)
         # Kept at once: whoever closed the browser finds it.
         keep_plan(path, plan)
         return plan, answer
 
-    _all()[str(path)] = Running(asked, how, search.seconds, was, clock, Job(work))
+    return Running(asked, how, search.seconds, was, Job(work), clock)
 
 
 def _rows(asked: OutingQuestion, how: How, was: KeptPlan | None) -> pd.DataFrame | None:
@@ -143,10 +103,8 @@ def _seconds(how: How) -> float:
 def _told_now(was: KeptPlan | None) -> Asked:
     """What is asked; where a plan has begun, what is past stays as it is."""
     asked = outing_state.asked_of(outing_state.texts())
-    past = data.today() - dt.timedelta(days=1)
-    if was is None or past < asked.choice.start:
-        return asked
-    return replace(asked, choice=replace(asked.choice, done_until=past))
+    until = over_until(asked.choice.start, was)
+    return replace(asked, choice=replace(asked.choice, done_until=until))
 
 
 @dataclass(frozen=True)
@@ -263,6 +221,5 @@ def _told(now: Running, left: float, lang: Lang) -> str:
     return say("outing_so_far", lang, made=made, owed=owed, left=f"{left:.0f}")
 
 
-def _all() -> dict[str, Running]:
-    """What goes on in each workspace, whoever began it."""
-    return data.kept(("outings", "running"), dict[str, Running])
+PLANNING: Planning[Running, How] = Planning(DRAFTS, _begin)
+want = PLANNING.want

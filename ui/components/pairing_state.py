@@ -8,6 +8,7 @@ import streamlit as st
 from planner.pairing.choice import EASTERN, Kind, PairingChoice
 from planner.travelling import TravelChoice
 from ui.components import state
+from ui.components.steps import steps_of
 
 _STEPS = ("pair_pins", "pair_bans")
 _UNDO = "pairing_steps"
@@ -72,14 +73,14 @@ def ban(post: str, party: str) -> None:
 
 def undo() -> None:
     """Take the last step back."""
-    steps = _stack()
+    steps = steps_of(_UNDO)
     if steps:
         state.put(**steps.pop())
 
 
 def can_undo() -> bool:
     """Whether there is a step to take back."""
-    return bool(_stack())
+    return bool(steps_of(_UNDO))
 
 
 def forget() -> None:
@@ -97,15 +98,5 @@ def _without(post: str) -> tuple[tuple[str, str], ...]:
 
 
 def _step(**values: Any) -> None:  # noqa: ANN401 - as the settings
-    _stack().append({name: state.get(name) for name in _STEPS})
+    steps_of(_UNDO).append({name: state.get(name) for name in _STEPS})
     state.put(**values)
-
-
-def _stack() -> list[dict[str, Any]]:
-    """Steps of the workspace on the screen, each what was set before it."""
-    where = state.get("ws")
-    kept = st.session_state.get(_UNDO)
-    if kept is None or kept[0] != where:
-        kept = st.session_state[_UNDO] = (where, [])
-    steps: list[dict[str, Any]] = kept[1]
-    return steps

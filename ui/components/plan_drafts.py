@@ -7,14 +7,20 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.plans import KeptPlan, PlanKind, drop_plan, keep_plan, kept_plans
 from ui.components import state
+from ui.components.messages import in_words, plain
+from ui.components.plan_texts import Texts, texts_of
+from ui.components.plan_told import Telling
+from ui.components.steps import steps_of
+from ui.text import say
 
 Answer = TypeVar("Answer")
 Shown = TypeVar("Shown")
-Texts = Mapping[str, str]
-Step = tuple[KeptPlan | None, dict[str, str]]
+# The plan there was, what was asked, and the plan it was laid beside.
+Step = tuple[KeptPlan | None, dict[str, str], tuple[str, KeptPlan | None] | None]
 # The plan that is worked on has this name beside its kind.
 DRAFT = "draft"
 
@@ -79,13 +85,55 @@ class Drafts(Generic[Answer, Shown]):
             Settings that change with it.
         """
         was = self.draft(path)
-        told = self.settings_of(was) if was is not None else self.texts()
-        told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
+        told = self.told_of(was) | texts_of(changed)
         self.note(was)
         state.put(**changed)
         plan = self.record(path, answer, told)
         keep_plan(path, plan)
+        self.leads_to(path)
         self.remember(path, plan, answer)
+
+    def told_of(self, plan: KeptPlan | None) -> dict[str, str]:
+        """What a plan was made for; what is set, where there is none to be read."""
+        try:
+            return self.texts() if plan is None else self.settings_of(plan)
+        except PlanInputError:
+            return self.texts()
+
+    def own(self, plan: KeptPlan, name: str) -> Any:  # noqa: ANN401
+        """A setting as a plan was made with it."""
+        return self.values_of(self.settings_of(plan))[name]
+
+    def ask_otherwise(
+        self,
+        path: Path,
+        plan: KeptPlan,
+        make: Callable[[Texts], Answer],
+        lang: Lang,
+        **changed: object,
+    ) -> None:
+        """Change what is asked, not the plan; one step to take back.
+
+        Parameters
+        ----------
+        path, plan
+            Workspace, and the plan worked on.
+        make
+            The plan as it is, for the question that texts tell; raises PlanInputError
+            where that makes no sense, which is told.
+        lang
+            Language.
+        changed
+            Settings that change.
+        """
+        with in_words(lang):
+            try:
+                answer = make(self.settings_of(plan) | texts_of(changed))
+            except PlanInputError as error:
+                Telling(self.name).put(plain(error.text(lang)), well=False)
+                return
+            # The plan holds what is tied, so that it stays as it is.
+            self.step(path, answer, **changed)
 
     def adopt(self, path: Path) -> None:
         """Ask as the plan worked on was asked, where an address says nothing else."""
@@ -115,22 +163,43 @@ class Drafts(Generic[Answer, Shown]):
         told
             What was asked, as it stands in the address; as set by default.
         """
-        self._stack().append((was, dict(told or self.texts())))
+        before = st.session_state.get(self._before)
+        self._stack().append((was, dict(told or self.texts()), before))
 
-    def undo(self, path: Path) -> None:
-        """Take the last step back, with what was asked then."""
-        plan, told = self._stack().pop()
+    def leads_to(self, path: Path) -> None:
+        """Remember the plan that the last step led to: from it alone one goes back."""
+        st.session_state[f"{self.name}_led"] = self._made(path)
+
+    def undo(self, path: Path, lang: Lang) -> None:
+        """Take the last step back, with what was asked then.
+
+        Where the plan is not the one that the step led to, nobody's work is undone:
+        that is told, and the steps are let go.
+        """
+        if st.session_state.get(f"{self.name}_led") != self._made(path):
+            self._stack().clear()
+            Telling(self.name).put(say("outing_step_overtaken", lang), well=False)
+            return
+        plan, told, before = self._stack().pop()
         # What was picked may stand elsewhere now.
         state.put(**self.unpick)
         if plan is None:
             drop_plan(path, self.draft_kind, DRAFT)
         else:
             keep_plan(path, plan)
+        self.leads_to(path)
         self.put_texts(told)
         setting, view = self.view
-        before = st.session_state.pop(self._before, None)
-        if before and state.get(setting) == "changes":
+        beside = st.session_state.pop(self._before, None)
+        if before is not None:
+            st.session_state[self._before] = before
+        if beside != before and state.get(setting) == "changes":
             state.put(**{setting: view})
+
+    def _made(self, path: Path) -> str:
+        """When the plan worked on was made; empty where there is none."""
+        plan = self.draft(path)
+        return "" if plan is None else plan.made
 
     def put_texts(self, told: Texts) -> None:
         """Ask again as a plan was asked."""
@@ -150,6 +219,7 @@ class Drafts(Generic[Answer, Shown]):
         self.note(self.draft(path))
         self.put_texts(self.settings_of(plan))
         keep_plan(path, replace(plan, kind=self.draft_kind, name=DRAFT))
+        self.leads_to(path)
 
     def accept(self, path: Path, plan: KeptPlan, name: str) -> None:
         """Keep the plan worked on under a name.
@@ -184,10 +254,4 @@ class Drafts(Generic[Answer, Shown]):
         return f"{self.name}_before"
 
     def _stack(self) -> list[Step]:
-        """Steps of the workspace on the screen, each what was there before it."""
-        where, key = state.get("ws"), f"{self.name}_steps"
-        kept = st.session_state.get(key)
-        if kept is None or kept[0] != where:
-            kept = st.session_state[key] = (where, [])
-        steps: list[Step] = kept[1]
-        return steps
+        return steps_of(f"{self.name}_steps")

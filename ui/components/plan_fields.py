@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from geo.words import Lang
+from planner.errors import PlanInputError
 from ui.components import state
 from ui.text import say
 
+Choice = TypeVar("Choice")
 Rows = tuple[tuple[str, str], ...]
 
 
@@ -58,7 +60,7 @@ class Fields:
         """Text of a value as :meth:`read` reads it."""
         if isinstance(value, bool):
             return "1" if value else "0"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{value:.12g}" if isinstance(value, float) else str(value)
 
     def get(self, name: str) -> Any:  # noqa: ANN401
         """Value of a field as set."""
@@ -94,6 +96,29 @@ class Fields:
                 or self.read(name, text) != self.defaults[name]
             )
         )
+
+    def made(
+        self, make: Callable[[dict[str, Any]], Choice], given: dict[str, Any]
+    ) -> Choice:
+        """Make a question; what is wrong is named as on the page, to be found there.
+
+        Raises
+        ------
+        planner.errors.PlanInputError
+            With everything that is wrong with it.
+        """
+        try:
+            return make(given)
+        except PlanInputError as error:
+            raise PlanInputError(
+                (key, self._named(params)) for key, params in error.problems
+            ) from error
+
+    def _named(self, params: Mapping[str, object]) -> dict[str, object]:
+        told, name = dict(params), str(params.get("name", ""))
+        if name in self.defaults:
+            told["name"] = self.label(name, state.lang())
+        return told
 
     def label(self, name: str, lang: Lang) -> str:
         """Name of a field."""

@@ -59,28 +59,72 @@ class Names:
         st.markdown(f"**{say(f'{own}_kept_plans', lang)}**")
         if not plans:
             st.caption(say(f"{own}_kept_none", lang))
-        for at, plan in enumerate(plans):
+        for plan in plans:
             with st.container(
                 border=True, horizontal=True, vertical_alignment="center"
             ):
                 st.markdown(self._told(plan, path, lang), width="stretch")
                 st.button(
-                    say("outing_open", lang), key=f"{own}_open_{at}",
+                    say("outing_open", lang), key=f"{own}_open_{plan.name}",
                     on_click=self._open, args=(path, plan, lang),
                 )  # fmt: skip
                 st.button(
-                    say("outing_beside", lang), key=f"{own}_beside_{at}",
+                    say("outing_beside", lang), key=f"{own}_beside_{plan.name}",
                     type="tertiary", on_click=self._beside, args=(plan,),
                 )  # fmt: skip
-                if road_changes.ask(f"{own}_drop_{at}", say("outing_drop_plan", lang)):
+                # A question is about the plan, wherever in the list that stands.
+                key = f"{own}_drop_{plan.name}"
+                if road_changes.ask(key, say("outing_drop_plan", lang)):
                     road_changes.confirm(
-                        say("outing_drop_yes", lang), f"{own}_drop_{at}_yes", lang,
+                        say("outing_drop_yes", lang), f"{key}_yes", lang,
                         self._drop, (path, plan, lang),
                     )  # fmt: skip
+
+    def before(self, path: Path) -> Any:  # noqa: ANN401 - as the page shows a plan
+        """The plan laid beside; None where there is none.
+
+        It is one chosen, that before re-planning, or the last accepted.
+        """
+        chosen = st.session_state.get(self.against, "")
+        named = {plan.name: plan for plan in self.drafts.named(path)}
+        if chosen in named:
+            return self.drafts.opened(path, named[chosen])
+        before = self.drafts.before(path)
+        if before is not None or not named:
+            return before
+        return self.drafts.opened(path, next(iter(named.values())))
+
+    def choose_before(self, path: Path, lang: Lang) -> Any:  # noqa: ANN401
+        """Draw the choice of the plan to lay beside; see :meth:`before`."""
+        names = [plan.name for plan in self.drafts.named(path)]
+        last = self.drafts.before(path) is not None
+        choices = [*([""] if last else []), *names]
+        if len(choices) > 1:
+            if st.session_state.get(self.against) not in choices:
+                st.session_state[self.against] = choices[0]
+            # A box keeps its words: each language has its own.
+            key = f"{self.against}_{lang}"
+            st.session_state[key] = st.session_state[self.against]
+            st.selectbox(
+                say("outing_against", lang), choices, key=key, width=300,
+                format_func=lambda name: name or say("outing_before_last", lang),
+                on_change=self._lay_beside, args=(key,),
+            )  # fmt: skip
+        return self.before(path)
+
+    def _lay_beside(self, key: str) -> None:
+        st.session_state[self.against] = st.session_state[key]
 
     def _accept(self, path: Path, plan: KeptPlan, lang: Lang) -> None:
         key = f"{self.drafts.name}_name"
         name = str(st.session_state[key]).strip()
+        again = f"{self.drafts.name}_again"
+        taken = {plan.name for plan in self.drafts.named(path)}
+        if name in taken and st.session_state.get(again) != name:
+            st.session_state[again] = name
+            road_changes.refuse(say("outing_name_taken", lang, name=plain(name)))
+            return
+        st.session_state.pop(again, None)
         told = say("outing_accepted", lang, name=plain(name))
         act = lambda: self.drafts.accept(path, plan, name)  # noqa: E731
         if road_changes.keep(act, told, lang):

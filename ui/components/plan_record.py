@@ -16,6 +16,7 @@ from planner.workspace import Workspace
 from ui.components import data, plan_state, state
 from ui.components.plan_data import Shown
 from ui.components.plan_words import asked, covered
+from ui.components.travel_settings import travel_values
 
 Site = Mapping[str, Any]
 
@@ -91,7 +92,7 @@ def open_plan(plan: KeptPlan) -> None:
     rule = Rule.from_settings(plan.settings.get("rule", {}))
     travel = TravelChoice.from_settings(plan.settings.get("travel", {}))
     _put_rule(rule)
-    _put_travel(travel)
+    state.put(**travel_values(travel))
     plan_state.put_choice(choice)
     plan_state.own_plan(str(one["id"]) for one in sites_of(plan))
     state.put(base_view="sites", site="")
@@ -134,14 +135,6 @@ def _put_rule(rule: Rule) -> None:
         limit=rule.limit_km if in_km else rule.limit_min,
         unit="km" if in_km else "min", needed=rule.needed,
         trade=rule.match_trade, capacity=rule.use_capacity,
-    )  # fmt: skip
-
-
-def _put_travel(travel: TravelChoice) -> None:
-    state.put(
-        method=travel.method, profile=travel.profile, walk=travel.walking_kmh,
-        near=travel.snap_limit_m / 1000, closures=travel.closures,
-        speed=travel.speed_kmh, detour=travel.detour,
     )  # fmt: skip
 
 

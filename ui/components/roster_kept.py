@@ -6,10 +6,11 @@ from typing import Any
 
 from planner.plans import KeptPlan, kept_plans
 from ui.components import roster_data, state
+from ui.components.plan_texts import texts_set
 from ui.components.roster_data import Roster
+from ui.components.travel_settings import TRAVEL
 
 _RULE = ("villages", "limit", "unit", "needed", "on")
-_TRAVEL = ("method", "profile", "walk", "near", "closures", "speed", "detour")
 _CHOICE = (
     "each_trade", "least_fit", "goals", "must", "ended", "pins", "bans", "agreed",
     "gone", "freed",
@@ -54,7 +55,7 @@ def stale(plan: KeptPlan, path: Path) -> tuple[str, ...]:
     told, found = _told(), []
     if plan.data_version != roster_data.settings_version(path):
         found.append("data")
-    for part, names in (("rule", _RULE), ("travel", _TRAVEL)):
+    for part, names in (("rule", _RULE), ("travel", TRAVEL)):
         same = all(plan.settings.get(name) == told[name] for name in names)
         found += [] if same else [part]
     return tuple(found)
@@ -72,7 +73,7 @@ def moved(plan: KeptPlan, roster: Roster) -> int:
 def open_roster(plan: KeptPlan) -> None:
     """Ask again as a kept roster was asked; it is then what changes keep to."""
     values: dict[str, Any] = {}
-    for name in (*_RULE, *_TRAVEL, *_CHOICE):
+    for name in (*_RULE, *TRAVEL, *_CHOICE):
         text, setting = str(plan.settings.get(name, "")), state.SETTINGS[name]
         values[name] = setting.read(text) if text else setting.default
     state.put(**values)
@@ -85,5 +86,4 @@ def of_force(path: Path, version: str) -> KeptPlan | None:
 
 
 def _told() -> dict[str, str]:
-    names = (*_RULE, *_TRAVEL, *_CHOICE)
-    return {name: state.SETTINGS[name].write(state.get(name)) for name in names}
+    return texts_set((*_RULE, *TRAVEL, *_CHOICE))

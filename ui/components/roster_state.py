@@ -10,6 +10,7 @@ from planner.roster.choice import ExtraPost, RosterChoice
 from planner.rule import Rule
 from planner.travelling import TravelChoice
 from ui.components import data, state
+from ui.components.steps import steps_of
 
 # What a step changes; the address holds the same.
 _STEPS = ("must", "ended", "pins", "bans", "agreed", "gone", "freed")
@@ -63,7 +64,7 @@ def asked() -> Asked:
 
 def asked_before() -> Asked | None:
     """The question before the last step; None where there is no step."""
-    steps = _stack()
+    steps = steps_of(_UNDO)
     return _asked(steps[-1]) if steps else None
 
 
@@ -102,7 +103,7 @@ def _asked(step: Step) -> Asked:
 
 def step(**values: Any) -> None:  # noqa: ANN401 - as the settings
     """Change the roster by hand; one step to take back."""
-    _stack().append({name: state.get(name) for name in _STEPS})
+    steps_of(_UNDO).append({name: state.get(name) for name in _STEPS})
     state.put(**values)
 
 
@@ -112,7 +113,7 @@ def undo() -> None:
     Somebody who left before the steps begin, by a link or in a roster adopted, counts
     as one too.
     """
-    steps = _stack()
+    steps = steps_of(_UNDO)
     if steps:
         state.put(**steps.pop())
     else:
@@ -121,7 +122,7 @@ def undo() -> None:
 
 def can_undo() -> bool:
     """Whether there is a step to take back."""
-    return bool(_stack() or state.get("gone"))
+    return bool(steps_of(_UNDO) or state.get("gone"))
 
 
 def is_changed() -> bool:
@@ -139,7 +140,7 @@ def settled(still_open: Iterable[Must]) -> None:
 
     Posts that had to be filled and stay open have no row, so they are asked for here.
     """
-    _stack().clear()
+    steps_of(_UNDO).clear()
     must = (*state.get("must"), *still_open)
     state.put(must=must, ended=(), pins=(), agreed=(), freed=())
 
@@ -230,13 +231,3 @@ def drop_post(at: int, row: str) -> None:
 
 def _without(pairs: Pairs, post: str) -> Pairs:
     return tuple(pair for pair in pairs if pair[0] != post)
-
-
-def _stack() -> list[Step]:
-    """Steps of the workspace on the screen, each what was set before it."""
-    where = state.get("ws")
-    kept = st.session_state.get(_UNDO)
-    if kept is None or kept[0] != where:
-        kept = st.session_state[_UNDO] = (where, [])
-    steps: list[Step] = kept[1]
-    return steps

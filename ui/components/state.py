@@ -34,6 +34,7 @@ from ui.components.tours.settings import TOUR_COLOURS as TOUR_COLOURS
 from ui.components.tours.settings import TOUR_SECONDS as TOUR_SECONDS
 from ui.components.tours.settings import TOUR_VIEWS as TOUR_VIEWS
 from ui.components.tours.settings import TOURS, TOURS_FORGET
+from ui.components.travel_settings import TRAVEL, travel_in
 
 LEVELS = ("county", "township", "village")
 SHOWN = ("villages", "others", "bases", "commissioners", "roads")
@@ -359,15 +360,7 @@ def rule(today: dt.date) -> Rule:
 
 def travel() -> TravelChoice:
     """Way to measure travel as set."""
-    return TravelChoice(
-        method=get("method"),
-        profile=get("profile"),
-        walking_kmh=get("walk"),
-        snap_limit_m=get("near") * 1000,
-        closures=get("closures"),
-        speed_kmh=get("speed"),
-        detour=get("detour"),
-    )
+    return travel_in({name: get(name) for name in TRAVEL})
 
 
 def go(page: str, tab: str = "") -> None:

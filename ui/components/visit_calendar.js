@@ -1,6 +1,5 @@
 // A month of visits: draws what visit_calendar.py made, and says what is clicked and
 // where a visit is dropped. Every text is set as text, never as HTML.
-const SVG = "http://www.w3.org/2000/svg";
 // The shapes of the map (ui/maps/drawing.js), 12 by 12.
 const ICONS = {
   village: "M6,1.6a4.4,4.4 0 1,0 0.01,0Z",
@@ -13,32 +12,8 @@ const ICONS = {
     "a1.4,1.4 0 0,0 -2.8,0Z",
 };
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 12 12");
-  svg.setAttribute("class", "icon " + name);
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name] || ICONS.other);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.appendChild(path);
-  return svg;
-}
-// Remembered by name, so that the keyboard stays where it was when all is drawn anew.
-function button(className, name, label) {
-  const made = element("button", className);
-  made.type = "button";
-  made.dataset.name = name;
-  made.title = label;
-  made.setAttribute("aria-label", label);
-  made.tabIndex = -1;
-  return made;
+function sign(name) {
+  return icon("icon " + name, ICONS[name] || ICONS.other);
 }
 
 export default function (component) {
@@ -58,8 +33,8 @@ export default function (component) {
     made.style.setProperty("--day", tour.colour);
     made.setAttribute("aria-pressed", String(visit.selected));
     made.draggable = true;
-    made.append(icon(visit.kind), element("span", "name", visit.name));
-    if (visit.locked) made.appendChild(icon("locked"));
+    made.append(sign(visit.kind), element("span", "name", visit.name));
+    if (visit.locked) made.appendChild(sign("locked"));
     const own = {place_id: visit.place_id, date: day.date, caravan_id: tour.caravan_id};
     made.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -86,8 +61,8 @@ export default function (component) {
       const head = element("div", "head");
       head.title = tour.title;
       head.append(element("span", "name", tour.name), element("span", "", tour.count));
-      if (tour.travel) head.appendChild(icon("travel"));
-      if (tour.night) head.appendChild(icon("night"));
+      if (tour.travel) head.appendChild(sign("travel"));
+      if (tour.night) head.appendChild(sign("night"));
       made.appendChild(head);
     }
     tour.visits.forEach((visit) => made.appendChild(chip(day, tour, visit)));
@@ -95,7 +70,7 @@ export default function (component) {
     marks.filter((one) => one[1]).forEach(([name, text]) => {
       const line = element("div", "mark");
       line.title = text;
-      line.append(icon(name), element("span", "name", text));
+      line.append(sign(name), element("span", "name", text));
       made.appendChild(line);
     });
     return made;
@@ -195,7 +170,7 @@ export default function (component) {
   const legend = element("div", "legend");
   data.legend.forEach((entry) => {
     const told = element("span", "entry");
-    told.append(icon(entry.icon), element("span", "", entry.text));
+    told.append(sign(entry.icon), element("span", "", entry.text));
     legend.appendChild(told);
   });
 

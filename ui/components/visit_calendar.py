@@ -6,13 +6,13 @@ A component of our own: see ``docs/decisions/0012-visit-calendar.md``.
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
 from geo.words import Lang
+from ui.components.own_component import day_of, registered, text_of
 from ui.components.visit_calendar_data import DayOption, calendar_data
 from ui.maps.outing_days import DayMark, DayTour, VisitKey
 
@@ -104,27 +104,17 @@ def visit_calendar(
         if event is not None and on_event is not None:
             on_event(event)
 
-    result = _component()(key=key, data=data, on_event_change=told)
+    result = registered(_NAME, _HERE, _NAME)(key=key, data=data, on_event_change=told)
     return None if on_event is not None else parse_event(result.get("event"))
-
-
-@cache
-def _component() -> Any:  # noqa: ANN401 - Streamlit's mounting command
-    """Registered once a process; Streamlit warns of a second time."""
-    css, js = (
-        (_HERE / f"{_NAME}.{kind}").read_text(encoding="utf-8")
-        for kind in ("css", "js")
-    )
-    return st.components.v2.component(_NAME, css=css, js=js)
 
 
 def parse_event(value: object) -> Event | None:
     """Read what the browser sent; None for what is no event of ours."""
     if not isinstance(value, Mapping) or value.get("type") not in _TYPES:
         return None
-    day, to = (_day(value.get(name)) for name in ("date", "to"))
+    day, to = (day_of(value.get(name)) for name in ("date", "to"))
     place, caravan, to_caravan = (
-        _text(value.get(name)) for name in ("place_id", "caravan_id", "to_caravan_id")
+        text_of(value.get(name)) for name in ("place_id", "caravan_id", "to_caravan_id")
     )
     kind: EventType = value["type"]
     if day is None or kind == "day":
@@ -136,14 +126,3 @@ def parse_event(value: object) -> Event | None:
     if kind == "visit":
         return Event(kind, day, place, caravan)
     return Event(kind, day, place, caravan, to, to_caravan or caravan)
-
-
-def _day(value: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -21,8 +21,10 @@ from ui.maps.score_view import with_shapes
 from ui.text import say
 
 # A whole group that is in force; one that is new; one that lacks somebody; none at all;
-# a county of a later batch; one that is not asked for.
-GroupState = Literal["agreed", "new", "partly", "none", "waiting", "outside"]
+# one in force that is not matched now; a county that waits; one that is not asked for.
+GroupState = Literal[
+    "agreed", "new", "partly", "none", "standing", "waiting", "outside"
+]
 STATES: tuple[GroupState, ...] = get_args(GroupState)
 FILLS: Mapping[GroupState, str] = MappingProxyType(
     {
@@ -30,6 +32,7 @@ FILLS: Mapping[GroupState, str] = MappingProxyType(
         "new": "#b9dcc9",
         "partly": "#ffcf70",
         "none": "#c9544f",
+        "standing": "#a8c6dd",
         "waiting": "#ddd5ef",
         "outside": palette.NOT_ASKED,
     }
@@ -37,7 +40,7 @@ FILLS: Mapping[GroupState, str] = MappingProxyType(
 # What cannot be told by its colour alone stands in the middle too.
 MARKS: Mapping[GroupState, tuple[Shape, str]] = MappingProxyType(
     {"new": ("star", "#1f6b45"), "partly": ("triangle", "#8a5300"),
-     "none": ("square", "#7d0f13")}
+     "none": ("square", "#7d0f13"), "standing": ("circle", "#24567d")}
 )  # fmt: skip
 # Marks stand below the names, unless counties are too many and too small for that.
 _BELOW_PX, _MOST_NAMED = 15, 100

@@ -225,7 +225,7 @@ def test_all_that_is_not_there_is_told_at_once():
             pins=(("9", "n1"), (WEST, "zz")), bans=((WEST, "yy"),),
             declined=(("8", "n1", "county"),), quota_raised=(("xx", 1),),
         )  # fmt: skip
-    told = [(key, values["name"], values["value"]) for key, values in
+    told = [(key, values["name"].label("en"), values["value"]) for key, values in
             caught.value.problems]  # fmt: skip
     assert told == [
         ("advisory_unknown_county", "pins", "9"),
@@ -234,6 +234,7 @@ def test_all_that_is_not_there_is_told_at_once():
         ("advisory_unknown_county", "declined", "8"),
         ("advisory_unknown_expert", "quota_raised", "xx"),
     ]
+    assert "“固定”中的专家 zz" in caught.value.text("zh")
 
 
 def test_pins_against_a_refusal_a_quota_or_the_seats_are_refused():

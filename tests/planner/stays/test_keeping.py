@@ -6,6 +6,7 @@ import json
 from planner.stays.changing import stay_changes, waits_more
 from planner.stays.keeping import (
     content_of,
+    is_proved,
     kept,
     named,
     rows_in,
@@ -72,6 +73,10 @@ def test_goals_are_not_held_against_stays_booked_pinned_or_over_since():
         assert back.left_out.empty
         assert back.answer.violations() == []
         assert back.answer.plan.goals == ()
+        # Less is left to choose from: what was best is.
+        assert is_proved(back, summary)
+    pinned = kept(found, TravelChoice(), "v").summary | {"stood": [[*map(str, pin)]]}
+    assert not is_proved(taken_up(question(**alone), rows), pinned)
 
 
 def test_rows_that_break_a_rule_by_now_are_told_with_it():

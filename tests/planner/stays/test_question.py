@@ -13,6 +13,7 @@ from tests.planner.stays.asking import (
     TODAY,
     E,
     W,
+    answer,
     choice,
     layers,
     month,
@@ -204,6 +205,19 @@ def test_a_pin_stands_and_one_that_no_plan_can_hold_is_refused():
         (W, "k1", month(3), 5, ""),
     ):
         assert problems(choice(pins=(bad,))) == ["stays_pin_broken"]
+
+
+def test_a_pin_may_bring_the_last_theme_where_another_stay_can_come_between():
+    before = stays("q1 k1 W v1 2025-03-01 2025-05-20 done")
+    pins = ((W, "k1", month(8), 2, ""),)
+    twice = choice(pins=pins, by_county=((W, 2, 2, 3, 3),))
+    found = answer(twice, museum_stays=before).stays
+    assert found.loc[found["county_code"] == W, "set_id"].tolist() == ["k2", "k1"]
+    with pytest.raises(PlanInputError) as caught:
+        question(choice(pins=pins), museum_stays=before)
+    # Names, not codes.
+    assert "田东县" in caught.value.text("zh")
+    assert "力学馆" in caught.value.text("zh")
 
 
 def test_a_booking_that_is_pinned_too_stands_once():

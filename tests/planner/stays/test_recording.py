@@ -40,6 +40,17 @@ def test_the_row_of_the_programme_is_met_where_the_plan_meets_it():
         assert "{" not in scored_text(found, lang)
 
 
+def test_of_a_plan_that_is_over_the_count_of_today_is_told():
+    own = layers()
+    found = scored(own, plan(today=dt.date(2028, 3, 1)))
+    assert (found.after, found.end < found.today) == (1, True)
+    assert scored_text(found, "en") == (
+        "Poor counties toured twice: 1 of 2 on 2028-03-01, with the stays of this plan"
+        " counted as done."
+    )
+    assert "2027-12-31" not in scored_text(found, "zh")
+
+
 def test_a_stay_with_an_event_already_is_counted_once():
     known = rows("events", "kind unit_code date", "museum_tour E 2027-01-15")
     after = with_plan(layers(events=known), plan(), dt.date(2027, 12, 31))["events"]

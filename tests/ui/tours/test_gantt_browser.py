@@ -16,6 +16,7 @@ from tests.ui.tours.made_up import (
     missing,
     option,
 )
+from ui.components.own_component import sources
 from ui.components.tours import gantt as component
 from ui.components.tours.gantt_data import Bar, gantt_data
 
@@ -34,10 +35,7 @@ def draw(browser) -> Iterator:
 
     def mount(told, lang="zh") -> Page:
         data = gantt_data(told, lang)
-        js, css = (
-            (HERE / f"gantt.{kind}").read_text(encoding="utf-8")
-            for kind in ("js", "css")
-        )
+        css, js = sources(HERE, "gantt")
         wide = MOUNT.replace("760px", "1080px")
         page.evaluate(wide, [js, css, json.loads(json.dumps(data))])
         return page

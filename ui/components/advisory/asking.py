@@ -1,9 +1,7 @@
 """What is asked of the advisory groups and changed by hand, with steps to take back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
-
-import streamlit as st
 
 from planner.advising.choice import (
     AdvisoryChoice,
@@ -19,6 +17,7 @@ from planner.advising.choice import (
 from planner.errors import PlanInputError
 from ui.components import road_changes, state
 from ui.components.messages import lines_of, plain
+from ui.components.steps import steps_of
 
 # What a step changes; the address holds the same.
 STEPS = ("advisory_pins", "advisory_bans", "advisory_declined", "advisory_quota")
@@ -39,23 +38,22 @@ def asked() -> AdvisoryChoice:
     planner.errors.PlanInputError
         With everything that is wrong with it.
     """
-    return _asked(_now())
+    return _asked({})
 
 
 def asked_before() -> AdvisoryChoice | None:
     """The question before the last step; None where there is no step."""
-    steps = _stack()
+    steps = steps_of(_UNDO)
     return _asked(steps[-1]) if steps else None
 
 
 def put_choice(choice: AdvisoryChoice) -> None:
-    """Ask as a kept plan was asked; what was changed by hand is one step."""
-    state.put(**{f"advisory_{name}": getattr(choice, name) for name in _FIELDS})
+    """Ask as a kept plan was asked, as one step."""
+    fields = {f"advisory_{name}": getattr(choice, name) for name in _FIELDS}
     for name in _SPANS:
         least, most = getattr(choice, name)
-        values = {f"advisory_{name}_least": least, f"advisory_{name}_most": most}
-        state.put(**values)
-    _take(choice)
+        fields |= {f"advisory_{name}_least": least, f"advisory_{name}_most": most}
+    _step(**fields, **_by_hand(choice))
 
 
 def put_in(county: str, expert: str) -> None:
@@ -88,6 +86,11 @@ def one_more(expert: str) -> None:
     _change(lambda now: _raised(now, {expert: 1}))
 
 
+def one_less(expert: str) -> None:
+    """Take back one of the groups more of an expert."""
+    _change(lambda now: _raised(now, {expert: -1}))
+
+
 def bring_in(pairs: Sequence[tuple[str, str]], raises: Mapping[str, int]) -> None:
     """Put experts in groups, and let them take on more, as one step.
 
@@ -108,20 +111,20 @@ def bring_in(pairs: Sequence[tuple[str, str]], raises: Mapping[str, int]) -> Non
 
 
 def take_choice(choice: AdvisoryChoice) -> None:
-    """Ask otherwise, such as after replies were read; one step to take back."""
-    _take(choice)
+    """Change by hand what a choice does, as one step."""
+    _step(**_by_hand(choice))
 
 
 def undo() -> None:
     """Take the last step back."""
-    steps = _stack()
+    steps = steps_of(_UNDO)
     if steps:
         state.put(**steps.pop())
 
 
 def can_undo() -> bool:
     """Whether there is a step to take back."""
-    return bool(_stack())
+    return bool(steps_of(_UNDO))
 
 
 def forget() -> None:
@@ -134,16 +137,18 @@ def is_changed() -> bool:
     return any(state.get(name) for name in STEPS)
 
 
-def settled() -> None:
-    """Begin anew once the groups are in the records, which hold who is in them."""
-    _stack().clear()
-    state.put(advisory_pins=())
+def settled(counties: Collection[str]) -> None:
+    """Let go of the pins of groups that are in the records now, as one step."""
+    pins = state.get("advisory_pins")
+    open_ = tuple(one for one in pins if one[0] not in counties)
+    if open_ != pins:
+        _step(advisory_pins=open_)
 
 
 def _change(make: Callable[[AdvisoryChoice], AdvisoryChoice]) -> None:
     """Change the question by one step; what cannot be is told."""
     try:
-        _take(make(asked()))
+        take_choice(make(asked()))
     except PlanInputError as error:
         road_changes.refuse(plain(" ".join(lines_of(error, state.lang()))))
 
@@ -155,28 +160,30 @@ def _raised(choice: AdvisoryChoice, raises: Mapping[str, int]) -> AdvisoryChoice
     return choice
 
 
-def _take(choice: AdvisoryChoice) -> None:
-    _step(
-        advisory_pins=choice.pins,
-        advisory_bans=choice.bans,
-        advisory_declined=choice.declined,
-        advisory_quota=tuple((one, str(more)) for one, more in choice.quota_raised),
+def _by_hand(choice: AdvisoryChoice) -> Step:
+    raised = tuple((one, str(more)) for one, more in choice.quota_raised)
+    return dict(
+        zip(STEPS, (choice.pins, choice.bans, choice.declined, raised), strict=True)
     )
 
 
 def _asked(step: Step) -> AdvisoryChoice:
-    values = {name: state.get(f"advisory_{name}") for name in _FIELDS}
-    for name in _SPANS:
-        ends = (f"advisory_{name}_least", f"advisory_{name}_most")
-        values[name] = tuple(state.get(end) for end in ends)
+    """The question as set, but for what a step notes."""
+
+    def value(name: str) -> Any:  # noqa: ANN401 - as the settings
+        key = f"advisory_{name}"
+        return step[key] if key in step else state.get(key)
+
+    spans: Step = {
+        name: (value(f"{name}_least"), value(f"{name}_most")) for name in _SPANS
+    }
     return AdvisoryChoice(
-        **values,
-        declined=step["advisory_declined"],
-        pins=step["advisory_pins"],
-        bans=step["advisory_bans"],
-        quota_raised=tuple(
-            (one, _number(text)) for one, text in step["advisory_quota"]
-        ),
+        **{name: value(name) for name in _FIELDS},
+        **spans,
+        declined=value("declined"),
+        pins=value("pins"),
+        bans=value("bans"),
+        quota_raised=tuple((one, _number(text)) for one, text in value("quota")),
     )
 
 
@@ -185,20 +192,6 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def _now() -> Step:
-    return {name: state.get(name) for name in STEPS}
-
-
 def _step(**values: Any) -> None:  # noqa: ANN401 - as the settings
-    _stack().append(_now())
+    steps_of(_UNDO).append({name: state.get(name) for name in values})
     state.put(**values)
-
-
-def _stack() -> list[Step]:
-    """Steps of the workspace on the screen, each what was set before it."""
-    where = state.get("ws")
-    kept = st.session_state.get(_UNDO)
-    if kept is None or kept[0] != where:
-        kept = st.session_state[_UNDO] = (where, [])
-    steps: list[Step] = kept[1]
-    return steps

@@ -1,7 +1,6 @@
 """Who else could come to a county's group, and what that would cost."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,22 +18,20 @@ from ui.components.advisory.words import (
     short_tier,
 )
 from ui.components.messages import plain
-from ui.components.numbers import joined
+from ui.components.numbers import count_text, joined
 from ui.text import say
 
 _ROW, _MOST_ROWS, _MOST = 28, 6, 200
 _TURN = "advisory_turn"
 
 
-def candidates_table(
-    path: Path, now: Shown, county: str, role: str, lang: Lang
-) -> None:
+def candidates_table(now: Shown, county: str, role: str, lang: Lang) -> None:
     """Draw who could come; a click puts them in and matches again.
 
     Parameters
     ----------
-    path, now
-        Workspace and matching.
+    now
+        The matching.
     county
         Code of the county.
     role
@@ -42,16 +39,18 @@ def candidates_table(
     lang
         Language.
     """
-    found = kept(
-        path, now.choice, ("candidates", county, role),
-        lambda: candidates(now.answer, county, role).head(_MOST),
+    could_come = kept(
+        now, ("candidates", county, role),
+        lambda: candidates(now.answer, county, role),
     )  # fmt: skip
-    if found.empty:
+    if could_come.empty:
         st.caption(say("advisory_nobody_else", lang))
         return
+    found = could_come.head(_MOST)
     shown = candidate_rows(now, found, lang)
     seat = role_label(role, lang) if role else say("advisory_any_seat", lang)
-    st.caption(plain(say("advisory_candidates", lang, count=len(found), seat=seat)))
+    count = count_text(len(could_come), lang)
+    st.caption(plain(say("advisory_candidates", lang, count=count, seat=seat)))
     key = f"advisory_candidates_{st.session_state.get(_TURN, 0)}"
     ids, column = found["expert_id"].tolist(), st.column_config
     st.dataframe(
@@ -71,6 +70,10 @@ def candidates_table(
             "cost": column.TextColumn(say("advisory_col_cost", lang), width=240),
         },
     )  # fmt: skip
+    more = len(could_come) - len(found)
+    if more:
+        told = say("advisory_candidates_more", lang, count=count_text(more, lang))
+        st.caption(told)
 
 
 def candidate_rows(now: Shown, found: pd.DataFrame, lang: Lang) -> pd.DataFrame:

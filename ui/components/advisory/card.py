@@ -41,19 +41,19 @@ def county_card(path: Path, now: Shown, lang: Lang) -> None:
     """Draw the card of the county chosen, or say what a click would do."""
     county = state.get("county")
     if county in now.groups.index:
-        st.html(_group_html(path, now, county, lang))
+        st.html(_group_html(now, county, lang))
         _members(now, county, lang)
         _chosen_member(path, now, county, lang)
         _said_no(now, county, lang)
     elif county in now.counties.index:
-        st.html(_waiting_html(path, now, county, lang))
+        st.html(_waiting_html(now, county, lang))
     else:
         key = "advisory_card_nobody" if county else "advisory_card_hint"
         text = markup(say(key, lang))
         st.html(f'<div class="cp-card"><div class="sub">{text}</div></div>')
 
 
-def _group_html(path: Path, now: Shown, county: str, lang: Lang) -> str:
+def _group_html(now: Shown, county: str, lang: Lang) -> str:
     row, group = now.county(county), now.group(county)
     needs = trades_label(str(row["needs"]), lang)
     facts = [
@@ -64,7 +64,7 @@ def _group_html(path: Path, now: Shown, county: str, lang: Lang) -> str:
     ]  # fmt: skip
     why = ""
     if not group["full"]:
-        table = missed(path, now, lang)
+        table = missed(now, lang)
         own = table[table["county_code"] == county]
         why = "".join(
             f'<div class="why">{markup(str(one["reason"]))}</div>'
@@ -74,14 +74,14 @@ def _group_html(path: Path, now: Shown, county: str, lang: Lang) -> str:
     return _html(now, county, str(row["county"]), facts, why, lang)
 
 
-def _waiting_html(path: Path, now: Shown, county: str, lang: Lang) -> str:
+def _waiting_html(now: Shown, county: str, lang: Lang) -> str:
     row = now.county(county)
     facts = [
         (say("advisory_card_needs", lang), trades_label(str(row["needs"]), lang)),
         (say("advisory_card_application", lang), _application(row, lang)),
         (say("advisory_card_now", lang), _members_now(row, lang)),
     ]
-    table = waiting(path, now, lang)
+    table = waiting(now, lang)
     own = table[table["county_code"] == county]
     why = "".join(
         f'<div class="why">{markup(wait_label(str(one["why"]), lang))}</div>'
@@ -123,7 +123,7 @@ def _html(
     why: str,
     lang: Lang,
 ) -> str:
-    status = f"{status_text(now, county, lang)}"
+    status = status_text(now, county, lang)
     if county in now.groups.index:
         group = now.group(county)
         told = {
@@ -203,7 +203,7 @@ def _chosen_member(path: Path, now: Shown, county: str, lang: Lang) -> None:
     own = members[members["expert_id"] == state.get("advisory_member")]
     if own.empty:
         st.caption(say("advisory_card_choose", lang))
-        candidates_table(path, now, county, "", lang)
+        candidates_table(now, county, "", lang)
         return
     member = dict(own.iloc[0])
     with st.container(horizontal=True):
@@ -216,7 +216,7 @@ def _chosen_member(path: Path, now: Shown, county: str, lang: Lang) -> None:
             on_click=state.put, type="tertiary",
             kwargs={"advisory_view": "experts"},
         )  # fmt: skip
-    candidates_table(path, now, county, str(member["role"]), lang)
+    candidates_table(now, county, str(member["role"]), lang)
 
 
 def _answers(county: str, member: Mapping[Any, Any], lang: Lang) -> None:

@@ -29,7 +29,7 @@ def changes_view(path: Path, now: Shown, lang: Lang) -> None:
             default="force", required=True, label_visibility="collapsed",
             format_func=lambda one: say(f"advisory_against_{one}", lang),
         )  # fmt: skip
-    changes = _since_now(path, now) if against == "force" or step is None else step
+    changes = _since_now(now) if against == "force" or step is None else step
     if changes.empty:
         st.success(say(f"advisory_no_changes_{against}", lang))
         return
@@ -84,20 +84,24 @@ def change_rows(now: Shown, changes: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     return table.set_axis(changes["county_code"], axis=0)
 
 
-def change_count(path: Path, now: Shown) -> int:
+def change_count(now: Shown) -> int:
     """How many members are other than in the groups in force."""
-    return len(_since_now(path, now))
+    return len(_since_now(now))
 
 
 def step_changes(path: Path, now: Shown) -> pd.DataFrame | None:
-    """What the last step changed; None where there was none."""
+    """What the last step changed; None where there was none, or it is not known."""
     try:
         choice = asking.asked_before()
         if choice is None or choice == now.choice:
             return None
-        before = working.matching(path, choice).result().answer
+        # Asked otherwise or with other data since, it would have to be matched first.
+        ended = working.ended(path, choice)
     except PlanInputError:
         return None
+    if ended is None:
+        return None
+    before = ended.answer
     names = {**before.names, **now.answer.names}
     return member_changes(rows_of(before), rows_of(now.answer), names)
 
@@ -118,5 +122,5 @@ def step_text(path: Path, now: Shown, lang: Lang) -> str:
     return say("advisory_step", lang, **told)
 
 
-def _since_now(path: Path, now: Shown) -> pd.DataFrame:
-    return kept(path, now.choice, "since now", lambda: since_now(now.answer))
+def _since_now(now: Shown) -> pd.DataFrame:
+    return kept(now, "since now", lambda: since_now(now.answer))

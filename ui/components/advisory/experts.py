@@ -1,5 +1,6 @@
 """The pool of experts: what each takes on, and where they would go."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -103,12 +104,12 @@ def expert_card(now: Shown, lang: Lang) -> None:
         text = markup(say("advisory_expert_hint", lang))
         st.html(f'<div class="cp-card"><div class="sub">{text}</div></div>')
         return
-    own = now.expert(expert)
+    own, raised = now.expert(expert), dict(now.choice.quota_raised).get(expert, 0)
     facts = [
         (say("advisory_col_knows", lang), trades_label(own["trades"], lang)),
         (say("advisory_col_tier", lang), short_tier(own["tier"], lang)),
         (say("advisory_col_home_of", lang), str(own["home"])),
-        (say("advisory_col_load", lang), f"{own['load']} / {own['quota']}"),
+        (say("advisory_col_load", lang), _load(own, raised, lang)),
         (say("advisory_col_goes", lang), joined(split_list(own["counties"]), lang)),
     ]
     title = markup(person_text(own["name"], own["organisation"], lang))
@@ -119,11 +120,22 @@ def expert_card(now: Shown, lang: Lang) -> None:
             on_click=asking.one_more, args=(expert,),
             help=say("advisory_one_more_help", lang),
         )  # fmt: skip
+        if raised:
+            st.button(
+                say("advisory_one_less", lang), key="advisory_one_less",
+                on_click=asking.one_less, args=(expert,),
+            )  # fmt: skip
         st.button(
             say("advisory_to_experts", lang), key="advisory_expert_record",
             on_click=go_to_records, args=("experts",), type="tertiary",
         )  # fmt: skip
     _would_go(now, expert, lang)
+
+
+def _load(own: Mapping[str, Any], raised: int, lang: Lang) -> str:
+    """Groups of the quota, and how much of that was asked for by hand."""
+    told = f"{own['load']} / {own['quota']}"
+    return told + say("advisory_raised", lang, count=raised) if raised else told
 
 
 def _would_go(now: Shown, expert: str, lang: Lang) -> None:

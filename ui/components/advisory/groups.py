@@ -36,13 +36,13 @@ def groups_table(now: Shown, lang: Lang) -> None:
             "county": column.TextColumn(say("advisory_col_county", lang), width=66),
             "status": column.TextColumn(say("advisory_col_status", lang), width=78),
             "members": column.NumberColumn(
-                say("advisory_col_members", lang), width=40
+                say("advisory_col_members", lang), width=50
             ),
             "leader": column.TextColumn(say("advisory_col_leader", lang), width=62),
-            "home": column.NumberColumn(say("advisory_col_home", lang), width=36),
-            "partner": column.NumberColumn(say("advisory_col_partner", lang), width=36),
+            "home": column.NumberColumn(say("advisory_col_home", lang), width=40),
+            "partner": column.NumberColumn(say("advisory_col_partner", lang), width=40),
             "trades": column.TextColumn(
-                say("advisory_col_trades", lang), width=44,
+                say("advisory_col_trades", lang), width=54,
                 help=say("advisory_col_trades_help", lang),
             ),
             "lacks": column.TextColumn(say("advisory_col_lacks", lang), width=110),

@@ -14,7 +14,7 @@ from planner.advising.recording import Accepted, accept
 from planner.errors import PlanInputError
 from planner.plans import KeptPlan, drop_plan, keep_plan, kept_plans
 from planner.recording import in_both
-from planner.workspace import Workspace
+from planner.workspace import Layers, Workspace
 from ui.components import data, road_changes, state
 from ui.components.advisory import asking, shown
 from ui.components.advisory.back import read_back_in
@@ -28,6 +28,7 @@ from ui.text import say
 _MIME = {"xlsx": XLSX, "csv": "text/csv", "html": "text/html"}
 _SINCE, _CERTIFIED = "advisory_since", "advisory_certified"
 _WHOLE, _NAME = "advisory_whole_only", "advisory_name"
+Counties = tuple[str, ...]
 
 
 def hand_view(path: Path, now: Shown, lang: Lang) -> None:
@@ -40,8 +41,8 @@ def hand_view(path: Path, now: Shown, lang: Lang) -> None:
         _accepting(path, now, lang)
         _keeping(path, now, lang)
     with right:
-        _files(path, now, lang)
-        read_back_in(path, now, lang)
+        _files(now, lang)
+        read_back_in(now, lang)
 
 
 def _accepting(path: Path, now: Shown, lang: Lang) -> None:
@@ -59,41 +60,48 @@ def _accepting(path: Path, now: Shown, lang: Lang) -> None:
         say("advisory_whole_only", lang), key=_WHOLE,
         help=say("advisory_whole_only_help", lang),
     )  # fmt: skip
-    found = _accepted(path, now, since, certified, lang, whole=whole)
+    groups = now.groups
+    counties = tuple(groups.index[groups["full"]] if whole else groups.index)
+    # What would be written is made of the very layers whose version is told.
+    layers, version = data.layers(path)
+    found = _accepted(layers, now, since, certified, counties, lang)
     if found is not None and not (found.groups or found.members):
         st.caption(say("advisory_accept_same", lang))
     elif found is not None and road_changes.ask(
         "advisory_accept", say("advisory_accept", lang)
     ):
-        _sure(path, found, since, lang)
+        _sure(path, found, since, counties, version, lang)
     road_changes.undo(path, lang, key="advisory")
 
 
 def _accepted(
-    path: Path,
+    layers: Layers,
     now: Shown,
     since: dt.date | None,
     certified: dt.date | None,
+    counties: Counties,
     lang: Lang,
-    *,
-    whole: bool,
 ) -> Accepted | None:
     """The layers as they would be; None where that cannot be, which is said."""
     if since is None:
         return None
-    groups = now.groups
-    codes = groups.index[groups["full"]] if whole else groups.index
     try:
         return accept(
-            data.layers(path)[0], now.answer, since=since, certified=certified,
-            counties=codes.tolist(),
-        )  # fmt: skip
+            layers, now.answer, since=since, certified=certified, counties=counties
+        )
     except PlanInputError as error:
         st.error("  \n".join(plain(line) for line in lines_of(error, lang)))
         return None
 
 
-def _sure(path: Path, found: Accepted, since: dt.date, lang: Lang) -> None:
+def _sure(
+    path: Path,
+    found: Accepted,
+    since: dt.date,
+    counties: Counties,
+    version: str,
+    lang: Lang,
+) -> None:
     """Draw what would be written, what it does to the score, and ask once more."""
     with st.container(border=True):
         told = {
@@ -107,12 +115,17 @@ def _sure(path: Path, found: Accepted, since: dt.date, lang: Lang) -> None:
         scores_table(path, found.frames, lang)
         road_changes.confirm(
             say("advisory_accept_yes", lang), "advisory_accept_yes", lang, _accept,
-            (path, found, since, data.layers(path)[1], lang),
+            (path, found, since, counties, version, lang),
         )  # fmt: skip
 
 
 def _accept(
-    path: Path, found: Accepted, since: dt.date, version: str, lang: Lang
+    path: Path,
+    found: Accepted,
+    since: dt.date,
+    counties: Counties,
+    version: str,
+    lang: Lang,
 ) -> None:
     day = day_text(since, lang)
     change = in_both(
@@ -125,7 +138,7 @@ def _accept(
         Workspace(path).replace_layers(found.frames, change=change, made_from=version)
 
     if road_changes.keep(act, say("advisory_accepted", lang, day=day), lang):
-        asking.settled()
+        asking.settled(counties)
 
 
 def _keeping(path: Path, now: Shown, lang: Lang) -> None:
@@ -146,10 +159,13 @@ def _keeping(path: Path, now: Shown, lang: Lang) -> None:
                 say("advisory_open", lang), key=f"advisory_open_{at}",
                 on_click=_open, args=(plan, lang),
             )  # fmt: skip
-            st.button(
-                say("advisory_drop", lang), key=f"advisory_drop_{at}",
-                on_click=_drop, args=(path, plan, lang), type="tertiary",
-            )  # fmt: skip
+            # A question stays one of its plan, wherever that stands in the list.
+            key = f"advisory_drop_{plan.name}"
+            if road_changes.ask(key, say("advisory_drop", lang)):
+                road_changes.confirm(
+                    say("advisory_drop_yes", lang), f"{key}_yes", lang, _drop,
+                    (path, plan, lang),
+                )  # fmt: skip
 
 
 def _told(plan: KeptPlan, path: Path, now: Shown, lang: Lang) -> str:
@@ -172,6 +188,9 @@ def _told(plan: KeptPlan, path: Path, now: Shown, lang: Lang) -> str:
 
 def _keep(path: Path, now: Shown, lang: Lang) -> None:
     name = str(st.session_state[_NAME]).strip()
+    if name in {plan.name for plan in kept_plans(path, "advisory")}:
+        road_changes.refuse(say("advisory_name_taken", lang, name=plain(name)))
+        return
 
     def act() -> None:
         version = data_version(Workspace(path))
@@ -193,7 +212,7 @@ def _drop(path: Path, plan: KeptPlan, lang: Lang) -> None:
     road_changes.keep(lambda: drop_plan(path, "advisory", plan.name), told, lang)
 
 
-def _files(path: Path, now: Shown, lang: Lang) -> None:
+def _files(now: Shown, lang: Lang) -> None:
     """Draw the files to hand on; they are written when they are asked for."""
     st.markdown(f"**{say('advisory_files', lang)}**")
     since = st.session_state.get(_SINCE)
@@ -202,21 +221,21 @@ def _files(path: Path, now: Shown, lang: Lang) -> None:
             ending = name.rpartition(".")[2]
             st.download_button(
                 say(f"advisory_file_{ending}", lang),
-                partial(file_bytes, path, now, name, lang, since),
+                partial(file_bytes, now, name, lang, since),
                 name, _MIME[ending], key=f"advisory_file_{ending}", on_click="ignore",
             )  # fmt: skip
     st.caption(say("advisory_files_note", lang))
 
 
 def file_bytes(
-    path: Path, now: Shown, name: str, lang: Lang, since: dt.date | None = None
+    now: Shown, name: str, lang: Lang, since: dt.date | None = None
 ) -> bytes:
     """One file of the matching; all are written at once, and kept.
 
     Parameters
     ----------
-    path, now
-        Workspace and matching.
+    now
+        The matching.
     name
         Of the file.
     lang
@@ -232,10 +251,9 @@ def file_bytes(
 
     def make() -> dict[str, bytes]:
         with tempfile.TemporaryDirectory() as folder:
-            layers = data.layers(path)[0]
             files = write_advisory(
-                now.answer, Path(folder), lang, layers=layers, since=since
+                now.answer, Path(folder), lang, layers=now.layers, since=since
             )
             return {one.name: one.read_bytes() for one in files}
 
-    return shown.kept(path, now.choice, ("files", lang, since), make)[name]
+    return shown.kept(now, ("files", lang, since), make)[name]

@@ -123,20 +123,26 @@ def _form(path: Path, table: pd.DataFrame, today: dt.date, lang: Lang) -> None:
         say("advisory_entry_what", lang), ITEMS, key=_ITEM,
         format_func=lambda one: item_label(one, lang),
     )  # fmt: skip
-    boxes[1].date_input(
-        say("advisory_entry_day", lang), today, max_value=today, key=_DAY,
-        format="YYYY-MM-DD",
-    )  # fmt: skip
+    # What is typed for one group or item is not recorded for another.
+    own = f"{county}_{item}"
     meeting = item in _MEETINGS
     label = "advisory_entry_topic" if meeting else "advisory_entry_paper"
-    boxes[2].text_input(say(label, lang), max_chars=_MOST_CHARACTERS, key=_NAME)
+    boxes[1].date_input(
+        say("advisory_entry_day", lang), today, max_value=today, key=f"{_DAY}_{own}",
+        format="YYYY-MM-DD",
+    )  # fmt: skip
+    boxes[2].text_input(
+        say(label, lang), max_chars=_MOST_CHARACTERS, key=f"{_NAME}_{own}"
+    )
     boxes[3].number_input(
-        say("advisory_entry_count", lang), 0, 9999, value=None, key=_COUNT,
+        say("advisory_entry_count", lang), 0, 9999, value=None,
+        key=f"{_COUNT}_{own}",
         disabled=not meeting,
     )  # fmt: skip
     boxes[4].text_input(
-        say("advisory_entry_note", lang), max_chars=_MOST_CHARACTERS, key=_NOTE
-    )
+        say("advisory_entry_note", lang), max_chars=_MOST_CHARACTERS,
+        key=f"{_NOTE}_{own}",
+    )  # fmt: skip
     version = data.layers(path)[1]
     boxes[5].button(
         say("advisory_entry_save", lang), key="advisory_entry_save", type="primary",
@@ -148,11 +154,13 @@ def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:
     """Write the record, if the workspace is still the one that was drawn."""
     given = st.session_state
     item: Item = given[_ITEM]
-    day = given[_DAY]
+    own = f"{county}_{item}"
+    day, count = given[f"{_DAY}_{own}"], f"{_COUNT}_{own}"
+    boxes = (f"{_NAME}_{own}", f"{_NOTE}_{own}")
     if day is None:
         road_changes.refuse(say("advisory_entry_no_day", lang))
         return
-    text, note = (str(given.get(key) or "").strip() for key in (_NAME, _NOTE))
+    text, note = (str(given.get(key) or "").strip() for key in boxes)
     meeting = item in _MEETINGS
 
     def told(one: Lang) -> str:
@@ -165,7 +173,7 @@ def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:
         layer, rows = entry(
             data.layers(path)[0], county, item, day, today=data.today(), note=note,
             name=text if meeting else "", document="" if meeting else text,
-            attendance=given.get(_COUNT) if meeting else None,
+            attendance=given.get(count) if meeting else None,
         )  # fmt: skip
         Workspace(path).replace_layer(
             layer, rows, change=in_both(told), made_from=version
@@ -173,7 +181,7 @@ def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:
 
     said = say("advisory_entered", lang, what=plain(told(lang)))
     if road_changes.keep(act, said, lang):
-        given.update({_NAME: "", _NOTE: "", _COUNT: None})
+        given.update({**dict.fromkeys(boxes, ""), count: None})
 
 
 def _legend(table: pd.DataFrame, lang: Lang) -> str:

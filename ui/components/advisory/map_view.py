@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Mapping
-from pathlib import Path
 
 import folium
 import streamlit as st
@@ -11,7 +10,7 @@ from streamlit_folium import st_folium
 from geo.schemas import LAYERS, LayerName
 from geo.words import Lang
 from planner.advising.wording import lacks_text
-from ui.components import data, state
+from ui.components import state
 from ui.components.advisory.shown import Shown, kept
 from ui.components.advisory.words import wait_label
 from ui.components.map_view import keep_view
@@ -31,12 +30,10 @@ _TOLD: tuple[LayerName, ...] = ("counties", "applications", "experts")
 _COUNTY = 6
 
 
-def groups_map(path: Path, now: Shown, lang: Lang) -> None:
+def groups_map(now: Shown, lang: Lang) -> None:
     """Draw the map; a click on a county opens its card."""
     county = state.get("county")
-    made = copy.deepcopy(
-        kept(path, now.choice, ("map", lang), lambda: _drawn(path, now, lang))
-    )
+    made = copy.deepcopy(kept(now, ("map", lang), lambda: _drawn(now, lang)))
     st_folium(
         keep_view(
             made, _view_name(county), visit=visit("advisory", VIEWS),
@@ -46,7 +43,7 @@ def groups_map(path: Path, now: Shown, lang: Lang) -> None:
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
         feature_group_to_add=[
-            selection("county" if county else "", county), _homes(path, now, lang)
+            selection("county" if county else "", county), _homes(now, lang)
         ],
         on_change=_clicked,
     )  # fmt: skip
@@ -89,9 +86,9 @@ def _lines(now: Shown, county: str, lang: Lang) -> tuple[str, ...]:
     return tuple(one for one in told if one)
 
 
-def view_of(path: Path, now: Shown, lang: Lang) -> AdvisoryView:
+def view_of(now: Shown, lang: Lang) -> AdvisoryView:
     """What the map shows."""
-    frames = data.layers(path)[0]
+    frames = now.layers
     made_up = tuple(
         LAYERS[name].label(lang) for name in _TOLD if frames[name]["illustrative"].any()
     )
@@ -99,16 +96,14 @@ def view_of(path: Path, now: Shown, lang: Lang) -> AdvisoryView:
     return AdvisoryView(frames["counties"], fills(now, lang), lang, day, made_up)
 
 
-def _drawn(path: Path, now: Shown, lang: Lang) -> folium.Map:
-    return advisory_map(view_of(path, now, lang)).to_map()
+def _drawn(now: Shown, lang: Lang) -> folium.Map:
+    return advisory_map(view_of(now, lang)).to_map()
 
 
-def _homes(path: Path, now: Shown, lang: Lang) -> folium.FeatureGroup:
+def _homes(now: Shown, lang: Lang) -> folium.FeatureGroup:
     """Lines from the county chosen to the counties its members live in."""
     county = state.get("county")
-    places = kept(
-        path, now.choice, ("places", lang), lambda: places_of(view_of(path, now, lang))
-    )
+    places = kept(now, ("places", lang), lambda: places_of(view_of(now, lang)))
     homes: list[str] = now.members_of(county)["home_unit"].tolist()
     pairs = [
         (places[home[:_COUNTY]], places[county])

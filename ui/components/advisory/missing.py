@@ -1,7 +1,5 @@
 """What groups lack, with reason and nearest fix, and the least that would mend all."""
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -23,9 +21,9 @@ _WANTED = "advisory_relax_wanted"
 _QUOTA = ("quota_full", "preferred_elsewhere")
 
 
-def missing_view(path: Path, now: Shown, lang: Lang) -> None:
+def missing_view(now: Shown, lang: Lang) -> None:
     """Draw what groups lack, and the least that would make them whole."""
-    table = missed(path, now, lang)
+    table = missed(now, lang)
     missing_table(table, lang)
     if table.empty:
         return
@@ -39,7 +37,7 @@ def missing_view(path: Path, now: Shown, lang: Lang) -> None:
         )  # fmt: skip
         return
     with st.spinner(say("advisory_relaxing", lang)):
-        found = kept(path, now.choice, "relaxed", lambda: _relaxed(now))
+        found = kept(now, "relaxed", lambda: _relaxed(now))
     _told(now, found, lang)
 
 

@@ -11,8 +11,8 @@ from planner.advising.accounting import OfficeItem
 from planner.advising.ledger import entry, offices
 from planner.recording import in_both
 from planner.workspace import Workspace
-from ui.components import data, road_changes
-from ui.components.advisory.standing import LOOKS_OF, standing_text, style_of
+from ui.components import data, road_changes, state
+from ui.components.advisory.standing import standing_text, style_of
 from ui.components.messages import plain
 from ui.components.numbers import count_text, day_text
 from ui.text import say
@@ -42,12 +42,13 @@ def offices_view(path: Path, lang: Lang) -> None:
                 ],
             }
         )
-        styles = [style_of(one) for one in table["state"] if one in LOOKS_OF]
+        styles = [style_of(one) for one in table["state"]]
         column = st.column_config
         picked = st.dataframe(
-            shown.style.apply(lambda _: styles, subset=["state"]), key=_TABLE,
-            hide_index=True, row_height=_ROW, selection_mode="single-row",
-            on_select="rerun", placeholder="",
+            shown.style.apply(lambda _: styles, subset=["state"]),
+            # The row picked is one of this workspace.
+            key=f"{_TABLE}_{state.get('ws')}", hide_index=True, row_height=_ROW,
+            selection_mode="single-row", on_select="rerun", placeholder="",
             height=_ROW * (min(len(shown), 9) + 1) + 8,
             column_config={
                 "unit": column.TextColumn(say("advisory_col_unit", lang)),
@@ -62,15 +63,19 @@ def offices_view(path: Path, lang: Lang) -> None:
 
 def _form(path: Path, row: dict[str, Any], lang: Lang) -> None:
     """Draw when it was done and by which paper, and the button that records it."""
-    today = data.today()
+    today, own = data.today(), f"{row['unit_code']}_{row['item']}"
+    item = say(f"advisory_office_{row['item']}", lang)
+    told = say("advisory_office_entry", lang, unit=row["unit"], item=item)
+    st.markdown(f"**{plain(told)}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
-            say("advisory_entry_day", lang), today, max_value=today, key=_DAY,
-            format="YYYY-MM-DD", width=160,
+            say("advisory_entry_day", lang), today, max_value=today,
+            key=f"{_DAY}_{own}", format="YYYY-MM-DD", width=160,
         )  # fmt: skip
         st.text_input(
-            say("advisory_entry_paper", lang), max_chars=200, key=_PAPER, width=260
-        )
+            say("advisory_entry_paper", lang), max_chars=200, key=f"{_PAPER}_{own}",
+            width=260,
+        )  # fmt: skip
         st.button(
             say("advisory_entry_save", lang), key="advisory_office_save",
             type="primary", on_click=_save,
@@ -82,7 +87,8 @@ def _form(path: Path, row: dict[str, Any], lang: Lang) -> None:
 def _save(
     path: Path, unit: str, name: str, item: OfficeItem, version: str, lang: Lang
 ) -> None:
-    day = st.session_state[_DAY]
+    own = f"{unit}_{item}"
+    day, paper = st.session_state[f"{_DAY}_{own}"], f"{_PAPER}_{own}"
     if day is None:
         road_changes.refuse(say("advisory_entry_no_day", lang))
         return
@@ -96,7 +102,7 @@ def _save(
     def act() -> None:
         layer, rows = entry(
             data.layers(path)[0], unit, item, day, today=data.today(),
-            document=str(st.session_state.get(_PAPER) or "").strip(),
+            document=str(st.session_state.get(paper) or "").strip(),
         )  # fmt: skip
         Workspace(path).replace_layer(
             layer, rows, change=in_both(told), made_from=version
@@ -104,4 +110,4 @@ def _save(
 
     said = say("advisory_entered", lang, what=plain(told(lang)))
     if road_changes.keep(act, said, lang):
-        st.session_state[_PAPER] = ""
+        st.session_state[paper] = ""

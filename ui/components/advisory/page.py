@@ -33,7 +33,6 @@ from ui.text import say
 
 _WIDTHS, _MAP_WIDTHS = (1, 1.2), (1, 1)
 _MOST_REASONS = 3
-# What the ledger and the way back need no matching for.
 _View = Callable[[Path, Shown, Lang], None]
 
 
@@ -99,7 +98,7 @@ def _page(path: Path, now: Shown, lang: Lang) -> None:
     st.html(sentence(now, lang))
     _standing(path, now, lang)
     with st.container(horizontal=True, vertical_alignment="center"):
-        missed = shown.missed(path, now, lang)
+        missed = shown.missed(now, lang)
         for why, text, count in largest_reasons(missed, lang, _MOST_REASONS):
             st.button(
                 say("advisory_reason", lang, reason=text, count=count),
@@ -123,7 +122,7 @@ def _page(path: Path, now: Shown, lang: Lang) -> None:
             )  # fmt: skip
     st.segmented_control(
         say("roster_views", lang), state.ADVISORY_VIEWS, required=True,
-        format_func=lambda name: _view_label(path, now, name, lang),
+        format_func=lambda name: _view_label(now, name, lang),
         label_visibility="collapsed", **state.widget("advisory_view"),
     )  # fmt: skip
     _VIEWS[state.get("advisory_view")](path, now, lang)
@@ -137,12 +136,12 @@ def _to_pairing() -> None:
     state.go("pairing")
 
 
-def _view_label(path: Path, now: Shown, name: str, lang: Lang) -> str:
+def _view_label(now: Shown, name: str, lang: Lang) -> str:
     label = say(f"advisory_view_{name}", lang)
     counts = {
-        "waiting": lambda: len(shown.waiting(path, now, lang)),
-        "missing": lambda: len(shown.missed(path, now, lang)),
-        "changes": lambda: change_count(path, now),
+        "waiting": lambda: len(shown.waiting(now, lang)),
+        "missing": lambda: len(shown.missed(now, lang)),
+        "changes": lambda: change_count(now),
     }
     count = counts[name]() if name in counts else 0
     return f"{label} {count}" if count else label
@@ -191,7 +190,7 @@ def _groups(path: Path, now: Shown, lang: Lang) -> None:
 def _map(path: Path, now: Shown, lang: Lang) -> None:
     left, right = st.columns(_MAP_WIDTHS, gap="medium")
     with left:
-        groups_map(path, now, lang)
+        groups_map(now, lang)
     with right:
         county_card(path, now, lang)
 
@@ -209,8 +208,8 @@ _VIEWS: Mapping[str, _View] = {
     "groups": _groups,
     "map": _map,
     "experts": _experts,
-    "waiting": waiting_view,
-    "missing": missing_view,
+    "waiting": lambda _path, now, lang: waiting_view(now, lang),
+    "missing": lambda _path, now, lang: missing_view(now, lang),
     "changes": changes_view,
     "ledger": lambda path, _now, lang: ledger_view(path, lang),
     "hand": hand_view,

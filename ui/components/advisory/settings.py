@@ -48,9 +48,10 @@ ADVISORY: Mapping[str, Setting] = {
     "advisory_view": Setting("groups", read.choice(*ADVISORY_VIEWS), pages=_PAGE),
     "advisory_member": Setting("", read.short, pages=_PAGE),
     "advisory_why": Setting("", read.short, pages=_PAGE),
+    "advisory_wait": Setting("", read.short, pages=_PAGE),
 }
 # What belongs to one workspace alone.
 ADVISORY_FORGET = (
     "advisory_batch", "advisory_declined", "advisory_pins", "advisory_bans",
-    "advisory_quota", "advisory_member", "advisory_why",
+    "advisory_quota", "advisory_member", "advisory_why", "advisory_wait",
 )  # fmt: skip

@@ -1,9 +1,8 @@
 """A matching of advisory groups as the screen shows it."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +12,7 @@ from geo.words import Lang
 from planner.advising.answering import AdvisoryAnswer
 from planner.advising.choice import AdvisoryChoice
 from planner.advisory import ranks
+from planner.workspace import Layers
 from ui.components import data
 from ui.maps.advisory_map import GroupState
 
@@ -29,13 +29,19 @@ class Shown:
         What was asked.
     answer
         The matching.
+    layers
+        Of the workspace as they were when it was made.
     faults
         What breaks a rule; normally nothing.
+    made
+        Tells this matching from another of the same question.
     """
 
     choice: AdvisoryChoice
     answer: AdvisoryAnswer
+    layers: Layers
     faults: tuple[str, ...]
+    made: object = field(default_factory=object)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
@@ -81,12 +87,10 @@ class Shown:
         if county not in self.counties.index:
             return "outside"
         row = self.county(county)
+        if row["group_id"]:
+            return "standing"
         asks = bool(row["eligible"]) and bool(row["application_id"])
-        return "waiting" if asks or row["group_id"] else "outside"
-
-    def is_pinned(self, county: str, expert: str) -> bool:
-        """Whether an expert must be in a county's group."""
-        return (county, expert) in self.choice.pins
+        return "waiting" if asks else "outside"
 
     @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:
@@ -127,25 +131,19 @@ class Shown:
         return table.sort_values("rank_expert", ignore_index=True)
 
 
-def kept(
-    path: Path, choice: AdvisoryChoice, what: Hashable, make: Callable[[], T]
-) -> T:
+def kept(now: Shown, what: Hashable, make: Callable[[], T]) -> T:
     """Make something once of a matching."""
-    return data.kept_of(path, ("advisory", choice, data.today(), what), make)
+    return data.kept(("advisory", now.made, what), make)
 
 
-def missed(path: Path, now: Shown, lang: Lang) -> pd.DataFrame:
+def missed(now: Shown, lang: Lang) -> pd.DataFrame:
     """What is missing; see :meth:`AdvisoryAnswer.missed`."""
-    return kept(
-        path, now.choice, ("missed", lang), lambda: now.answer.missed(lang)
-    )  # fmt: skip
+    return kept(now, ("missed", lang), lambda: now.answer.missed(lang))
 
 
-def waiting(path: Path, now: Shown, lang: Lang) -> pd.DataFrame:
+def waiting(now: Shown, lang: Lang) -> pd.DataFrame:
     """Who waits; see :meth:`AdvisoryAnswer.waiting`."""
-    return kept(
-        path, now.choice, ("waiting", lang), lambda: now.answer.waiting(lang)
-    )  # fmt: skip
+    return kept(now, ("waiting", lang), lambda: now.answer.waiting(lang))
 
 
 def _row(frame: pd.DataFrame, key: str) -> Mapping[str, Any]:

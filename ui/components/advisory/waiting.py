@@ -1,7 +1,5 @@
 """Counties that are not matched now: who waits, why, and what to do about it."""
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -15,21 +13,23 @@ from ui.components.numbers import count_text
 from ui.components.record_links import go_to_records
 from ui.text import say
 
-_WHY = "advisory_wait_why"
 
-
-def waiting_view(path: Path, now: Shown, lang: Lang) -> None:
+def waiting_view(now: Shown, lang: Lang) -> None:
     """Draw who waits, with the ways to what would mend it."""
-    table = waiting(path, now, lang)
+    table = waiting(now, lang)
     if table.empty:
         st.success(say("advisory_none_waits", lang))
         return
     counts = table["why"].value_counts()
-    chosen = st.segmented_control(
-        say("advisory_wait_filter", lang), counts.index.tolist(), key=_WHY,
-        format_func=lambda why: f"{wait_label(why, lang)} {counts[why]}",
-        label_visibility="collapsed",
+    if state.get("advisory_wait") not in ("", *counts.index):
+        state.put(advisory_wait="")
+    st.segmented_control(
+        say("advisory_wait_filter", lang), ["", *counts.index], required=True,
+        format_func=lambda why: f"{wait_label(why, lang)} {counts[why]}" if why
+        else f"{say('advisory_why_all', lang)} {len(table)}",
+        label_visibility="collapsed", **state.widget("advisory_wait"),
     )  # fmt: skip
+    chosen = state.get("advisory_wait")
     rows = table[table["why"] == chosen] if chosen else table
     st.caption(say("advisory_rows", lang, count=count_text(len(rows), lang)))
     shown = pd.DataFrame(

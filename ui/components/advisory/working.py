@@ -1,5 +1,6 @@
 """Matching beside the page: how far it is, and the button that ends it."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from pathlib import Path
@@ -10,6 +11,7 @@ from geo.words import Lang
 from planner.advising.answering import answer_advisory
 from planner.advising.choice import AdvisoryChoice
 from planner.advising.question import ask_advisory
+from planner.workspace import Layers
 from ui.components import data
 from ui.components.advisory.shown import Shown
 from ui.components.numbers import count_text
@@ -18,7 +20,7 @@ from ui.text import say
 
 Matching = Job[Shown]
 # One of the whole nation takes some hundred megabytes.
-_MOST_KEPT = 6
+_MOST_KEPT, _BEGINNING = 6, threading.Lock()
 
 
 def matching(path: Path, choice: AdvisoryChoice) -> Matching:
@@ -26,34 +28,34 @@ def matching(path: Path, choice: AdvisoryChoice) -> Matching:
 
     Its result raises :class:`planner.errors.PlanInputError` where it cannot be asked.
     """
-    key = _key(path, choice)
-    jobs = _all()
-    if key not in jobs:
-        layers, today = data.layers(path)[0], data.today()
+    layers, version = data.layers(path)
+    key = _key(path, version, choice)
+    with _BEGINNING:
+        jobs = _all()
+        job = jobs.get(key) or _begun(layers, choice)
+        jobs[key] = job
+        jobs.move_to_end(key)
+        ended = [old for old, one in jobs.items() if one.is_done and one is not job]
+        for old in ended[: max(len(jobs) - _MOST_KEPT, 0)]:
+            del jobs[old]
+    return job
 
-        def work(job: Matching) -> Shown:
-            question = ask_advisory(layers, choice, today=today)
-            answer = answer_advisory(question, watch=job.tell)
-            faults = tuple(
-                f"{one.promise} {one.subject}: {one.detail}"
-                for one in answer.violations(layers)
-                # Pairs that would rather are told in a sentence of their own.
-                if one.promise != "stable"
-            )
-            shown = Shown(choice, answer, faults)
-            # What every view needs is made here, and not while the page waits.
-            _ = shown.groups, shown.experts
-            return shown
 
-        jobs[key] = Job(work)
-        while len(jobs) > _MOST_KEPT:
-            jobs.popitem(last=False)
-    return jobs[key]
+def ended(path: Path, choice: AdvisoryChoice) -> Shown | None:
+    """The matching for a question that was asked before; None where it is not there.
+
+    Raises
+    ------
+    planner.errors.PlanInputError
+        If it could not be asked.
+    """
+    job = _all().get(_key(path, data.layers(path)[1], choice))
+    return job.result() if job is not None and job.is_done else None
 
 
 def again(path: Path, choice: AdvisoryChoice) -> None:
     """Forget a matching that was stopped, so that it is made anew."""
-    _all().pop(_key(path, choice), None)
+    _all().pop(_key(path, data.layers(path)[1], choice), None)
 
 
 @st.fragment(run_every=1.0)
@@ -77,10 +79,31 @@ def progress(job: Matching, lang: Lang) -> None:
     )  # fmt: skip
 
 
-def _key(path: Path, choice: AdvisoryChoice) -> Hashable:
-    return str(path), data.stamp(path), data.today(), choice
+def _begun(layers: Layers, choice: AdvisoryChoice) -> Matching:
+    today = data.today()
+
+    def work(job: Matching) -> Shown:
+        question = ask_advisory(layers, choice, today=today)
+        answer = answer_advisory(question, watch=job.tell)
+        faults = tuple(
+            f"{one.promise} {one.subject}: {one.detail}"
+            for one in answer.violations(layers)
+            # Pairs that would rather are told in a sentence of their own.
+            if one.promise != "stable"
+        )
+        shown = Shown(choice, answer, layers, faults)
+        # What every view needs is made here, and not while the page waits.
+        _ = shown.groups, shown.experts
+        return shown
+
+    return Job(work)
 
 
+def _key(path: Path, version: str, choice: AdvisoryChoice) -> Hashable:
+    return str(path), version, data.today(), choice
+
+
+@st.cache_resource(show_spinner=False)
 def _all() -> OrderedDict[Hashable, Matching]:
     """Matchings of every workspace, whoever began them."""
-    return data.kept(("advisory", "matchings"), OrderedDict[Hashable, Matching])
+    return OrderedDict()

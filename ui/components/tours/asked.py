@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.errors import PlanInputError
 from planner.stays.choice import TourChoice
 from planner.stays.months import next_year
 from planner.travelling import TravelChoice
-from ui.components import data, state
+from ui.components import data, plan_texts
 from ui.components.plan_fields import Fields, defaults_of
+from ui.components.plan_texts import Texts
+from ui.components.travel_settings import TRAVEL, travel_in, travel_values
 
 # Settings that make a question; a plan is kept with them.
-TRAVEL = ("method", "profile", "walk", "near", "closures", "speed", "detour")
 CHOICE = (
     "tour_start", "tour_set", "tour_by_county", "tour_extra", "tour_pins", "tour_bans",
     "tour_locked",
@@ -33,7 +33,6 @@ ROWS = {
     "tour_pins": "pins",
     "tour_bans": "bans",
 }
-Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Asked:
 
 def texts() -> dict[str, str]:
     """The question as set, as it stands in the address."""
-    return {name: state.SETTINGS[name].write(state.get(name)) for name in ASKED}
+    return plan_texts.texts_set(ASKED)
 
 
 def asked() -> Asked:
@@ -57,7 +56,7 @@ def asked() -> Asked:
     planner.errors.PlanInputError
         With everything that is wrong with it.
     """
-    return _asked({name: state.get(name) for name in ASKED})
+    return _asked(plan_texts.values_set(ASKED))
 
 
 def asked_of(told: Texts) -> Asked:
@@ -73,17 +72,7 @@ def asked_of(told: Texts) -> Asked:
 
 def values_of(told: Texts) -> dict[str, Any]:
     """Values of settings by name; the default where a text means nothing."""
-    values = {}
-    for name in ASKED:
-        setting = state.SETTINGS[name]
-        values[name] = setting.default
-        if name in told:
-            try:
-                values[name] = setting.read(str(told[name]))
-            except ValueError:
-                continue
-    values["tour_set"] = FIELDS.without_defaults(values["tour_set"])
-    return values
+    return plan_texts.values_of(told, ASKED, FIELDS)
 
 
 def asked_in(settings: Mapping[str, Any]) -> Asked:
@@ -100,14 +89,8 @@ def asked_in(settings: Mapping[str, Any]) -> Asked:
 
 def texts_of(asked: Asked) -> dict[str, str]:
     """A question as it stands in the address."""
-    travel = asked.travel
-    values: dict[str, Any] = {
-        "method": travel.method, "profile": travel.profile,
-        "walk": travel.walking_kmh, "near": travel.snap_limit_m / 1000,
-        "closures": travel.closures, "speed": travel.speed_kmh,
-        "detour": travel.detour, **values_in(asked.choice),
-    }  # fmt: skip
-    return {name: state.SETTINGS[name].write(value) for name, value in values.items()}
+    values = travel_values(asked.travel) | values_in(asked.choice)
+    return plan_texts.texts_of(values)
 
 
 def values_in(choice: TourChoice) -> dict[str, Any]:
@@ -144,22 +127,8 @@ def _asked(values: Mapping[str, Any]) -> Asked:
         "locked": values["tour_locked"],
     }
     given |= FIELDS.values(values["tour_set"])
-    try:
-        choice = TourChoice.from_settings(given)
-    except PlanInputError as error:
-        raise PlanInputError(
-            (key, _named(params)) for key, params in error.problems
-        ) from error
-    travel = TravelChoice(
-        method=values["method"],
-        profile=values["profile"],
-        walking_kmh=values["walk"],
-        snap_limit_m=values["near"] * 1000,
-        closures=values["closures"],
-        speed_kmh=values["speed"],
-        detour=values["detour"],
-    )
-    return Asked(travel, choice)
+    choice = FIELDS.made(TourChoice.from_settings, given)
+    return Asked(travel_in(values), choice)
 
 
 def _numbers(row: tuple[str, ...]) -> tuple[str | int, ...]:
@@ -170,11 +139,3 @@ def _numbers(row: tuple[str, ...]) -> tuple[str | int, ...]:
 def _number(text: str) -> str | int:
     """A whole number; the text itself where it is none, to be told as wrong."""
     return int(text) if text.isascii() and text.isdigit() else text
-
-
-def _named(params: Mapping[str, object]) -> dict[str, object]:
-    """Name a field as the page does, so that it is found there."""
-    told, name = dict(params), str(params.get("name", ""))
-    if name in FIELDS.defaults:
-        told["name"] = FIELDS.label(name, state.lang())
-    return told

@@ -11,6 +11,8 @@ from geo.words import Lang
 from planner.stays.months import month_after
 from planner.stays.venues import term_months
 from ui.components import data, state
+from ui.components.messages import plain
+from ui.components.plan_shown import kept
 from ui.components.tours import edit
 from ui.components.tours.card import county_card
 from ui.components.tours.gantt import Event, tour_gantt
@@ -24,7 +26,7 @@ from ui.components.tours.gantt_data import (
 )
 from ui.components.tours.map_view import months_map
 from ui.components.tours.picking import Picked, month_of, pick, pick_county, picked
-from ui.components.tours.shown import Shown, kept
+from ui.components.tours.shown import Shown
 from ui.components.tours.words import short_name, short_sets, short_why, span_text
 from ui.maps.tour_view import SET_COLOURS as PALETTE
 from ui.text import say
@@ -62,7 +64,7 @@ def _choosing(path: Path, shown: Shown, now: Picked | None, lang: Lang) -> None:
         key = "tour_months_for" if now.stay_id else "tour_months_for_more"
         if not shown.stale and not edit.options(path, shown, now.key)["fits"].any():
             key = "tour_months_none"
-        told = say(key, lang, county=shown.names[now.county_code])
+        told = say(key, lang, county=plain(shown.names[now.county_code]))
         st.caption(told, width="content")
         st.button(
             say("tour_unpick", lang), key="tour_unpick", type="tertiary",

@@ -1,24 +1,24 @@
 """Changes to the tours by hand: each is checked at once, and what it means is told."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from geo.words import Lang
-from planner.errors import PlanInputError
 from planner.stays.answering import TourAnswer
 from planner.stays.editing import Edit, add_stay, drop_stay, months_for, move_stay
-from ui.components import state
-from ui.components.messages import in_words, plain
+from planner.stays.keeping import with_stays
+from ui.components.messages import plain
+from ui.components.plan_shown import kept
+from ui.components.plan_texts import Texts
 from ui.components.tours import asked
 from ui.components.tours import shown as tours_shown
 from ui.components.tours.draft import DRAFTS, TELLING
 from ui.components.tours.gantt_data import month_label
 from ui.components.tours.picking import pick, pick_stay
-from ui.components.tours.shown import Shown, kept, question
+from ui.components.tours.shown import Shown, question
 from ui.components.tours.words import reasons_text, short_sets, span_text
 from ui.text import say
 
@@ -58,6 +58,7 @@ def put_there(
     lang: Lang,
     *,
     and_pin: bool = False,
+    venue_id: str | None = None,
 ) -> None:
     """Move a stay, or add one to a county.
 
@@ -73,9 +74,11 @@ def put_there(
         Language.
     and_pin
         Whether it has to stay there.
+    venue_id
+        Where in the county; as it is, or the smallest that does, where None.
     """
     change = move_stay if "/" in key else add_stay
-    edit = change(shown.answer, key, set_id, first, months)
+    edit = change(shown.answer, key, set_id, first, months, venue_id)
     county = key.partition("/")[0]
     told = {
         "county": plain(shown.names.get(county, county)),
@@ -113,7 +116,7 @@ def take_out(path: Path, shown: Shown, stay_id: str, lang: Lang) -> None:
 def pin(path: Path, shown: Shown, stay_id: str, lang: Lang) -> None:
     """Keep a stay as it is whatever comes, or free it again."""
     row = _row(shown, stay_id)
-    pins = _own(shown, "tour_pins")
+    pins = DRAFTS.own(shown.plan, "tour_pins")
     own = (str(row["county_code"]), str(row["set_id"]), row["first"].isoformat())
     rest = tuple(one for one in pins if one[:3] != own)
     if len(rest) == len(pins):
@@ -123,17 +126,11 @@ def pin(path: Path, shown: Shown, stay_id: str, lang: Lang) -> None:
 
 def lock(path: Path, shown: Shown, county: str, lang: Lang) -> None:
     """Let nothing change in a county when planned again, or free it."""
-    locked = _own(shown, "tour_locked")
+    locked = DRAFTS.own(shown.plan, "tour_locked")
     rest = tuple(one for one in locked if one != county)
     if len(rest) == len(locked):
         rest = (*locked, county)
     _asked_otherwise(path, shown, lang, tour_locked=rest)
-
-
-def is_pinned(shown: Shown, row: "pd.Series[Any]") -> bool:
-    """Whether a stay is pinned by the planner."""
-    own = (row["county_code"], row["set_id"], row["first"])
-    return any(one[:3] == own for one in shown.asked.choice.pins)
 
 
 def _differences(before: TourAnswer, edit: Edit) -> tuple[float, int]:
@@ -166,22 +163,11 @@ def _pin_there(path: Path, county: str, first: dt.date, lang: Lang) -> None:
 
 
 def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) -> None:
-    """Change what is asked, not the plan; one step to take back."""
-    told = asked.texts_of(shown.asked)
-    told |= {name: state.SETTINGS[name].write(one) for name, one in changed.items()}
-    with in_words(lang):
-        try:
-            now = question(path, asked.asked_of(told))
-        except PlanInputError as error:
-            TELLING.put(plain(error.text(lang)), well=False)
-            return
-        # The plan holds what is tied, so that it stays as it is.
-        DRAFTS.step(path, replace(shown.answer, question=now), **changed)
+    def make(told: Texts) -> TourAnswer:
+        now = question(path, asked.asked_of(told))
+        return with_stays(now, shown.answer.plan.stays)
 
-
-def _own(shown: Shown, name: str) -> Any:  # noqa: ANN401
-    """A setting as the plan was made with it."""
-    return asked.values_of(asked.texts_of(shown.asked))[name]
+    DRAFTS.ask_otherwise(path, shown.plan, make, lang, **changed)
 
 
 def _row(shown: Shown, stay_id: str) -> "pd.Series[Any]":

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo.schemas import LayerName
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.stays.choice import TourChoice
@@ -17,17 +18,19 @@ from planner.stays.months import month_after
 from planner.tours.fitting import placements
 from planner.tours.problem import NEVER
 from planner.tours.reasons import Fix, Missing
-from ui.components import state
+from ui.components.messages import plain
+from ui.components.plan_shown import kept
+from ui.components.record_links import go_to_records
 from ui.components.tours.asked import values_in
 from ui.components.tours.edit import put_there
 from ui.components.tours.gantt_data import month_label
-from ui.components.tours.shown import Shown, kept, question
+from ui.components.tours.shown import Shown, question
 from ui.components.tours.working import want_with
 from ui.text import say
 
 _MOST, _CITY, _YEAR = 5, 4, 12
 # Layers to look at where only other data would help.
-_LAYERS: Mapping[str, str] = {
+_LAYERS: Mapping[str, LayerName] = {
     "no_venue": "museum_venues", "too_small": "museum_venues",
     "venue_shut": "museum_venues", "set_away": "museum_sets",
 }  # fmt: skip
@@ -55,7 +58,7 @@ class Way:
 
     label: str
     changed: Mapping[str, object] = field(default_factory=dict)
-    layer: str = ""
+    layer: LayerName | None = None
     put: tuple[str, dt.date, int] | None = None
     choice: TourChoice | None = None
 
@@ -76,17 +79,17 @@ def fix_buttons(
         for at, way in enumerate(found):
             if way.layer:
                 st.button(
-                    way.label, key=f"{key}_{at}", on_click=open_layer,
+                    plain(way.label), key=f"{key}_{at}", on_click=go_to_records,
                     args=(way.layer,), type="tertiary",
                 )  # fmt: skip
             elif way.put:
                 st.button(
-                    way.label, key=f"{key}_{at}", on_click=put_there,
+                    plain(way.label), key=f"{key}_{at}", on_click=put_there,
                     args=(path, shown, county, *way.put, lang),
                 )  # fmt: skip
             else:
                 st.button(
-                    way.label, key=f"{key}_{at}", on_click=want_with,
+                    plain(way.label), key=f"{key}_{at}", on_click=want_with,
                     kwargs=dict(way.changed), help=say("tour_fix_help", lang),
                 )  # fmt: skip
 
@@ -235,9 +238,3 @@ def _rule(
     rest = [one for one in choice.by_county if one[0] != code]
     own = (code, *(now[name] for name in names))
     return {"by_county": tuple(sorted((*rest, own)))}
-
-
-def open_layer(layer: str) -> None:
-    """Open a layer on the page of records."""
-    state.put(records_layer=layer)
-    state.go("records")

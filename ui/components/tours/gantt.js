@@ -1,37 +1,9 @@
 // Sets by month as bars: draws what gantt_data.py made, and says what is picked, chosen
 // and where a stay is dropped. Every text is set as text, never as HTML.
-const SVG = "http://www.w3.org/2000/svg";
 const PIN = "M6,0.8a3.4,3.4 0 0,1 3.4,3.4c0,2.4 -3.4,7 -3.4,7s-3.4,-4.6 -3.4,-7" +
   "a3.4,3.4 0 0,1 3.4,-3.4ZM6,2.8a1.4,1.4 0 1,0 0.01,0Z";
 // Farther than this a pressed bar is dragged, and not clicked.
 const DRAG_PX = 4;
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-function pin() {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 12 12");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PIN);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.appendChild(path);
-  return svg;
-}
-// Remembered by name, so that the keyboard stays where it was when all is drawn anew.
-function button(className, name, label) {
-  const made = element("button", className);
-  made.type = "button";
-  made.dataset.name = name;
-  made.title = label;
-  made.setAttribute("aria-label", label);
-  made.tabIndex = -1;
-  return made;
-}
 
 export default function (component) {
   const {data, parentElement, setTriggerValue} = component;
@@ -120,7 +92,7 @@ export default function (component) {
     made.style.setProperty("--own", bar.colour);
     made.setAttribute("aria-pressed", String(bar.key === data.picked));
     made.append(element("span", "name", bar.text));
-    if (bar.pinned) made.appendChild(pin());
+    if (bar.pinned) made.appendChild(icon("", PIN));
     draggable(made, {key: bar.key, set_id: row.set_id, first: bar.first}, bar.months);
     return place(made, bar.at, bar.months);
   }

@@ -6,13 +6,13 @@ A component of our own: see ``docs/decisions/0012-visit-calendar.md``.
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
 from geo.words import Lang
+from ui.components.own_component import day_of, registered, text_of
 from ui.components.tours.gantt_data import HEIGHT, Gantt, gantt_data
 
 _HERE = Path(__file__).parent
@@ -73,16 +73,7 @@ def tour_gantt(
             on_event(event)
 
     data = gantt_data(gantt, lang, height=height)
-    _component()(key=key, data=data, on_event_change=told)
-
-
-@cache
-def _component() -> Any:  # noqa: ANN401 - Streamlit's mounting command
-    """Registered once a process; Streamlit warns of a second time."""
-    css, js = (
-        (_HERE / f"gantt.{kind}").read_text(encoding="utf-8") for kind in ("css", "js")
-    )
-    return st.components.v2.component(_NAME, css=css, js=js)
+    registered(_NAME, _HERE, "gantt")(key=key, data=data, on_event_change=told)
 
 
 def parse_event(value: object) -> Event | None:
@@ -90,21 +81,10 @@ def parse_event(value: object) -> Event | None:
     if not isinstance(value, Mapping) or value.get("type") not in _TYPES:
         return None
     kind: EventType = value["type"]
-    key, set_id = (_text(value.get(name)) for name in ("key", "set_id"))
-    first = _day(value.get("first"))
+    key, set_id = (text_of(value.get(name)) for name in ("key", "set_id"))
+    first = day_of(value.get("first"))
     if kind == "pick":
         return Event(kind, key)
     if kind == "month":
         return Event(kind, first=first) if first else None
     return Event(kind, key, set_id, first) if key and set_id and first else None
-
-
-def _day(value: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -1,27 +1,25 @@
 """Plans accepted by name, bookings, files to hand on, and a workbook read back in."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
 from geo.words import Lang
-from planner.plans import keep_plan
 from planner.stays.handing_over import TOURS, write_tours
-from planner.stays.keeping import data_version, rows_in, taken_up
 from planner.stays.recording import Booking, book
 from planner.workspace import Workspace
 from ui.components import data, road_changes
 from ui.components.issue_table import XLSX
+from ui.components.plan_files import file_buttons, written
+from ui.components.plan_shown import kept
 from ui.components.tours.back import read_back_in
-from ui.components.tours.draft import DRAFTS, NAMES
+from ui.components.tours.draft import NAMES
 from ui.components.tours.map_view import view_of
 from ui.components.tours.picking import month_of
-from ui.components.tours.shown import Shown, kept, question, stale, travel_of
+from ui.components.tours.shown import Shown, travel_of
 from ui.maps.tour_file import tour_html
 from ui.text import say
 
@@ -74,25 +72,15 @@ def _booked(path: Path, shown: Shown) -> Booking:
 
 
 def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
-    """Write the bookings; the plan then stands on them."""
+    """Write the bookings, which the plan is taken up with from now on."""
     found = _booked(path, shown)
     change = say("tour_book_change", lang)
-    # The same plan accepted before: its own bookings do not make it old.
-    accepted = [
-        plan for plan in DRAFTS.named(path)
-        if plan.content == shown.plan.content and not stale(plan, path)
-    ]  # fmt: skip
 
     def act() -> None:
         Workspace(path).replace_layers(found.frames, made_from=version, change=change)
 
     told = say("tour_booked", lang, booked=found.booked, done=found.done)
-    if road_changes.keep(act, told, lang):
-        now = question(path, shown.asked)
-        answer = taken_up(now, rows_in(shown.plan.content)).answer
-        DRAFTS.step(path, answer)
-        for plan in accepted:
-            keep_plan(path, replace(plan, data_version=data_version(Workspace(path))))
+    road_changes.keep(act, told, lang)
 
 
 def _files(path: Path, shown: Shown, lang: Lang) -> None:
@@ -100,12 +88,9 @@ def _files(path: Path, shown: Shown, lang: Lang) -> None:
     # Files are made apart from the session, which knows no settings there.
     month = shown.months.index(month_of(shown))
     with st.container(horizontal=True):
-        for kind, (name, mime) in FILES.items():
-            st.download_button(
-                say(f"tour_file_{kind}", lang),
-                lambda name=name: file_bytes(path, shown, name, lang),
-                name, mime, key=f"tour_file_{kind}", on_click="ignore",
-            )  # fmt: skip
+        file_buttons(
+            "tour", FILES, lambda name: file_bytes(path, shown, name, lang), lang
+        )
         st.download_button(
             say("tour_file_map", lang), lambda: _map_bytes(path, shown, lang, month),
             f"{TOURS}_map.html", "text/html", key="tour_file_map", on_click="ignore",
@@ -124,23 +109,23 @@ def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
 
     def make() -> dict[str, bytes]:
         layers, travel = data.layers(path)[0], travel_of(path, shown.asked)
-        with tempfile.TemporaryDirectory() as folder:
-            files = write_tours(
-                shown.answer, Path(folder), lang, layers=layers, travel=travel
+        found = written(
+            lambda folder: write_tours(
+                shown.answer, folder, lang, layers=layers, travel=travel
             )
-            zips = [one for one in files if one.name.endswith("_shp.zip")]
-            found = {one.name: one.read_bytes() for one in files}
-            return found | {_SHAPES: _in_one(zips)}
+        )
+        zips = [one for name, one in found.items() if name.endswith("_shp.zip")]
+        return found | {_SHAPES: _in_one(zips)}
 
     return kept(path, shown, ("files", lang), make)[name]
 
 
-def _in_one(zips: Iterable[Path]) -> bytes:
+def _in_one(zips: Iterable[bytes]) -> bytes:
     """All that zips hold, in one; each has names of its own."""
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as whole:
-        for path in zips:
-            with zipfile.ZipFile(path) as part:
+        for content in zips:
+            with zipfile.ZipFile(io.BytesIO(content)) as part:
                 for name in part.namelist():
                     whole.writestr(name, part.read(name))
     return found.getvalue()

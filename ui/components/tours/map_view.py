@@ -10,8 +10,9 @@ from streamlit_folium import st_folium
 from geo.words import Lang
 from ui.components import data, state
 from ui.components.map_view import keep_view
+from ui.components.plan_shown import kept
 from ui.components.tours.picking import month_of, pick_county
-from ui.components.tours.shown import Shown, kept
+from ui.components.tours.shown import Shown
 from ui.maps.clicks import parse_click
 from ui.maps.tour_map import TourPlayer, tour_map, tour_now
 from ui.maps.tour_view import TourView

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.stays.wording import why_text
 from ui.components import state
-from ui.components.messages import plain
+from ui.components.plan_missed import all_reasons, left_out
 from ui.components.row_picking import MODES, picked_row, selected
 from ui.components.tours.card import county_card
 from ui.components.tours.picking import pick_county, picked
@@ -18,20 +18,22 @@ from ui.components.tours.words import short_why
 from ui.text import say
 
 _TABLE = "tour_missed"
-_ROW, _HEIGHT, _MOST_LOST = 34, 430, 20
+_ROW, _HEIGHT = 34, 430
 _WIDTHS = (1.7, 1)
 
 
 def missed_view(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw the stays that are missing, beside the card of the county picked."""
     rows = missed_rows(shown, lang)
-    left_out(shown, lang)
+    tell_left_out(shown, lang)
     if rows.empty:
         st.success(say("tour_none_missed", lang))
         return
     left, right = st.columns(_WIDTHS, gap="medium")
     with left:
-        _filter(lang)
+        why = state.get("tour_why")
+        if why:
+            all_reasons("tour", short_why(why, lang), lang)
         _table(rows, lang)
     with right:
         county_card(path, shown, picked(shown), lang)
@@ -44,13 +46,9 @@ def missed_rows(shown: Shown, lang: Lang) -> pd.DataFrame:
     return (rows if found.empty else found).reset_index(drop=True)
 
 
-def left_out(shown: Shown, lang: Lang) -> None:
+def tell_left_out(shown: Shown, lang: Lang) -> None:
     """Tell stays of the plan that something has made impossible since."""
-    if shown.left_out.empty:
-        return
-    with st.expander(say("tour_left_out", lang, count=len(shown.left_out))):
-        for row in shown.left_out.head(_MOST_LOST).to_dict("records"):
-            st.markdown(plain(lost_text(shown, row, lang)))
+    left_out("tour", shown, lambda row: lost_text(shown, row, lang), lang)
 
 
 def lost_text(shown: Shown, row: dict[Any, Any], lang: Lang) -> str:
@@ -61,15 +59,6 @@ def lost_text(shown: Shown, row: dict[Any, Any], lang: Lang) -> str:
         shown.set_names.get(one, one), why_text(str(row["why"]), lang),
     )  # fmt: skip
     return " · ".join(parts)
-
-
-def _filter(lang: Lang) -> None:
-    why = state.get("tour_why")
-    if why:
-        st.button(
-            say("roster_all_reasons", lang, reason=short_why(why, lang)),
-            key="tour_all_reasons", on_click=state.put, kwargs={"tour_why": ""},
-        )  # fmt: skip
 
 
 def _table(rows: pd.DataFrame, lang: Lang) -> None:

@@ -8,24 +8,32 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.stays.keeping import TakenUp, is_proved
 from planner.stays.recording import Scored, scored
 from planner.stays.wording import goal_label
 from ui.components import data, state
 from ui.components.messages import markup, plain
 from ui.components.numbers import count_text, day_text, share_text
-from ui.components.tours.shown import Shown, kept
+from ui.components.plan_shown import kept
+from ui.components.tours.shown import Shown
 from ui.components.tours.words import missing_stays
 from ui.text import say
 
 _ROW = 32
 _PROVED = "optimal"
+# Nothing was proved for data that are newer than the plan.
+_NEWER = {"data", "roads"}
 # What a solver adds to a whole number.
 _HAIR = 0.05
 
 
 def goals_of(shown: Shown) -> Sequence[Mapping[str, Any]]:
-    """Goals of the plan as it was kept; none of one changed by hand."""
-    found: Sequence[Mapping[str, Any]] = shown.plan.summary.get("goals", ())
+    """What was proved of the plan and is true still; none of one changed by hand."""
+    summary = shown.plan.summary
+    taken = TakenUp(shown.answer, shown.left_out)
+    if _NEWER & {*shown.stale} or not is_proved(taken, summary):
+        return ()
+    found: Sequence[Mapping[str, Any]] = summary.get("goals", ())
     return found
 
 

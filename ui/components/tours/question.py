@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.frames import county_names
 from geo.words import Lang
-from ui.components import data, state
-from ui.components.controls import travel_controls
-from ui.components.messages import plain
+from planner.stays.choice import NUMBERS
+from ui.components import state
+from ui.components.controls import county_box, travel_controls
+from ui.components.plan_asking import all_fields, rows_set, time_given
 from ui.components.tours.asked import FIELDS, ROWS, first_month
 from ui.components.tours.gantt_data import month_label
 from ui.components.tours.shown import Shown
@@ -37,7 +37,7 @@ def controls(path: Path, lang: Lang) -> None:
                 with place:
                     FIELDS.draw(name, "main", lang)
         FIELDS.draw("counties", "main", lang)
-        _county(path, lang)
+        county_box(path, "outing_county_help", lang)
         travel_controls(path, lang)
 
 
@@ -59,35 +59,12 @@ def _start(lang: Lang) -> None:
     )  # fmt: skip
 
 
-def _county(path: Path, lang: Lang) -> None:
-    """Draw the choice of a county to look at; what is asked stays the same."""
-    names = county_names(data.layers(path)[0]["counties"])
-    if state.get("county") not in ("", *names):
-        state.put(county="")
-    st.selectbox(
-        say("roster_county", lang), ["", *names],
-        format_func=lambda code: names.get(code) or say("gap_county_all", lang),
-        help=say("outing_county_help", lang), **state.widget("county"),
-    )  # fmt: skip
-
-
 def question_view(shown: Shown, lang: Lang) -> None:
     """Draw every field of the question, group by group, and what is set by hand."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(
-            say("tour_seconds", lang), *state.TOUR_SECONDS, step=30.0, format="%g",
-            width=190, **state.widget("tour_seconds"),
-        )  # fmt: skip
-        st.caption(say("tour_ask_help", lang), width="content")
+    time_given("tour", state.TOUR_SECONDS, 30.0, lang)
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        for group, names in GROUPS.items():
-            st.markdown(f"**{say(f'tour_group_{group}', lang)}**")
-            for at in range(0, len(names), _COLUMNS):
-                row = st.columns(_COLUMNS, vertical_alignment="bottom")
-                for place, name in zip(row, names[at : at + _COLUMNS], strict=False):
-                    with place:
-                        FIELDS.draw(name, "view", lang)
+        all_fields(FIELDS, "tour", GROUPS, _COLUMNS, lang)
     with right:
         _by_county(shown, lang)
         _extra(shown, lang)
@@ -105,8 +82,12 @@ def _by_county(shown: Shown, lang: Lang) -> None:
             format_func=lambda code: names.get(code, code),
         )  # fmt: skip
         for name in _RULE:
+            least, most = (int(one) for one in NUMBERS[name])
+            usual = FIELDS.get(name)
+            if not (isinstance(usual, int) and least <= usual <= most):
+                usual = FIELDS.defaults[name]
             st.number_input(
-                FIELDS.label(name, lang), 0, 60, int(FIELDS.get(name)), width=92,
+                FIELDS.label(name, lang), least, most, usual, width=92,
                 key=f"tour_rule_{name}",
             )  # fmt: skip
         st.button(say("tour_rule_put", lang), key="tour_rule_put", on_click=_put_rule)
@@ -205,27 +186,11 @@ def _by_hand(shown: Shown, lang: Lang) -> None:
         rows = state.get(name)
         if rows:
             st.markdown(f"**{say(f'{name}_set', lang)}**")
-        for at, row in enumerate(rows):
-            _listed(name, at, told[name](row), lang)
+        rows_set(name, [told[name](row) for row in rows], lang)
     locked = state.get("tour_locked")
     if locked:
         st.markdown(f"**{say('tour_locked_set', lang)}**")
-    for at, code in enumerate(locked):
-        _listed("tour_locked", at, county(code), lang)
-
-
-def _listed(name: str, at: int, text: str, lang: Lang) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(text), width="content")
-        st.button(
-            say("outing_take_out", lang), key=f"{name}_out_{at}", type="tertiary",
-            on_click=_drop, args=(name, at),
-        )  # fmt: skip
-
-
-def _drop(name: str, at: int) -> None:
-    rows = state.get(name)
-    state.put(**{name: (*rows[:at], *rows[at + 1 :])})
+    rows_set("tour_locked", [county(code) for code in locked], lang)
 
 
 def forget_by_hand() -> None:

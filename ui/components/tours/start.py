@@ -1,25 +1,24 @@
 """Before there is a plan: what is owed, who can come, and the button that plans it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from geo.schemas import LayerName
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.stays.question import TourQuestion
-from ui.components import state
-from ui.components.contents import templates
 from ui.components.messages import plain
+from ui.components.plan_first import first_button, owed_rows, ways_to_fill
 from ui.components.tours import asked, shown, working
 from ui.components.tours.asked import FIELDS
-from ui.components.tours.fixes import open_layer
 from ui.components.tours.words import owed_text
 from ui.text import say
 
-_ROW, _MOST_ROWS = 28, 14
 # What is empty, and the layer that fills it.
-EMPTY = {"stays_empty_sets": "museum_sets"}
+_EMPTY: Mapping[str, LayerName] = {"stays_empty_sets": "museum_sets"}
 
 
 def first_visit(path: Path, lang: Lang) -> None:
@@ -31,13 +30,7 @@ def first_visit(path: Path, lang: Lang) -> None:
     st.html(owed_text(question, lang))
     if question.venues.empty:
         _no_venues(lang)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            say("tour_plan_all", lang), key="tour_begin_all", type="primary",
-            on_click=working.want, args=("all",),
-        )  # fmt: skip
-        seconds = f"{state.get('tour_seconds'):g}"
-        st.caption(say("tour_start_help", lang, seconds=seconds))
+    first_button(working.PLANNING, "tour_plan_all", lang)
     owed_table(question, lang)
 
 
@@ -45,10 +38,9 @@ def owed_table(question: TourQuestion, lang: Lang) -> None:
     """Draw what is owed, county by county."""
     column = st.column_config
     rows = county_rows(question, lang)
-    st.dataframe(
-        rows, key="tour_owed", hide_index=True, row_height=_ROW, placeholder="",
-        height=_ROW * (min(len(rows), _MOST_ROWS) + 1) + 8,
-        column_config={
+    owed_rows(
+        "tour", rows,
+        {
             "name": column.TextColumn(say("tour_col_county", lang)),
             "city": column.TextColumn(say("tour_col_city", lang)),
             "last": column.TextColumn(say("tour_col_last", lang)),
@@ -90,24 +82,16 @@ def _no_venues(lang: Lang) -> None:
         _ways("museum_venues", lang)
 
 
-def nobody(error: PlanInputError, lang: Lang) -> None:
-    """Say which layer to fill, and lead there."""
-    layers = [EMPTY[key] for key, _ in error.problems if key in EMPTY]
+def nobody(error: PlanInputError, lang: Lang) -> bool:
+    """Say which layer to fill, and lead there; whether it is that."""
+    layers = [_EMPTY[key] for key, _ in error.problems if key in _EMPTY]
+    if not layers:
+        return False
     with st.container(border=True):
         st.markdown("  \n".join(plain(line) for line in error.text(lang).split("\n")))
-        if layers:
-            _ways(layers[0], lang)
+        _ways(layers[0], lang)
+    return True
 
 
-def _ways(layer: str, lang: Lang) -> None:
-    """Draw the ways to fill a layer: by hand, from a template, from files."""
-    with st.container(horizontal=True):
-        st.button(
-            say("tour_to_records", lang), key=f"tour_records_{layer}", type="primary",
-            on_click=open_layer, args=(layer,),
-        )  # fmt: skip
-        templates(lang)
-        st.button(
-            say("go_import", lang), key="tour_import",
-            on_click=state.go, args=("data", "import"),
-        )  # fmt: skip
+def _ways(layer: LayerName, lang: Lang) -> None:
+    ways_to_fill("tour", layer, f"tour_records_{layer}", lang)

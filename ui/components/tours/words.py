@@ -124,12 +124,6 @@ def span_text(first: dt.date, months: int, lang: Lang) -> str:
     return begun if months == 1 else f"{begun} – {month_label(last, lang)}"
 
 
-def made_up_rows(question: TourQuestion) -> int:
-    """Counties, sets and venues that are not real data."""
-    frames = (question.counties, question.sets, question.venues)
-    return sum(int(frame["illustrative"].sum()) for frame in frames)
-
-
 def of_county(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of the county chosen; all where none is."""
     county = state.get("county")

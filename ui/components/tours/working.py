@@ -1,11 +1,8 @@
 """Planning the tours beside the page: how far it is, and the button that ends it."""
 
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
-
-import streamlit as st
+from typing import Literal, TypeAlias
 
 from geo.words import Lang
 from planner.plans import KeptPlan, keep_plan
@@ -13,48 +10,20 @@ from planner.stays.answering import TourAnswer, answer_tours
 from planner.stays.keeping import rows_in
 from planner.stays.question import TourQuestion
 from planner.stays.replanning import plan_again
-from ui.components import data, state
+from ui.components import plan_running, state
 from ui.components.numbers import count_text
 from ui.components.plan_job import Job
+from ui.components.plan_running import Planning, over_until
 from ui.components.plan_working import working
 from ui.components.tours import asked, shown
 from ui.components.tours.asked import Asked
-from ui.components.tours.draft import DRAFTS, record, settings_of
+from ui.components.tours.draft import DRAFTS, record
 from ui.text import say
 
 # ``"all"``: anew; ``"near"``: with few changes of the plan there is.
 How = Literal["all", "near"]
-_WANTED = "tour_wanted"
 Made = tuple[KeptPlan, TourAnswer]
-
-
-@dataclass(frozen=True)
-class Running:
-    """Planning that goes on.
-
-    Parameters
-    ----------
-    asked, how, seconds
-        What is asked, what is done, and for how long at most.
-    before
-        The plan there was.
-    told
-        Settings of before, where the question changes with the plan.
-    job
-        The work; its result is kept in the workspace by itself.
-    """
-
-    asked: TourQuestion
-    how: How
-    seconds: float
-    before: KeptPlan | None
-    told: dict[str, str] | None
-    job: Job[Made]
-
-
-def want(how: How) -> None:
-    """Ask for planning; callbacks do not wait for what it needs."""
-    st.session_state[_WANTED] = how
+Running: TypeAlias = plan_running.Running[TourQuestion, TourAnswer, How]
 
 
 def want_with(**changed: object) -> None:
@@ -63,43 +32,20 @@ def want_with(**changed: object) -> None:
     want("near")
 
 
-def begin_wanted(path: Path, lang: Lang) -> None:
-    """Begin what was asked for, if anything.
-
-    Raises
-    ------
-    planner.errors.PlanInputError
-        If it cannot be asked.
-    """
-    how: How | None = st.session_state.pop(_WANTED, None)
-    if how is not None and running(path) is None:
-        with st.spinner(say("tour_reading", lang)):
-            _begin(path, how)
-
-
-def running(path: Path) -> Running | None:
-    """Planning that goes on or has just ended."""
-    return _all().get(str(path))
-
-
 def finish(path: Path, done: Running) -> None:
     """Take the plan that was made; one step to take back."""
-    _all().pop(str(path), None)
-    plan, answer = done.job.result()
-    shown.remember(path, plan, answer)
-    DRAFTS.note(done.before, done.told)
+    PLANNING.ended(path, done)
     state.put(tour_pick="")
     if done.how == "near" and done.before is not None:
         DRAFTS.compare_with(done.before)
         state.put(tour_view="changes")
 
 
-def _begin(path: Path, how: How) -> None:
+def _begin(path: Path, how: How) -> Running:
     was, seconds = DRAFTS.draft(path), state.get("tour_seconds")
     told = _told_now(was)
     question = shown.question(path, told)
     texts = asked.texts_of(told)
-    before = None if was is None else settings_of(was)
 
     def work(job: Job[Made]) -> Made:
         def watch(made: int, owed: int) -> bool:
@@ -115,16 +61,14 @@ def _begin(path: Path, how: How) -> None:
         keep_plan(path, plan)
         return plan, answer
 
-    _all()[str(path)] = Running(question, how, seconds, was, before, Job(work))
+    return Running(question, how, seconds, was, Job(work))
 
 
 def _told_now(was: KeptPlan | None) -> Asked:
     """What is asked; where a plan has begun, what is over stays as it is."""
     told = asked.asked_of(asked.texts())
-    past = data.today() - dt.timedelta(days=1)
-    if was is None or past < told.choice.start:
-        return told
-    return replace(told, choice=replace(told.choice, done_until=past))
+    until = over_until(told.choice.start, was)
+    return replace(told, choice=replace(told.choice, done_until=until))
 
 
 def progress(now: Running, lang: Lang) -> None:
@@ -141,6 +85,5 @@ def progress(now: Running, lang: Lang) -> None:
     working(job, words, lambda: job.seconds / now.seconds, so_far, lang)
 
 
-def _all() -> dict[str, Running]:
-    """What goes on in each workspace, whoever began it."""
-    return data.kept(("tours", "running"), dict[str, Running])
+PLANNING: Planning[Running, How] = Planning(DRAFTS, _begin)
+want = PLANNING.want
