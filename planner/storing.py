@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ import shapely
 from geo.frames import conform
 from geo.schemas import LAYERS, LayerName
 
+# States are written apart and brought to the disk once they are whole: waiting for each
+# of hundreds of steps makes an import several times slower.
+pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
 _POLYGON = 3
 # Layers whose rows may have one kind of shape or another.
 _MIXED = frozenset({"townships", "closures"})
@@ -62,6 +66,12 @@ def _shape_of(name: LayerName) -> str:
     if name in _MIXED:
         return "Unknown"
     return "MultiPolygon" if allowed[0] == "Polygon" else allowed[0]
+
+
+def to_disk(path: Path) -> None:
+    """Wait until all of a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def write_layer(path: Path, name: LayerName, frame: gpd.GeoDataFrame) -> None:

@@ -123,16 +123,7 @@ def _counties(
 def _numbers(
     problem: TourProblem, plan: TourPlan, near: Sequence[Stay] | None
 ) -> Iterator[Violation]:
-    waits = [wait for county in range(len(problem.counties))
-             for wait in _waits(problem, plan.stays, county)]  # fmt: skip
-    free = [wait for wait, settled in waits if not settled]
-    counted: dict[str, float] = {
-        "stays": len(plan.stays),
-        "longest_wait": max(free, default=0),
-        "total_wait": sum(wait for wait, _ in waits),
-        "travel": _travel(problem, plan.stays),
-        "length": sum(stay.months for stay in plan.stays),
-    }
+    counted = goal_values(problem, plan.stays)
     if near is not None:
         now = {(stay.county, stay.set, stay.first) for stay in plan.stays}
         counted["changes"] = sum(
@@ -148,6 +139,20 @@ def _numbers(
         )
         if better > _HAIR * max(abs(goal.value), 1.0):
             yield Violation("bound", goal.name, f"{goal.value} beats {goal.bound}")
+
+
+def goal_values(problem: TourProblem, stays: Sequence[Stay]) -> dict[str, float]:
+    """What stays come to in each goal, changes apart: those need a plan before."""
+    waits = [wait for county in range(len(problem.counties))
+             for wait in _waits(problem, stays, county)]  # fmt: skip
+    free = [wait for wait, settled in waits if not settled]
+    return {
+        "stays": len(stays),
+        "longest_wait": max(free, default=0),
+        "total_wait": sum(wait for wait, _ in waits),
+        "travel": _travel(problem, stays),
+        "length": sum(stay.months for stay in stays),
+    }
 
 
 def _waits(

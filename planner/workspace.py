@@ -30,6 +30,7 @@ from planner.storing import (
     layer_version,
     read_meta,
     read_tables,
+    to_disk,
     update_meta,
     versions_entries,
     write_layer,
@@ -384,6 +385,7 @@ class Workspace:
             self._history.mkdir(exist_ok=True)
             shutil.copy2(self.path, kept)
         try:
+            to_disk(fresh)
             os.replace(fresh, self.path)  # noqa: PTH105 - atomic on every system
         except OSError:
             kept.unlink(missing_ok=True)

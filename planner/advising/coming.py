@@ -98,6 +98,36 @@ def candidates(
     return table[columns]
 
 
+def wishes(answer: AdvisoryAnswer, expert_id: str) -> pd.DataFrame:
+    """Counties that an expert could go to, the one they like best first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``county_code``, ``county``, ``rank_expert`` (of the county on the expert's
+        list), ``rank_county`` (of the expert on the county's), ``goes`` (whether they
+        are in the group); only those where both would.
+    """
+    question = answer.question
+    pairs, matched = question.problem.pairs, question.matched
+    ids = question.experts["expert_id"].to_numpy()
+    at = np.flatnonzero((ids[pairs.expert] == expert_id) & pairs.acceptable)
+    of_expert, of_county = (found[at] for found in ranks(question.problem))
+    counties = matched.iloc[pairs.county[at]]
+    members = answer.members
+    held = members.loc[members["expert_id"] == expert_id, "county_code"]
+    table = pd.DataFrame(
+        {
+            "county_code": counties["county_code"].to_numpy(),
+            "county": counties["county"].to_numpy(),
+            "rank_expert": of_county,
+            "rank_county": of_expert,
+            "goes": counties["county_code"].isin(held).to_numpy(),
+        }
+    )
+    return table.sort_values("rank_expert", ignore_index=True)
+
+
 def _size(answer: AdvisoryAnswer, county: int) -> int:
     """Members of a group with one more; 0 where another who may go would make way."""
     plan = answer.plan

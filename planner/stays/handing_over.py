@@ -302,13 +302,18 @@ def _sets(answer: TourAnswer) -> pd.DataFrame:
 def _missed(answer: TourAnswer, lang: Lang) -> pd.DataFrame:
     told = answer.missed(lang).rename(columns={"number": "missing"})
     counties = answer.question.counties
+    venues, sets = answer.question.venues, answer.question.sets
+    # A fix names sets and venues that may not be real, of any county.
     own = counties.loc[counties["illustrative"].astype(bool), "county_code"]
-    return told.assign(illustrative=told["county_code"].isin(own))
+    made_up = venues.loc[venues["illustrative"].astype(bool), "county_code"]
+    whole = bool(sets["illustrative"].astype(bool).any())
+    return told.assign(illustrative=whole | told["county_code"].isin({*own, *made_up}))
 
 
 def _goals(answer: TourAnswer, lang: Lang) -> pd.DataFrame:
     told = answer.goals(lang)
-    return told.assign(goal=told["label"], status=told["status_label"])
+    figures = {name: told[name].astype(float).round(1) for name in ("value", "bound")}
+    return told.assign(goal=told["label"], status=told["status_label"], **figures)
 
 
 def _months(answer: TourAnswer) -> tuple[pd.DataFrame, tuple[Field, ...]]:

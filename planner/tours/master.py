@@ -14,7 +14,7 @@ from planner.tours.problem import Flags, Floats, Ints
 # Yuan of a rule that the tours known so far cannot keep; no true plan costs as much.
 _BROKEN = 1e8
 # Columns are added: what was feasible stays so.
-_PRIMAL = 4
+_PRIMAL, _DUAL = 4, 1
 
 
 class Master:
@@ -139,9 +139,12 @@ class Master:
         if not self._is_solved(time_limit_s):
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kUnknown:
                 return None
-            # Rounding led the simplex astray: from the beginning it finds the way.
+            # Rounding led the simplex astray: the other one begins anew.
             self._solver.clearSolver()
-            if not self._is_solved(time_limit_s):
+            self._solver.setOptionValue("simplex_strategy", _DUAL)
+            is_solved = self._is_solved(time_limit_s)
+            self._solver.setOptionValue("simplex_strategy", _PRIMAL)
+            if not is_solved:
                 return None
         found = np.array(self._solver.getSolution().row_dual)
         duals = np.zeros(len(self._lower))

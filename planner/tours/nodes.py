@@ -17,7 +17,7 @@ from planner.tours.routes import Network, cheapest, cost_of, network_of
 # Share of the cost within which two plans are as good.
 HAIR = 1e-6
 # Tours added at a time.
-_ROUTES = 12
+_ROUTES = 6
 # How far prices lean to the best so far.
 _LEAN = 0.7
 # Yuan by which a tour has to be worth its price.

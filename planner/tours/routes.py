@@ -17,7 +17,7 @@ from planner.tours.problem import NO_THEME, Flags, Floats, Ints, TourProblem
 
 # Stays that are remembered near each stay, and most steps of the search; the steps
 # double with each that is remembered.
-_MEMORY, _STEPS = 8, 2.5e7
+_MEMORY, _STEPS = 8, 1e8
 _NONE = -1
 # Yuan below which a tour is worth adding.
 _WORTH = 1e-7
@@ -164,28 +164,55 @@ def _search(
             if own < best[end[begin, j], j, kept]:
                 best[end[begin, j], j, kept] = own
                 came[end[begin, j], j, kept, 0] = begin
+    tasks, counts = _offered(offer)
+    longest = idle.max()
     for month in range(t):
         for i in range(m):
             for memory in range(sizes):
                 value = best[month, i, memory]
-                if value == np.inf:
+                if value == np.inf or _is_needless(best[month, i], memory):
                     continue
                 # The set waits where it is.
                 if value < best[month + 1, i, memory]:
                     best[month + 1, i, memory] = value
                     came[month + 1, i, memory, 0] = -1
-                for j in range(m):
-                    begin = month + idle[i, j]
-                    if begin >= t or (bit[i, j] >= 0 and memory >> bit[i, j] & 1):
-                        continue
-                    own = value + cost[i, j] + offer[begin, j]
-                    kept = keep[i, memory, j]
-                    if own < best[end[begin, j], j, kept]:
-                        best[end[begin, j], j, kept] = own
-                        came[end[begin, j], j, kept, 0] = begin
-                        came[end[begin, j], j, kept, 1] = i
-                        came[end[begin, j], j, kept, 2] = memory
+                for begin in range(month, min(month + longest + 1, t)):
+                    for j in tasks[begin, : counts[begin]]:
+                        held = bit[i, j] >= 0 and memory >> bit[i, j] & 1
+                        if held or month + idle[i, j] != begin:
+                            continue
+                        own = value + cost[i, j] + offer[begin, j]
+                        kept = keep[i, memory, j]
+                        if own < best[end[begin, j], j, kept]:
+                            best[end[begin, j], j, kept] = own
+                            came[end[begin, j], j, kept, 0] = begin
+                            came[end[begin, j], j, kept, 1] = i
+                            came[end[begin, j], j, kept, 2] = memory
     return best, came
+
+
+@compiled
+def _offered(offer: Floats) -> tuple[Ints, Ints]:
+    """Stays on offer in each month, shape (t, m), and how many there are."""
+    t, m = offer.shape
+    tasks, counts = np.zeros((t, m), dtype=np.int64), np.zeros(t, dtype=np.int64)
+    for month in range(t):
+        for j in range(m):
+            if offer[month, j] < np.inf:
+                tasks[month, counts[month]] = j
+                counts[month] += 1
+    return tasks, counts
+
+
+@compiled
+def _is_needless(values: Floats, memory: int) -> bool:
+    """Whether a tour that remembers less, and may do more, costs no more."""
+    part = memory
+    while part > 0:
+        part = (part - 1) & memory
+        if values[part] <= values[memory]:
+            return True
+    return False
 
 
 def cheapest(network: Network, price: Floats, most: int) -> tuple[float, list[Ints]]:

@@ -21,7 +21,7 @@ def test_a_refusal_then_groups_in_the_records_and_in_the_ledger(
 ):
     page.goto(f"{server}/advisory?{ASKED}&county={WEST}&advisory_member=x2")
     told = page.locator("[data-advisory]")
-    expect(told).to_contain_text("2 个参加匹配的县都有完整顾问组")
+    expect(told).to_contain_text("2 个参加匹配的县都能配齐顾问组")
     page.get_by_role("button", name="专家谢绝").click()
     expect(page).to_have_url(re.compile("advisory_declined="))
     expect(page.get_by_text("上一步：", exact=False)).to_be_visible()

@@ -66,13 +66,13 @@ def test_a_plan_is_kept_as_the_app_keeps_its_own(plan, run, store):
         ].itertuples(index=False)
     }
     assert days == days_of(data)
-    from ui.components import outing_state
+    from ui.components.outings import asked
 
     # What the app makes of it is what was asked here.
-    asked = outing_state.asked_in(kept.settings)
-    assert outing_state.asked_of(outing_state.texts_of(asked)) == asked
-    assert asked.choice.settings() == data["choice"]
-    assert asked.travel.method == "roads"
+    found = asked.asked_in(kept.settings)
+    assert asked.asked_of(asked.texts_of(found)) == found
+    assert found.choice.settings() == data["choice"]
+    assert found.travel.method == "roads"
     assert kept.data_version == data_version(Workspace(store))
     text = run("caravans", "--workspace", store, *SHORT, "--keep", "另一个")[1]
     assert "已保存为“另一个”" in text

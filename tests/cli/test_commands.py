@@ -333,14 +333,21 @@ def test_a_folder_that_cannot_be_written_is_refused_in_words(run, workspace, tmp
         assert err.strip()
 
 
-@pytest.mark.parametrize(("scope", "counties"), [("baise", 12), ("baicheng", 5)])
+@pytest.mark.parametrize(
+    ("scope", "counties", "travel"),
+    [("baise", 12, "roads"), ("baicheng", 5, "straight-line")],
+)
 def test_the_demo_leaves_the_files_a_planner_would_hand_on(
-    machine, tmp_path, scope, counties
+    machine, tmp_path, scope, counties, travel
 ):
+    """On roads, which is how it comes, or straight, if that is asked for."""
     out = tmp_path / scope
-    code, data = machine("demo", "--scope", scope, "--out", out)
+    asked = () if travel == "roads" else ("--travel", travel)
+    code, data = machine("demo", "--scope", scope, *asked, "--out", out)
     assert code == 0
-    assert names(out) == FILES | PLANS | {"workspace.gpkg", "workspace.roads"}
+    assert data["travel"]["method"] == travel.replace("-", "_")
+    roads = {"workspace.roads"} if travel == "roads" else set()
+    assert names(out) == FILES | PLANS | {"workspace.gpkg"} | roads
     assert names(out / "caravans") == CARAVANS
     assert names(out / "tours") == TOURS
     assert names(out / "advisory") == ADVISORY

@@ -103,13 +103,6 @@ def test_a_road_past_the_snap_limit_is_not_near(machine, workspace, tmp_path):
     }
 
 
-def test_the_demo_may_be_straight(machine, tmp_path):
-    options = ("--travel", "straight-line", "--out", tmp_path / "out")
-    _, data = machine("demo", "--scope", "baicheng", *options)
-    assert data["travel"]["method"] == "straight_line"
-    assert data["violations"] == []
-
-
 def test_the_network_in_numbers(machine, run, workspace):
     asked = ("roads", "show", "--workspace", workspace, *DAY)
     code, data = machine(*asked)

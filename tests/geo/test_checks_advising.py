@@ -9,6 +9,7 @@ from geo.checks import run_checks
 from geo.checks.advising import plain_name
 from geo.frames import conform
 from tests import toy, toy_records
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers()
@@ -18,14 +19,14 @@ def check(name="applications", row=0, **values):
     frame = SOUND[name].copy()
     for column, value in values.items():
         frame.loc[row, column] = value
-    return run_checks(SOUND | {name: conform(frame, name)}, today=TODAY)
+    return check_changed(SOUND, {name: conform(frame, name)}, TODAY)
 
 
 def with_expert(**values):
     """The pool, and a fourth expert like the third."""
     own = SOUND["experts"].iloc[[2]].assign(expert_id="z4", source_row=5, **values)
     pool = conform(pd.concat([SOUND["experts"], own], ignore_index=True), "experts")
-    return run_checks(SOUND | {"experts": pool}, today=TODAY)
+    return check_changed(SOUND, {"experts": pool}, TODAY)
 
 
 def told(found):
@@ -116,7 +117,7 @@ def test_key_counties_may_not_apply(state, found, value, listed):
     facts.loc[1, ["attribute", "value"]] = ["key_assistance", value]
     asked = SOUND["applications"].copy()
     asked.loc[1, "state"] = state
-    issues = run_checks(SOUND | {"facts": facts, "applications": asked}, today=TODAY)
+    issues = check_changed(SOUND, {"facts": facts, "applications": asked}, TODAY)
     wanted = [("application_of_key_county", "warning", "w2")] * (found and listed)
     assert told(issues) == wanted
 

@@ -8,6 +8,7 @@ import pytest
 from geo.checks import RULES, run_checks
 from geo.frames import conform
 from tests import toy, toy_records
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers() | {"candidate_sites": toy.candidate_sites()}
@@ -16,7 +17,7 @@ ROW = {"commissioner_id": "c1", "village_code": WEST_VILLAGE}
 
 
 def check(**changed):
-    return run_checks(SOUND | changed, today=TODAY)
+    return check_changed(SOUND, changed, TODAY)
 
 
 def roster(*rows):

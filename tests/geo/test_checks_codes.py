@@ -10,12 +10,13 @@ from geo.checks import run_checks
 from geo.crs import STORAGE_CRS
 from geo.issues import Issue
 from tests import toy
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2020, 6, 30)
 
 
 def check(**changed: gpd.GeoDataFrame) -> list[Issue]:
-    return run_checks(toy.layers() | changed, today=TODAY)
+    return check_changed(toy.layers(), changed, TODAY)
 
 
 def with_cells(frame: gpd.GeoDataFrame, **columns: dict) -> gpd.GeoDataFrame:

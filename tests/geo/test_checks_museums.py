@@ -5,9 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geo.checks import run_checks
 from geo.frames import conform
 from tests import toy, toy_records
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers()
@@ -18,7 +18,7 @@ def check(name="museum_stays", row=0, **values):
     frame = SOUND[name].copy()
     for column, value in values.items():
         frame.loc[row, column] = value
-    return run_checks(SOUND | {name: conform(frame, name)}, today=TODAY)
+    return check_changed(SOUND, {name: conform(frame, name)}, TODAY)
 
 
 def more(**values):
@@ -27,7 +27,7 @@ def more(**values):
     third = third.assign(**values)
     frame = pd.concat([SOUND["museum_stays"], third], ignore_index=True)
     stays = conform(frame, "museum_stays")
-    return run_checks(SOUND | {"museum_stays": stays}, today=TODAY)
+    return check_changed(SOUND, {"museum_stays": stays}, TODAY)
 
 
 def told(found):
@@ -121,7 +121,7 @@ def test_units_of_stays_and_venues(name, unit, wrong):
 
 def test_ids_nobody_has_are_told_once_each():
     stays = SOUND["museum_stays"].assign(set_id="k9", venue_id="m9")
-    found = run_checks(SOUND | {"museum_stays": stays}, today=TODAY)
+    found = check_changed(SOUND, {"museum_stays": stays}, TODAY)
     assert told(found) == [
         ("museum_set_unknown", "error", "q1"),
         ("museum_venue_unknown", "warning", "q1"),

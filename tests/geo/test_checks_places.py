@@ -13,12 +13,13 @@ from geo.crs import STORAGE_CRS
 from geo.datum import gcj02_to_bd09, wgs84_to_gcj02
 from geo.issues import Issue
 from tests import toy
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2020, 6, 30)
 
 
 def check(**changed: gpd.GeoDataFrame) -> list[Issue]:
-    return run_checks(toy.layers() | changed, today=TODAY)
+    return check_changed(toy.layers(), changed, TODAY)
 
 
 def placed(frame: gpd.GeoDataFrame, shapes: dict[int, object]) -> gpd.GeoDataFrame:
@@ -180,7 +181,7 @@ def test_the_datum_that_fits_is_named_and_its_strays_are_not_told_one_by_one(
     datum: str, moves: tuple
 ) -> None:
     villages = crowd(edges(10))
-    assert run_checks(toy.layers() | {"villages": villages}, today=TODAY) == []
+    assert check_changed(toy.layers(), {"villages": villages}, TODAY) == []
     (issue,) = check(villages=bent(villages, *moves))
     assert (issue.rule, issue.severity, issue.layer) == (
         "datum_shift_suspected", "error", "villages",
@@ -211,7 +212,7 @@ def test_coarse_boundaries_blur_a_shift_but_do_not_hide_it() -> None:
     for row, code in west.items():
         cells = [code, code[:9], toy.WEST]
         villages.loc[row, ["village_code", "township_code", "county_code"]] = cells
-    as_it_is = run_checks(toy.layers() | {"villages": villages}, today=TODAY)
+    as_it_is = check_changed(toy.layers(), {"villages": villages}, TODAY)
     assert [i.rule for i in as_it_is] == ["village_outside_county"] * 6
     moved = check(villages=bent(villages, wgs84_to_gcj02))
     (shift,) = [i for i in moved if i.rule == "datum_shift_suspected"]

@@ -12,6 +12,7 @@ from geo.checks import RULES, run_checks
 from geo.frames import conform
 from geo.schemas import RECORD_LAYERS
 from tests import toy, toy_records
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers()
@@ -21,7 +22,7 @@ EAST_VILLAGE, WEST_VILLAGE = toy_records.EAST_VILLAGE, toy_records.WEST_VILLAGE
 
 
 def check(**changed):
-    return run_checks(SOUND | changed, today=TODAY)
+    return check_changed(SOUND, changed, TODAY)
 
 
 def changed(name, row, **values):

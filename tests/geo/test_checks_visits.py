@@ -5,9 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geo.checks import run_checks
 from geo.frames import conform
 from tests import toy, toy_records
+from tests.geo.checking import check_changed
 
 TODAY = dt.date(2019, 6, 1)
 SOUND = toy.layers() | toy_records.layers()
@@ -17,7 +17,7 @@ def check(name="visit_places", row=0, **values):
     frame = SOUND[name].copy()
     for column, value in values.items():
         frame.loc[row, column] = value
-    return run_checks(SOUND | {name: conform(frame, name)}, today=TODAY)
+    return check_changed(SOUND, {name: conform(frame, name)}, TODAY)
 
 
 def told(found):

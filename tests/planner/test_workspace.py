@@ -250,3 +250,21 @@ def test_as_stored_makes_one_kind_of_area():
         conform(frame.set_geometry([None, square]), "counties"), "counties"
     )
     assert lost.geometry.isna().tolist() == [True, False]
+
+
+def test_a_state_that_does_not_reach_the_disk_is_never_put_in_place(
+    tmp_path, monkeypatch
+):
+    workspace = saved(tmp_path)
+    before = content(workspace.path)
+
+    def full(_path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("planner.workspace.to_disk", full)
+    with pytest.raises(WorkspaceError):
+        workspace.replace_layer(
+            "villages", toy.layers()["villages"].iloc[:1], change="x"
+        )
+    assert content(workspace.path) == before
+    assert not list(workspace.path.with_suffix(".history").glob("*.gpkg"))

@@ -7,7 +7,7 @@ import folium
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from planner.workspace import Workspace
 from ui.components import data, shell
@@ -18,8 +18,8 @@ FOLIUM_LINKS = {
 }
 # Modules that save, adopt or undo.
 SAVING = {
-    "test_advisory_keep", "test_bases_kept", "test_duties_page", "test_outing_edits",
-    "test_outing_page", "test_pages_data", "test_pairing_page",
+    "test_advisory_keep", "test_advisory_steps", "test_bases_kept", "test_duties_page",
+    "test_outing_edits", "test_outing_page", "test_pages_data", "test_pairing_page",
     "test_records_page", "test_records_page_forms", "test_road_page_closures",
     "test_roster_page", "test_tour_page",
 }  # fmt: skip
@@ -31,6 +31,22 @@ def components_found_once():
     with pytest.MonkeyPatch.context() as patch:
         once = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_not_disturbed():
+    """A page is waited for; to ask a thousand times a second slows it down."""
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner, timeout=3):
+        runner._script_thread.join(timeout)
+        # Tells of one that takes too long.
+        if not runner.script_stopped():
+            ask(runner, 0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 

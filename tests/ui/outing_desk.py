@@ -9,8 +9,9 @@ from planner.outings.keeping import rows_in
 from planner.workspace import Workspace
 from tests import desk
 from tests.planner.outings.asking import caravans
-from ui.components import data, outing_working
-from ui.components.outing_draft import DRAFTS
+from ui.components import data
+from ui.components.outings import working
+from ui.components.outings.draft import DRAFTS
 from ui.components.plan_job import Job
 
 ASKED = {
@@ -30,7 +31,7 @@ def workspace(workspaces) -> Workspace:
 def few_steps(monkeypatch):
     """The same plan every time, before its first day; a page waits for it."""
     monkeypatch.setattr(data, "today", lambda: TODAY)
-    monkeypatch.setattr(outing_working, "STEPS", STEPS)
+    monkeypatch.setattr(working, "STEPS", STEPS)
     wait = Job.wait
     monkeypatch.setattr(Job, "wait", lambda job: wait(job, PATIENCE_S))
 

@@ -137,7 +137,7 @@ def test_who_left_is_not_put_back(app, workspace):
     button(at, "advisory_leave").click().run()
     people = workspace.layer("people").set_index("person_id")
     assert people.loc[f"x2@{WEST}", "until"] == "2023-05-31"
-    assert "x2" not in table(at, "rank_county").index
+    assert "x2" not in table(at, "marks").index
     assert setting(at, "advisory_bans") == ((WEST, "x2"),)
 
 

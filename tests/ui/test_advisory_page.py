@@ -70,7 +70,7 @@ def test_every_view_draws_in_english(app, short):
 
 def test_the_sentence_answers_and_the_check_speaks(app, workspace):
     at = open_page(app)
-    assert "2 个参加匹配的县都有完整顾问组" in told(at)
+    assert "2 个参加匹配的县都能配齐顾问组" in told(at)
     assert WORDS.say("advisory_stable", "zh", {}) in told(at)
     assert table(at, "leader")["county"].tolist() == ["田东县", "德保县"]
     assert not has_button(at, "advisory_undo_step")
@@ -90,7 +90,7 @@ def test_a_seat_more_than_was_asked_for_is_told(app, workspace):
 
 def test_a_gap_is_a_button_that_leads_to_its_reason(app, short):
     at = open_page(app)
-    assert "2 个参加匹配的县中 1 个有完整顾问组，1 个还缺人" in told(at)
+    assert "2 个参加匹配的县中 1 个能配齐顾问组，1 个还缺人" in told(at)
     missed = answer_of(short).answer.missed("zh")
     (why,) = set(missed["why"])
     button(at, f"advisory_reason_{why}").click().run()
@@ -101,11 +101,11 @@ def test_a_gap_is_a_button_that_leads_to_its_reason(app, short):
 def test_the_card_has_every_seat_and_who_could_come(app, workspace):
     at = open_page(app, county=WEST)
     members = answer_of(workspace).members_of(WEST)
-    rows = table(at, "rank_county")
+    rows = table(at, "marks")
     assert rows.index.tolist() == members["expert_id"].tolist()
-    assert rows["rank_county"].iloc[0] == say(
-        "advisory_rank", "zh", rank=members["rank_county"].iloc[0]
-    )
+    first = members.iloc[0]
+    ranks = f"{first['rank_county']} / {first['rank_expert']}"
+    assert rows["ranks"].iloc[0] == ranks
     assert "羊、茶叶" in told(at)
     cost = table(at, "cost")["cost"]
     assert len(cost)
@@ -118,7 +118,7 @@ def test_a_refusal_matches_again_and_is_taken_back(app, workspace):
     assert setting(at, "advisory_declined") == ((WEST, "x2", "expert"),)
     assert "上一步" in told(at)
     assert "谢绝了本县" in told(at)
-    assert "x2" not in table(at, "rank_county").index
+    assert "x2" not in table(at, "marks").index
     go(at, advisory_view="changes")
     at.segmented_control(key="advisory_against").set_value("step").run()
     assert say("advisory_change_left", "zh") in table(at, "change")["change"].tolist()
@@ -135,7 +135,7 @@ def test_pin_and_take_off(app, workspace):
     assert setting(at, "advisory_bans") == ((WEST, "x2"),)
     button(at, "advisory_back_0").click().run()
     assert setting(at, "advisory_bans") == ()
-    assert "x2" in table(at, "rank_county").index
+    assert "x2" in table(at, "marks").index
 
 
 def test_a_choice_that_cannot_be_says_so_and_can_be_undone(app, workspace):
@@ -163,7 +163,7 @@ def test_the_least_that_gives_way_can_be_tried(app, workspaces, today):
     (ask,) = shown.kept(found, "relaxed", lambda: None).asks
     assert plain(ask_text(found, ask, "zh")) in told(at)
     button(at, "advisory_try").click().run()
-    assert "2 个参加匹配的县都有完整顾问组" in told(at)
+    assert "2 个参加匹配的县都能配齐顾问组" in told(at)
 
 
 def test_a_seat_kept_empty_by_a_quota_is_mended_at_once(app, workspaces, today):
@@ -173,7 +173,7 @@ def test_a_seat_kept_empty_by_a_quota_is_mended_at_once(app, workspaces, today):
     assert table(at, "fix")["county"].tolist() == ["田东县"]
     button(at, "advisory_one_more_n2").click().run()
     assert setting(at, "advisory_quota") == (("n2", "1"),)
-    assert "2 个参加匹配的县都有完整顾问组" in told(at)
+    assert "2 个参加匹配的县都能配齐顾问组" in told(at)
 
 
 def test_nobody_matched_leads_to_those_who_wait(app, workspace):

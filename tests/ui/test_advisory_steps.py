@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from planner.advising.recording import accept
 from tests.planner.advising import asking
 from tests.ui.advisory_desk import (
     EAST,
@@ -139,3 +140,38 @@ def test_the_reason_waited_for_stands_in_the_address(app, workspaces, today):
     at = open_page(app, advisory_view="waiting", advisory_wait="not_reviewed")
     assert table(at, "fix")["county"].tolist() == ["田东县"]
     assert at.query_params["advisory_wait"] == "not_reviewed"
+
+
+def test_changes_by_hand_outlast_the_session(app, workspace):
+    at = open_page(app, county=WEST, advisory_member="x2")
+    button(at, "advisory_no_expert").click().run()
+    declined = setting(at, "advisory_declined")
+    at = open_page(app, advisory_view="hand")
+    assert setting(at, "advisory_declined") == declined == ((WEST, "x2", "expert"),)
+    assert "接着上次的手工改动：谢绝 1" in told(at)
+    # Those of an address go first, and nothing is kept before something is changed.
+    at = open_page(app, advisory_bans=f"{EAST}:x3")
+    assert setting(at, "advisory_declined") == ()
+    at = open_page(app)
+    assert setting(at, "advisory_declined") == declined
+    button(at, "advisory_forget").click().run()
+    assert setting(open_page(app), "advisory_declined") == ()
+
+
+def test_a_county_that_has_not_applied_leads_to_its_application(app, workspaces, today):
+    make_workspace(workspaces, applications=asking.applications(asking.APPLICATIONS[0]),
+                   facts=asking.facts(*asking.FACTS[:1]))  # fmt: skip
+    at = open_page(app, county=EAST)
+    button(at, "advisory_card_applications").click().run()
+    assert setting(at, "records_layer") == "applications"
+
+
+def test_what_is_recorded_already_is_told_before_it_is_recorded_again(app, workspace):
+    found = accept(asking.layers(), asking.answer(), since=asking.DAY)
+    workspace.replace_layers(found.frames, change="x")
+    at = open_page(app, advisory_view="ledger", county=WEST)
+    at.selectbox(key="advisory_entry_item").set_value("talks").run()
+    at.date_input(key=f"advisory_entry_day_{WEST}_talks").set_value(asking.DAY).run()
+    assert "已登记过，" not in told(at)
+    button(at, "advisory_entry_save").click().run()
+    assert "已登记过，" in told(at)

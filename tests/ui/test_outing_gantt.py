@@ -6,7 +6,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.components.outing_trips import (
+from ui.components.outings.trips import (
     axis_labels,
     labels_of,
     shade_rows,
@@ -110,7 +110,7 @@ def page(count):
     import datetime as dt
 
     from tests.ui.test_outing_gantt import TOURS
-    from ui.components.outing_gantt import outing_gantt
+    from ui.components.outings.gantt import outing_gantt
 
     vans = [(f"v{at}", f"<b>{at}</b>{{{{7*7}}}}") for at in range(count)]
     outing_gantt(

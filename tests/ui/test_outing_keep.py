@@ -17,8 +17,9 @@ from tests.ui.outing_desk import (
     told,
     workspace,
 )
-from ui.components import outing_back, outing_data, outing_keep
-from ui.components.outing_draft import DRAFTS
+from ui.components.outings import back, keep
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.draft import DRAFTS
 
 __all__ = ["few_steps", "workspace"]
 pytestmark = pytest.mark.usefixtures("few_steps")
@@ -61,20 +62,20 @@ def test_a_plan_without_a_name_is_not_accepted(app, workspace):
 
 
 def shown_of(workspace):
-    return outing_data.shown(workspace.path, DRAFTS.draft(workspace.path))
+    return outings_shown.shown(workspace.path, DRAFTS.draft(workspace.path))
 
 
 def test_files_are_written_and_the_workbook_comes_back(app, workspace):
     planned(app)
     shown, path = shown_of(workspace), workspace.path
-    for name, _ in outing_keep._FILES.values():
-        assert len(outing_keep.file_bytes(path, shown, name, "zh")) > 100
-    book = outing_keep.file_bytes(path, shown, "outings.xlsx", "zh")
+    for name, _ in keep._FILES.values():
+        assert len(keep.file_bytes(path, shown, name, "zh")) > 100
+    book = keep.file_bytes(path, shown, "outings.xlsx", "zh")
     assert zipfile.is_zipfile(BytesIO(book))
     day = draft(workspace)[0][0]
-    sheet = outing_keep.sheet_bytes(path, shown, "zh", days={day}, vans=("v1", "v2"))
+    sheet = keep.sheet_bytes(path, shown, "zh", days={day}, vans=("v1", "v2"))
     assert "平马" in sheet.decode() or "村" in sheet.decode()
-    found = outing_back.rows_of_file(path, shown, "改过.xlsx", book)
+    found = back.rows_of_file(path, shown, "改过.xlsx", book)
     assert found.issues == ()
     answer = taken_up(shown.answer.question, found.rows).answer
     assert set(answer.visits["place_id"]) == {code(n) for n in range(1, 6)}
@@ -83,6 +84,6 @@ def test_files_are_written_and_the_workbook_comes_back(app, workspace):
 def test_a_file_that_is_no_workbook_is_told(app, workspace):
     planned(app)
     shown = shown_of(workspace)
-    found = outing_back.rows_of_file(workspace.path, shown, "x.xlsx", b"nonsense")
+    found = back.rows_of_file(workspace.path, shown, "x.xlsx", b"nonsense")
     assert found.rows.empty
     assert found.issues

@@ -20,7 +20,8 @@ from tests.ui.outing_desk import (
     told,
     workspace,
 )
-from ui.components import outing_working, state
+from ui.components import state
+from ui.components.outings import working
 from ui.components.plan_job import Job
 from ui.text import say
 
@@ -48,7 +49,7 @@ def test_what_is_owed_is_planned_and_outlasts_the_session(app, workspace):
 def test_a_long_search_is_stopped_with_the_best_so_far(app, workspace, monkeypatch):
     at = open_page(app)
     with monkeypatch.context() as patch:
-        patch.setattr(outing_working, "STEPS", 4 * 10**6)
+        patch.setattr(working, "STEPS", 4 * 10**6)
         patch.setattr(Job, "wait", lambda job: job.is_done)
         button(at, "outing_begin_all").click().run()
         assert table(at, "vans")["visits"].sum() == 5

@@ -10,7 +10,7 @@ from planner.plans import KeptPlan
 from planner.travelling import TravelChoice
 from ui.components import data
 from ui.components.messages import first_of
-from ui.components.outing_state import FIELDS
+from ui.components.outings.asked import FIELDS
 from ui.components.own_component import day_of, text_of
 from ui.components.plan_files import written
 from ui.components.plan_running import over_until
@@ -64,6 +64,13 @@ def test_what_has_changed_since_a_plan_was_made(version, differ, found):
 def test_only_what_is_over_of_a_plan_there_is_stays(monkeypatch, today, was, until):
     monkeypatch.setattr(data, "today", lambda: today)
     assert over_until(START, was) == until
+
+
+def test_work_of_one_page_is_not_that_of_another():
+    data.going_on("tours")["here"] = "planning"
+    assert data.going_on("tours") == {"here": "planning"}
+    assert data.going_on("outings") == {}
+    data.going_on("tours").clear()
 
 
 def test_a_wrong_field_is_named_as_on_the_page():

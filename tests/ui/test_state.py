@@ -162,7 +162,7 @@ VALUES = {
     **dict.fromkeys(("advisory_pins", "advisory_bans", "advisory_quota"), PAIRS),
     "advisory_view": some.sampled_from(state.ADVISORY_VIEWS),
     **dict.fromkeys(
-        ("advisory_batch", "advisory_member", "advisory_why"),
+        ("advisory_batch", "advisory_member", "advisory_wait", "advisory_why"),
         some.text(min_size=1, max_size=80),
     ),
     "mapno": some.text(min_size=1, max_size=80),

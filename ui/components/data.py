@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import folium
 import geopandas as gpd
@@ -439,4 +439,11 @@ def kept_of(path: Path, asked: tuple[Hashable, ...], make: Callable[[], T]) -> T
 
 @st.cache_resource(show_spinner=False)
 def _kept() -> OrderedDict[Hashable, object]:
+    return OrderedDict()
+
+
+@st.cache_resource(show_spinner=False)
+def going_on(kind: str) -> OrderedDict[Any, Any]:
+    """Work of a kind that goes on, whoever began it: it must not be let go."""
+    del kind
     return OrderedDict()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.errors import PlanInputError
-from planner.plans import KeptPlan, PlanKind, drop_plan, keep_plan, kept_plans
+from planner.plans import DRAFT, KeptPlan, PlanKind, drop_plan, keep_plan, kept_plans
 from ui.components import state
 from ui.components.messages import in_words, plain
 from ui.components.plan_texts import Texts, texts_of
@@ -21,8 +21,6 @@ Answer = TypeVar("Answer")
 Shown = TypeVar("Shown")
 # The plan there was, what was asked, and the plan it was laid beside.
 Step = tuple[KeptPlan | None, dict[str, str], tuple[str, KeptPlan | None] | None]
-# The plan that is worked on has this name beside its kind.
-DRAFT = "draft"
 
 
 @dataclass(frozen=True)

@@ -95,14 +95,7 @@ class Planning(Generic[Now, How]):
 
     def _all(self) -> dict[str, Now]:
         """What goes on in each workspace, whoever began it."""
-        found: dict[str, Now] = _running(self.drafts.kind)
-        return found
-
-
-@st.cache_resource(show_spinner=False)
-def _running(_kind: str) -> dict[str, Any]:
-    """Not among what may be made again: work that goes on must not be forgotten."""
-    return {}
+        return data.going_on(self.drafts.kind)
 
 
 def over_until(start: dt.date, was: KeptPlan | None) -> dt.date | None:

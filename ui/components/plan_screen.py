@@ -237,8 +237,11 @@ def standing(
     if len(shown.left_out):
         told = say(f"{name}_left_out", lang, count=len(shown.left_out))
         parts.append((bad, told))
-    key = f"{name}_faults" if faults else f"{name}_checked"
-    parts.append((bad if faults else "", say(key, lang, count=faults)))
+    if faults:
+        parts.append((bad, say(f"{name}_faults", lang, count=faults)))
+    elif not len(shown.left_out):
+        # Of what is left nothing is wrong; beside what is not, that would mislead.
+        parts.append(("", say(f"{name}_checked", lang)))
     made_up = sum(int(frame["illustrative"].sum()) for frame in made_of)
     if made_up:
         parts.append(("cp-badge", say("outing_illustrative", lang, count=made_up)))

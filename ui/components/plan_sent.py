@@ -72,8 +72,9 @@ def file_taken(page: str) -> None:
 
 def take_plan(drafts: Drafts[Answer, Any], path: Path, answer: Answer) -> None:
     """Work on with the plan that was sent, laid beside the one there was."""
-    drafts.compare_with(drafts.draft(path))
+    was = drafts.draft(path)
     drafts.step(path, answer)
+    drafts.compare_with(was)
     file_taken(drafts.name)
 
 

@@ -43,8 +43,8 @@ class Shown(Generic[Asked, Answer]):
 
 
 def plan_key(plan: KeptPlan) -> tuple[Hashable, ...]:
-    """Key under which what is made of a plan is kept."""
-    return "plan", plan.kind, plan.name, plan.made
+    """Key under which what is made of a plan is kept: tomorrow more of it is over."""
+    return "plan", plan.kind, plan.name, plan.made, data.today()
 
 
 def kept(

@@ -9,9 +9,11 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from geo.schemas import LayerName
 from geo.travel import Indices, Travel
 from planner.assignment import AssignmentProblem, Change, carry_over, changes
 from planner.assignment.ties import Ties, ties_of
+from planner.plans import layers_version
 from planner.problem import UNLIMITED
 from planner.roster.answering import RosterAnswer, answer_roster
 from planner.roster.question import LONG_AGO, RosterQuestion, ask_roster
@@ -156,9 +158,10 @@ def travel_of(path: Path, asked: Asked) -> Travel:
 
 def settings_version(path: Path) -> str:
     """What a roster is made of, apart from rosters: to know a stale one."""
-    versions = Workspace(path).layer_versions()
-    names = ("villages", "commissioners", "bases", "roads", "closures")
-    return "/".join(versions.get(name, "")[:12] for name in names)
+    names: tuple[LayerName, ...] = (
+        "villages", "commissioners", "bases", "roads", "closures"
+    )  # fmt: skip
+    return layers_version(Workspace(path).layer_versions(), names)
 
 
 def _roster(path: Path, asked: Asked) -> Roster:

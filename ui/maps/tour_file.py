@@ -12,20 +12,18 @@ from ui.text import say
 _COLUMNS = ("county", "number", "set", "theme", "venue", "opens", "closes", "state")
 
 
-def tour_html(view: TourView, month: int, *, title: str) -> str:
+def tour_html(view: TourView, *, title: str) -> str:
     """Return a page with the map that plays, and its stays below.
 
     Parameters
     ----------
     view
         What is played.
-    month
-        Position of the month shown first.
     title
         Heading, as it is.
     """
     drawn = tour_map(view).to_map()
-    TourPlayer(view, month).add_to(drawn)
+    TourPlayer(view).add_to(drawn)
     figure = drawn.get_root()
     figure.render()
     page = f"""<!DOCTYPE html>

@@ -42,7 +42,13 @@ def tour_map(view: TourView) -> Drawn:
     """
     lang = view.lang
     outlines = geometries(view.bounds, with_shapes(view.layer))
-    names = zip(view.drawn["name"], middles(view.drawn), strict=True)
+    # Counties nobody asks for are named too: else they are holes in the map.
+    around = view.around
+    names = [
+        (name, at)
+        for frame in (view.drawn, around)
+        for name, at in zip(frame["name"], middles(frame), strict=True)
+    ]
     layers = [
         layer("area", _areas(view)),
         layer("border", [_feature(one, {}) for one in outlines], clickable=False),
@@ -94,25 +100,28 @@ class TourNow(MacroElement):
         Position of the month.
     county
         Code; empty marks none.
+    turn
+        How often a month was asked for: one asked for again is gone to again.
     """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
         {{ this._parent._parent.get_name() }}.tourShow(
-            {{ this.month }}, {{ this.county }});
+            {{ this.month }}, {{ this.county }}, {{ this.turn }});
         {% endmacro %}
     """)
 
-    def __init__(self, month: int, county: str) -> None:
+    def __init__(self, month: int, county: str, turn: int) -> None:
         super().__init__()
         self._name = "TourNow"
         self.month, self.county = script_json(month), script_json(county)
+        self.turn = script_json(turn)
 
 
-def tour_now(month: int, county: str = "") -> folium.FeatureGroup:
-    """Ask a map already on the screen for a month and a county."""
+def tour_now(month: int, county: str = "", turn: int = 0) -> folium.FeatureGroup:
+    """Ask a map on the screen for a month and a county; see :class:`TourNow`."""
     group = folium.FeatureGroup(name="tours", control=False)
-    TourNow(month, county).add_to(group)
+    TourNow(month, county, turn).add_to(group)
     return group
 
 
@@ -216,5 +225,6 @@ def _attribution(view: TourView) -> str:
         for name, frame in (("sets", view.sets), ("stays", view.stays))
         if frame["illustrative"].any()
     ]
-    months = [_month(one, view.lang) for one in (view.months[0], view.months[-1])]
-    return line_below(sources, " – ".join(months), made_up, "", view.lang)
+    # Short: the line is to have one row.
+    years = dict.fromkeys(str(view.months[at].year) for at in (0, -1))
+    return line_below(sources, "–".join(years), made_up, "", view.lang)

@@ -78,17 +78,29 @@ function (map, data) {
       }));
     back.disabled = month === 0;
     on.disabled = month === last;
+    announce();
+  }
+  // The Gantt of the page marks the month; in a file of its own nobody listens.
+  function announce() {
+    try {
+      window.parent.dispatchEvent(new CustomEvent("tour-month", {detail: month}));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
   function stop() {
     window.clearInterval(timer);
     timer = null;
     play.textContent = "▶";
     label(play, data.words.play);
+    name.setAttribute("aria-live", "polite");
   }
   function start() {
     if (month === last) show(0);
     play.textContent = "❚❚";
     label(play, data.words.pause);
+    // Months that pass in half a second cannot be read out.
+    name.setAttribute("aria-live", "off");
     timer = window.setInterval(() => {
       show(month + 1);
       if (month === last) stop();
@@ -118,7 +130,7 @@ function (map, data) {
   label(slider, data.words.slider);
   slider.addEventListener("input", () => { stop(); show(Number(slider.value)); });
   const name = parts.element("b", "tour-month"), told = parts.element("span", "tour-told");
-  name.setAttribute("aria-live", "polite");
+  stop();
   bar.append(play, back, slider, on, name, told);
   L.DomEvent.disableClickPropagation(bar).disableScrollPropagation(bar);
   map.getContainer().appendChild(bar);
@@ -137,13 +149,13 @@ function (map, data) {
   map.on("mouseout", () => map.scrollWheelZoom.disable());
 
   // What the page asks for; asked again of the same month, the map stays where it is.
-  let asked = data.month;
-  map.tourShow = function (at, county) {
-    if (at !== asked) {
+  let asked = `${data.month}/0`;
+  map.tourShow = function (at, county, turn) {
+    if (`${at}/${turn}` !== asked) {
       stop();
       show(at);
     }
-    asked = at;
+    asked = `${at}/${turn}`;
     map.coveragePicked = "county:" + county;
     map.coverageSelect(map.coveragePicked, false);
   };

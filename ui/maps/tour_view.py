@@ -67,6 +67,15 @@ class TourView:
         return frame[frame["county_code"].isin(set(self.counties["county_code"]))]
 
     @cached_property
+    def around(self) -> gpd.GeoDataFrame:
+        """Counties not asked for that have their middle within the bounds."""
+        frame = with_shapes(self.layer)
+        frame = frame[~frame["county_code"].isin(set(self.counties["county_code"]))]
+        west, south, east, north = self.bounds
+        inside = [west <= x <= east and south <= y <= north for x, y in middles(frame)]
+        return frame[np.array(inside, dtype=bool)]
+
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the counties asked for, degrees."""
         for frame in (self.drawn, self.layer):

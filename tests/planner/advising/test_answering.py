@@ -8,7 +8,7 @@ from planner.advising.answering import answer_advisory
 from planner.advising.changing import member_changes, since_now
 from planner.advising.checking import record_violations
 from planner.advising.choice import ban, decline, pin
-from planner.advising.coming import candidates
+from planner.advising.coming import candidates, wishes
 from planner.advising.favours import favours
 from planner.advising.keeping import choice_in, content_of, kept, rows_in, rows_of
 from planner.advising.question import ask_advisory
@@ -150,6 +150,16 @@ def test_candidates_tell_what_stands_in_the_way_and_whom_it_costs():
     busy = candidates(found, EAST).set_index("expert_id")
     assert busy.loc["x1", "costs"] == WEST
     assert busy.loc["x1", "roles"] == "open"
+
+
+def test_an_expert_sees_the_counties_of_both_wills_the_best_liked_first():
+    found = wishes(answer(), "n2")
+    assert sorted(found["county_code"]) == [WEST, EAST]
+    assert found["rank_expert"].tolist() == [1, 2]
+    assert set(found.loc[found["goes"], "county_code"]) == {
+        code for code, own in held(answer()).items() if "n2" in own
+    }
+    assert wishes(answer(), "nobody").empty
 
 
 def test_members_who_stay_leave_no_seat_for_one_liked_better():

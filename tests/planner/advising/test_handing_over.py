@@ -49,7 +49,7 @@ def replies(book, path, given, extra=()):
 def test_every_sheet_is_there_and_hostile_names_stay_texts(found, book):
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames == [
-        "成员", "顾问组", "缺口", "待匹配的县", "专家任组情况", "需求清单", "台账",
+        "成员", "顾问组", "缺人", "待匹配的县", "专家任组情况", "需求清单", "台账",
         "变化", "说明",
     ]  # fmt: skip
     cells = [cell for row in sheets["成员"].iter_rows() for cell in row]

@@ -50,7 +50,7 @@ def files(plan, tmp_path_factory):
 def test_the_workbook_has_every_sheet_and_no_formula(files):
     book = openpyxl.load_workbook(files[f"{TOURS}.xlsx"])
     assert book.sheetnames == [
-        "巡展安排", "逐月去向", "各县", "各套展品", "未排上的", "目标与证明",
+        "巡展安排", "逐月去向", "各县", "各套展品", "排不上的", "目标与证明",
         "规划要求", "说明",
     ]  # fmt: skip
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -59,7 +59,7 @@ def test_the_workbook_has_every_sheet_and_no_formula(files):
     months = book["逐月去向"]
     assert [cell.value for cell in months[1]][2:4] == ["2027-01", "2027-02"]
     assert months.max_row == 3
-    missed = book["未排上的"]
+    missed = book["排不上的"]
     assert missed.max_row == 2
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.ui.tours.made_up import (
     code,
     gantt,
     missing,
+    months,
     option,
 )
 from ui.components.own_component import sources
@@ -131,6 +133,22 @@ def test_clicks_pick_choose_and_open_a_month(draw):
         {"type": "pick", "key": f"{code(1)}/1"},
         {"type": "month", "first": "2027-03-01"},
     ]
+
+
+def test_the_gantt_marks_the_month_of_the_map_and_a_county(draw):
+    told = gantt(4, 2, 24, opened=START)
+    bars = [replace(told.bars[0], locked=True, marked=True), *told.bars[1:]]
+    page = draw(replace(told, bars=bars))
+    assert page.locator(".bar.marked svg").count() == 1
+    opened = page.locator(".month.opened")
+    assert opened.get_attribute("data-name") == "2027-01-01"
+    page.evaluate("dispatchEvent(new CustomEvent('tour-month', {detail: 7}))")
+    assert opened.get_attribute("data-name") == "2027-08-01"
+    # Drawn anew for the same month, it stays where the map was played to.
+    page = draw(told)
+    assert opened.get_attribute("data-name") == "2027-08-01"
+    draw(replace(told, opened=months(24)[2]))
+    assert opened.get_attribute("data-name") == "2027-03-01"
 
 
 def focused(page):

@@ -21,10 +21,10 @@ def drawn(told, month=0):
     return made
 
 
-def ask(page, at, county):
+def ask(page, at, county, turn=0):
     """Ask for a month and a county, as streamlit-folium does."""
-    (one,) = tour_now(at, county)._children.values()
-    page.evaluate(f"map_coverage.tourShow({one.month}, {one.county})")
+    (one,) = tour_now(at, county, turn)._children.values()
+    page.evaluate(f"map_coverage.tourShow({one.month}, {one.county}, {one.turn})")
 
 
 def fills(page):
@@ -100,6 +100,15 @@ def test_the_page_asks_for_a_month_and_a_county_once(open_map):  # noqa: F811
     assert month(page) == "2027年10月"
     ask(page, 2, code(4))
     assert month(page) == "2027年3月"
+    page.evaluate(
+        "addEventListener('tour-month', (one) => { window.told = one.detail; })"
+    )
+    page.locator(".tour-slider").fill("9")
+    assert page.evaluate("window.told") == 9
+    # Asked for again, it goes back to the month it has been asked for before.
+    ask(page, 2, code(4), turn=1)
+    assert month(page) == "2027年3月"
+    assert page.evaluate("window.told") == 2
 
 
 def test_a_county_is_clicked_and_names_are_text(open_map):  # noqa: F811

@@ -2,16 +2,20 @@
 
 import pytest
 
-from tests.toy import WEST
-from tests.ui.calendar_clicks import send
+from tests.toy import EAST, WEST
+from tests.ui.calendar_clicks import calendar, send
 from tests.ui.tours.desk import (
     at_once,
     bodies,
     button,
+    make,
+    museum_sets,
+    museum_venues,
     open_page,
     planned,
     put,
     setting,
+    table,
     told,
     workspace,
 )
@@ -101,3 +105,70 @@ def test_a_step_back_keeps_what_is_compared_and_what_others_did(app, workspace):
     button(at, "tour_undo").click().run()
     assert "在别处" in told(at)
     assert DRAFTS.draft(workspace.path) == theirs
+
+
+def refused(at):
+    return [one.value for one in at.warning if "不能从" in one.value]
+
+
+def test_a_county_that_fits_nowhere_says_what_would_help(app, workspaces):
+    found = make(
+        workspaces, museum_sets=museum_sets().iloc[:1],
+        museum_venues=museum_venues(size=[400.0, 100.0]),
+    )  # fmt: skip
+    at = planned(app, tour_set="counties:all,gap_months:3,months:3,shortest:2,stays:1")
+    send(at, type="move", key=EAST, set_id="s1", first="2027-01-01")
+    (text,) = refused(at)
+    assert "一个月也排不进" in text
+    assert setting(at, "county") == EAST
+    at.run()
+    assert refused(at)
+    # At another view it is out of place, and stays away.
+    for view in ("proof", "board"):
+        put(at, tour_view=view)
+        assert not refused(at)
+    venues = next(one for one in at.button if one.label == "登记场地")
+    venues.click().run()
+    assert setting(at, "records_layer") == "museum_venues"
+    assert setting(at, "records_unit") == EAST
+    assert DRAFTS.draft(found.path) is not None
+
+
+def test_a_lock_is_told_and_marked(app, workspace):
+    at = planned(app, county=WEST)
+    button(at, "tour_lock").click().run()
+    assert "已锁定" in told(at)
+    bars = [bar for row in calendar(at)["rows"] for bar in row["bars"]]
+    locked = {bar["key"].partition("/")[0] for bar in bars if bar["locked"]}
+    assert locked == {WEST}
+    assert [bar["marked"] for bar in bars] == [bar["locked"] for bar in bars]
+
+
+def test_a_plan_changed_by_hand_tells_its_figures(app, workspace):
+    at = planned(app, county=WEST, tour_view="proof")
+    proved = table(at, "goal")["value"].tolist()
+    assert "bound" in table(at, "goal")
+    put(at, tour_view="board")
+    button(at, f"tour_drop_{WEST}/1").click().run()
+    put(at, tour_view="proof")
+    figures = table(at, "goal")
+    assert list(figures) == ["goal", "value"]
+    assert figures["value"].iloc[0] == "1" != proved[0]
+
+
+def test_an_assumed_set_that_few_changes_have_no_use_for(app, workspace):
+    at = planned(app)
+    put(at, tour_extra=(("假设的第 1 套", WEST, "2027-01-01"),))
+    button(at, "tour_begin_near").click().run()
+    assert "没有用上" in told(at)
+    button(at, "tour_worth").click().run()
+    assert not at.exception
+    assert setting(at, "tour_view") == "changes"
+
+
+def test_what_is_lost_is_not_said_to_break_no_rule(app, workspace):
+    at = planned(app)
+    workspace.replace_layer("museum_venues", museum_venues().iloc[:1], change="x")
+    at.run()
+    assert "1 期因变化已不能这样排" in told(at)
+    assert "没有违反规则" not in told(at)

@@ -1,6 +1,7 @@
 """What the map plays and what the Gantt draws, without a browser."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.ui.tours.made_up import (
     code,
     gantt,
     months,
+    name,
     option,
     stays,
     view,
@@ -17,7 +19,7 @@ from tests.ui.tours.made_up import (
 from ui.components.tours.gantt import Event, parse_event
 from ui.components.tours.gantt_data import Bar, SetRow, gantt_data
 from ui.maps.tour_file import tour_html
-from ui.maps.tour_map import TourPlayer, set_signs
+from ui.maps.tour_map import TourPlayer, set_signs, tour_map
 from ui.maps.tour_view import state_of
 
 # From the second month for two, and from the seventh.
@@ -67,10 +69,18 @@ def test_a_county_without_place_or_shape_is_left_out():
     assert "nan" not in TourPlayer(told).data.lower()
 
 
+def test_a_county_nobody_asks_for_is_named():
+    told = view(3, 1, 24)
+    told = replace(told, counties=told.counties[told.counties["name"] != name(1)])
+    assert told.around["name"].tolist() == [name(1)]
+    texts = [one["text"] for one in json.loads(tour_map(told).data)["labels"]]
+    assert texts == [name(0), name(2), name(1)]
+
+
 def test_the_file_opens_alone_and_shows_names_as_text():
     told = view(3, 2, 24)
     told.stays["venue"] = HOSTILE
-    page = tour_html(told, 0, title=HOSTILE)
+    page = tour_html(told, title=HOSTILE)
     assert "<img" not in page
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert page.count("<tr>") == len(told.stays) + 1

@@ -16,6 +16,7 @@ from planner.advising.choice import (
 )
 from planner.errors import PlanInputError
 from ui.components import road_changes, state
+from ui.components.advisory.settings import ADVISORY
 from ui.components.messages import lines_of, plain
 from ui.components.steps import steps_of
 
@@ -49,11 +50,24 @@ def asked_before() -> AdvisoryChoice | None:
 
 def put_choice(choice: AdvisoryChoice) -> None:
     """Ask as a kept plan was asked, as one step."""
-    fields = {f"advisory_{name}": getattr(choice, name) for name in _FIELDS}
-    for name in _SPANS:
-        least, most = getattr(choice, name)
-        fields |= {f"advisory_{name}_least": least, f"advisory_{name}_most": most}
-    _step(**fields, **_by_hand(choice))
+    _step(**_fields_of(choice), **_changes_of(choice))
+
+
+def take_up(choice: AdvisoryChoice) -> bool:
+    """Ask as was asked last, but for what the address sets, of either kind.
+
+    Returns
+    -------
+    bool
+        Whether anything is changed by hand by that.
+    """
+    fields = _fields_of(choice)
+    if all(state.get(name) == ADVISORY[name].default for name in fields):
+        state.put(**fields)
+    if is_changed():
+        return False
+    state.put(**_changes_of(choice))
+    return is_changed()
 
 
 def put_in(county: str, expert: str) -> None:
@@ -112,7 +126,7 @@ def bring_in(pairs: Sequence[tuple[str, str]], raises: Mapping[str, int]) -> Non
 
 def take_choice(choice: AdvisoryChoice) -> None:
     """Change by hand what a choice does, as one step."""
-    _step(**_by_hand(choice))
+    _step(**_changes_of(choice))
 
 
 def undo() -> None:
@@ -132,9 +146,14 @@ def forget() -> None:
     _step(**dict.fromkeys(STEPS, ()))
 
 
+def by_hand() -> Step:
+    """What is changed by hand, by setting."""
+    return {name: state.get(name) for name in STEPS}
+
+
 def is_changed() -> bool:
     """Whether anything is changed by hand."""
-    return any(state.get(name) for name in STEPS)
+    return any(by_hand().values())
 
 
 def settled(counties: Collection[str]) -> None:
@@ -160,7 +179,15 @@ def _raised(choice: AdvisoryChoice, raises: Mapping[str, int]) -> AdvisoryChoice
     return choice
 
 
-def _by_hand(choice: AdvisoryChoice) -> Step:
+def _fields_of(choice: AdvisoryChoice) -> Step:
+    fields = {f"advisory_{name}": getattr(choice, name) for name in _FIELDS}
+    for name in _SPANS:
+        least, most = getattr(choice, name)
+        fields |= {f"advisory_{name}_least": least, f"advisory_{name}_most": most}
+    return fields
+
+
+def _changes_of(choice: AdvisoryChoice) -> Step:
     raised = tuple((one, str(more)) for one, more in choice.quota_raised)
     return dict(
         zip(STEPS, (choice.pins, choice.bans, choice.declined, raised), strict=True)

@@ -14,6 +14,7 @@ from ui.components.advisory import asking
 from ui.components.advisory.shown import Shown, kept
 from ui.components.advisory.words import (
     person_text,
+    ranks_text,
     roles_text,
     short_tier,
 )
@@ -52,28 +53,33 @@ def candidates_table(now: Shown, county: str, role: str, lang: Lang) -> None:
     count = count_text(len(could_come), lang)
     st.caption(plain(say("advisory_candidates", lang, count=count, seat=seat)))
     key = f"advisory_candidates_{st.session_state.get(_TURN, 0)}"
-    ids, column = found["expert_id"].tolist(), st.column_config
+    ids = found["expert_id"].tolist()
     st.dataframe(
         shown, key=key, hide_index=True, row_height=_ROW, placeholder="",
         height=_ROW * (min(len(shown), _MOST_ROWS) + 1) + 8,
         selection_mode="single-row",
         on_select=lambda: _chosen(key, county, ids),
-        column_config={
-            "name": column.TextColumn(say("advisory_col_person", lang), width=124),
-            "roles": column.TextColumn(say("advisory_col_roles", lang), width=60),
-            "fit": column.TextColumn(say("advisory_col_fit", lang), width=66),
-            "ranks": column.TextColumn(
-                say("advisory_col_ranks", lang), width=54,
-                help=say("advisory_help_ranks", lang),
-            ),
-            "load": column.TextColumn(say("advisory_col_load", lang), width=46),
-            "cost": column.TextColumn(say("advisory_col_cost", lang), width=240),
-        },
+        column_config=_columns(lang),
     )  # fmt: skip
     more = len(could_come) - len(found)
     if more:
         told = say("advisory_candidates_more", lang, count=count_text(more, lang))
         st.caption(told)
+
+
+def _columns(lang: Lang) -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn(say("advisory_col_person", lang), width=100),
+        "roles": column.TextColumn(say("advisory_col_seat", lang), width=64),
+        "fit": column.TextColumn(say("advisory_col_trades", lang), width=60),
+        "ranks": column.TextColumn(
+            say("advisory_col_ranks", lang), width=66,
+            help=say("advisory_help_ranks", lang),
+        ),
+        "load": column.TextColumn(say("advisory_col_load", lang), width=50),
+        "cost": column.TextColumn(say("advisory_col_cost", lang), width=175),
+    }  # fmt: skip
 
 
 def candidate_rows(now: Shown, found: pd.DataFrame, lang: Lang) -> pd.DataFrame:
@@ -92,10 +98,7 @@ def candidate_rows(now: Shown, found: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             "name": [_person(one, lang) for one in told],
             "roles": [roles_text(one["roles"], lang) for one in told],
             "fit": [trades_label(one["fit"], lang) for one in told],
-            "ranks": [
-                f"{one['rank_county'] or '–'} / {one['rank_expert'] or '–'}"
-                for one in told
-            ],
+            "ranks": [ranks_text(one) for one in told],
             "load": [f"{one['load']} / {one['quota']}" for one in told],
             "cost": [cost_text(now, one, lang) for one in told],
         }

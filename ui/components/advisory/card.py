@@ -23,13 +23,14 @@ from ui.components.advisory.words import (
     facts_html,
     marks,
     person_text,
-    rank_text,
+    ranks_text,
     short_tier,
     status_text,
     wait_label,
 )
 from ui.components.messages import markup, plain
 from ui.components.numbers import joined
+from ui.components.record_links import go_to_records
 from ui.components.row_picking import MODES, picked_row, selected
 from ui.text import say
 
@@ -51,6 +52,11 @@ def county_card(path: Path, now: Shown, lang: Lang) -> None:
         key = "advisory_card_nobody" if county else "advisory_card_hint"
         text = markup(say(key, lang))
         st.html(f'<div class="cp-card"><div class="sub">{text}</div></div>')
+        if county:
+            st.button(
+                say("advisory_to_applications", lang), key="advisory_card_applications",
+                on_click=go_to_records, args=("applications", "", county),
+            )  # fmt: skip
 
 
 def _group_html(now: Shown, county: str, lang: Lang) -> str:
@@ -161,19 +167,15 @@ def _members(now: Shown, county: str, lang: Lang) -> None:
         height=ROW * (min(len(rows), _MOST_ROWS) + 1) + 8, on_select=taken,
         selection_mode=MODES,
         column_config={
-            "role": column.TextColumn(say("advisory_col_seat", lang), width=64),
-            "name": column.TextColumn(say("advisory_col_person", lang), width=150),
-            "tier": column.TextColumn(say("advisory_col_tier", lang), width=50),
-            "fit": column.TextColumn(say("advisory_col_fit", lang), width=70),
-            "rank_county": column.TextColumn(
-                say("advisory_col_rank_county", lang), width=50,
-                help=say("advisory_help_rank_county", lang),
+            "role": column.TextColumn(say("advisory_col_seat", lang), width=66),
+            "name": column.TextColumn(say("advisory_col_person", lang), width=146),
+            "tier": column.TextColumn(say("advisory_col_tier", lang), width=64),
+            "fit": column.TextColumn(say("advisory_col_fit", lang), width=78),
+            "ranks": column.TextColumn(
+                say("advisory_col_ranks", lang), width=70,
+                help=say("advisory_help_ranks", lang),
             ),
-            "rank_expert": column.TextColumn(
-                say("advisory_col_rank_expert", lang), width=58,
-                help=say("advisory_help_rank_expert", lang),
-            ),
-            "marks": column.TextColumn(say("advisory_col_marks", lang), width=80),
+            "marks": column.TextColumn(say("advisory_col_marks", lang), width=93),
         },
     )  # fmt: skip
 
@@ -189,8 +191,7 @@ def member_rows(now: Shown, county: str, lang: Lang) -> pd.DataFrame:
             ],
             "tier": [short_tier(one["tier"], lang) for one in told],
             "fit": [trades_label(one["fit"], lang) for one in told],
-            "rank_county": [rank_text(one["rank_county"], lang) for one in told],
-            "rank_expert": [rank_text(one["rank_expert"], lang) for one in told],
+            "ranks": [ranks_text(one) for one in told],
             "marks": [marks(one, lang) for one in told],
         },
         index=pd.Index([one["expert_id"] for one in told], dtype=object),

@@ -24,9 +24,10 @@ def changes_view(path: Path, now: Shown, lang: Lang) -> None:
     step = step_changes(path, now)
     against = "force"
     if step is not None:
+        st.session_state.setdefault(_AGAINST, "force")
         against = st.segmented_control(
             say("advisory_against", lang), ["force", "step"], key=_AGAINST,
-            default="force", required=True, label_visibility="collapsed",
+            required=True, label_visibility="collapsed",
             format_func=lambda one: say(f"advisory_against_{one}", lang),
         )  # fmt: skip
     changes = _since_now(now) if against == "force" or step is None else step

@@ -8,10 +8,11 @@ import streamlit as st
 
 from geo.schemas import split_list
 from geo.words import Lang
+from planner.advising.coming import wishes
 from planner.advising.wording import trades_label
 from ui.components import state
 from ui.components.advisory import asking
-from ui.components.advisory.shown import Shown
+from ui.components.advisory.shown import Shown, kept
 from ui.components.advisory.words import (
     facts_html,
     person_text,
@@ -48,33 +49,35 @@ def experts_table(now: Shown, lang: Lang) -> None:
         row = picked_row(st.session_state[_TABLE], at)
         state.put(advisory_member=ids[row] if row >= 0 else "")
 
-    column = st.column_config
     st.dataframe(
         rows, key=_TABLE, hide_index=True, row_height=ROW, placeholder="",
         height=min(HEIGHT, ROW * (len(rows) + 1) + 8), on_select=taken,
         selection_mode=MODES,
-        column_config={
-            "name": column.TextColumn(say("advisory_col_person", lang), width=66),
-            "organisation": column.TextColumn(
-                say("advisory_col_organisation", lang), width=120
-            ),
-            "tier": column.TextColumn(say("advisory_col_tier", lang), width=46),
-            "trades": column.TextColumn(say("advisory_col_knows", lang), width=90),
-            "used": column.ProgressColumn(
-                say("advisory_col_used", lang), format=" ", min_value=0, max_value=1,
-                width=50,
-            ),
-            "load": column.TextColumn(
-                say("advisory_col_load", lang), width=46,
-                help=say("advisory_help_load", lang),
-            ),
-            "wanted": column.NumberColumn(
-                say("advisory_col_wanted", lang), width=56,
-                help=say("advisory_help_wanted", lang),
-            ),
-            "counties": column.TextColumn(say("advisory_col_goes", lang)),
-        },
+        column_config=_columns(lang),
     )  # fmt: skip
+
+
+def _columns(lang: Lang) -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "name": column.TextColumn(say("advisory_col_person", lang), width=66),
+        "organisation": column.TextColumn(
+            say("advisory_col_organisation", lang), width=140
+        ),
+        "tier": column.TextColumn(say("advisory_col_tier", lang), width=62),
+        "trades": column.TextColumn(say("advisory_col_knows", lang), width=106),
+        # The count beside it tells as much.
+        "used": None,
+        "load": column.TextColumn(
+            say("advisory_col_load", lang), width=58,
+            help=say("advisory_help_load", lang),
+        ),
+        "wanted": column.NumberColumn(
+            say("advisory_col_wanted", lang), width=72,
+            help=say("advisory_help_wanted", lang),
+        ),
+        "counties": column.TextColumn(say("advisory_col_goes", lang)),
+    }  # fmt: skip
 
 
 def expert_rows(now: Shown, lang: Lang) -> pd.DataFrame:
@@ -140,7 +143,7 @@ def _load(own: Mapping[str, Any], raised: int, lang: Lang) -> str:
 
 def _would_go(now: Shown, expert: str, lang: Lang) -> None:
     """Where the expert would go, and how high each side stands with the other."""
-    found = now.wishes_of(expert)
+    found = kept(now, ("wishes", expert), lambda: wishes(now.answer, expert))
     if found.empty:
         st.caption(say("advisory_would_go_nowhere", lang))
         return

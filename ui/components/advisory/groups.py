@@ -33,20 +33,17 @@ def groups_table(now: Shown, lang: Lang) -> None:
     pick_county(
         rows, _TABLE,
         {
-            "county": column.TextColumn(say("advisory_col_county", lang), width=66),
-            "status": column.TextColumn(say("advisory_col_status", lang), width=78),
+            "county": column.TextColumn(say("advisory_col_county", lang), width=62),
+            "status": column.TextColumn(say("advisory_col_status", lang), width=74),
+            "lacks": column.TextColumn(say("advisory_col_lacks", lang), width=116),
             "members": column.NumberColumn(
-                say("advisory_col_members", lang), width=50
+                say("advisory_col_members", lang), width=52
             ),
-            "leader": column.TextColumn(say("advisory_col_leader", lang), width=62),
-            "home": column.NumberColumn(say("advisory_col_home", lang), width=40),
-            "partner": column.NumberColumn(say("advisory_col_partner", lang), width=40),
             "trades": column.TextColumn(
                 say("advisory_col_trades", lang), width=54,
                 help=say("advisory_col_trades_help", lang),
             ),
-            "lacks": column.TextColumn(say("advisory_col_lacks", lang), width=110),
-            "batch": column.TextColumn(say("advisory_col_batch", lang), width=90),
+            "leader": column.TextColumn(say("advisory_col_leader", lang), width=60),
         },
         fills={"status": fills},
     )  # fmt: skip
@@ -60,13 +57,10 @@ def group_rows(now: Shown, lang: Lang) -> pd.DataFrame:
         {
             "county": groups["county"],
             "status": [status_text(now, code, lang) for code in groups.index],
-            "members": groups["members"],
-            "leader": groups["leader"],
-            "home": groups["home"],
-            "partner": groups["partner"],
-            "trades": [trades_count(row) for row in told],
             "lacks": [lacks_text(one, lang) for one in groups["lacks"]],
-            "batch": groups["batch"],
+            "members": groups["members"],
+            "trades": [trades_count(row) for row in told],
+            "leader": groups["leader"],
         }
     )
 

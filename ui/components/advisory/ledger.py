@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.advising.accounting import State
 from planner.advising.ledger import ITEMS, Item, entry, ledger
 from planner.recording import in_both
 from planner.workspace import Workspace
@@ -25,6 +26,8 @@ from ui.text import say
 
 # What people come to: it has a name, and how many came.
 _MEETINGS = ("joint_session", "onsite_service", "remote_guidance")
+# What is done once may be of another year, which is told.
+_ONCE = ("certificates", "talks", "agreement")
 _HEIGHT, _ROW = 330, 30
 _TABLE, _ITEM, _DAY = "advisory_ledger", "advisory_entry_item", "advisory_entry_day"
 _NAME, _NOTE = "advisory_entry_name", "advisory_entry_note"
@@ -83,14 +86,14 @@ def _table(table: pd.DataFrame, today: dt.date, lang: Lang) -> None:
         selection_mode="single-cell", placeholder="",
         on_select=lambda: _taken(table),
         column_config={
-            "county": column.TextColumn(say("advisory_col_county", lang), width=66),
+            "county": column.TextColumn(say("advisory_col_county", lang), width=60),
             "members": column.TextColumn(
-                say("advisory_col_certified", lang), width=66,
+                say("advisory_col_certified", lang), width=68,
                 help=say("advisory_help_certified", lang),
             ),
             **{
                 item: column.TextColumn(
-                    item_label(item, lang), width=74,
+                    item_label(item, lang), width=88 if item in _ONCE else 78,
                     help=say(f"advisory_item_help_{item}", lang),
                 )
                 for item in ITEMS
@@ -118,11 +121,16 @@ def _form(path: Path, table: pd.DataFrame, today: dt.date, lang: Lang) -> None:
         st.caption(say("advisory_ledger_hint", lang))
         return
     st.markdown(f"**{plain(say('advisory_entry', lang, county=names[county]))}**")
+    told = st.empty()
     boxes = st.columns([1.2, 1, 1.6, 0.8, 1.2, 0.7], vertical_alignment="bottom")
     item: Item = boxes[0].selectbox(
         say("advisory_entry_what", lang), ITEMS, key=_ITEM,
         format_func=lambda one: item_label(one, lang),
     )  # fmt: skip
+    row = table[table["county_code"] == county].iloc[0]
+    there = _there(row[f"{item}_state"], row[f"{item}_on"], lang)
+    if there:
+        told.caption(there)
     # What is typed for one group or item is not recorded for another.
     own = f"{county}_{item}"
     meeting = item in _MEETINGS
@@ -136,8 +144,7 @@ def _form(path: Path, table: pd.DataFrame, today: dt.date, lang: Lang) -> None:
     )
     boxes[3].number_input(
         say("advisory_entry_count", lang), 0, 9999, value=None,
-        key=f"{_COUNT}_{own}",
-        disabled=not meeting,
+        key=f"{_COUNT}_{own}", disabled=not meeting,
     )  # fmt: skip
     boxes[4].text_input(
         say("advisory_entry_note", lang), max_chars=_MOST_CHARACTERS,
@@ -148,6 +155,13 @@ def _form(path: Path, table: pd.DataFrame, today: dt.date, lang: Lang) -> None:
         say("advisory_entry_save", lang), key="advisory_entry_save", type="primary",
         on_click=_save, args=(path, county, names[county], version, lang),
     )  # fmt: skip
+
+
+def _there(stands: State, on: dt.date | None, lang: Lang) -> str:
+    """That it is recorded already; empty where it is not."""
+    if stands != "met" or on is None or pd.isna(on):
+        return ""
+    return say("advisory_entry_there", lang, day=day_text(on, lang))
 
 
 def _save(path: Path, county: str, name: str, version: str, lang: Lang) -> None:

@@ -141,17 +141,7 @@ def missing_table(table: pd.DataFrame, lang: Lang) -> None:
     if table.empty:
         st.success(say("advisory_none_missing", lang))
         return
-    reasons = list(dict.fromkeys(table["why"]))
-    if state.get("advisory_why") not in ("", *reasons):
-        state.put(advisory_why="")
-    st.selectbox(
-        say("advisory_col_why", lang), ["", *reasons],
-        format_func=lambda why: why_label(why, lang) if why
-        else say("advisory_why_all", lang),
-        label_visibility="collapsed", **state.widget("advisory_why"),
-    )  # fmt: skip
-    why = state.get("advisory_why")
-    rows = table[table["why"] == why] if why else table
+    rows = _of_reason(table, lang)
     counties = count_text(rows["county_code"].nunique(), lang)
     count = count_text(len(rows), lang)
     st.caption(say("advisory_missing_told", lang, count=count, counties=counties))
@@ -176,3 +166,18 @@ def missing_table(table: pd.DataFrame, lang: Lang) -> None:
         },
         height=330, row=TALL,
     )  # fmt: skip
+
+
+def _of_reason(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Draw the choice of a reason; its rows, or all."""
+    reasons = list(dict.fromkeys(table["why"]))
+    if state.get("advisory_why") not in ("", *reasons):
+        state.put(advisory_why="")
+    st.selectbox(
+        say("advisory_col_why", lang), ["", *reasons],
+        format_func=lambda why: why_label(why, lang) if why
+        else say("advisory_why_all", lang),
+        label_visibility="collapsed", **state.widget("advisory_why"),
+    )  # fmt: skip
+    why = state.get("advisory_why")
+    return table[table["why"] == why] if why else table

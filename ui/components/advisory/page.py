@@ -9,7 +9,7 @@ from geo.words import Lang
 from planner.advising.wording import data_notes
 from planner.errors import PlanInputError
 from ui.components import data, road_changes, shell, state
-from ui.components.advisory import asking, question, shown, working
+from ui.components.advisory import asking, draft, question, shown, working
 from ui.components.advisory.card import county_card
 from ui.components.advisory.changes import change_count, changes_view, step_text
 from ui.components.advisory.empty import nobody
@@ -46,6 +46,7 @@ def advisory_page() -> None:
         if not _has_counties(path, lang):
             return
         visit("advisory", VIEWS)
+        draft.take_up(path, lang)
         question.controls(path, lang)
         # Always there, or all below would move when something is told.
         with st.container():
@@ -55,6 +56,7 @@ def advisory_page() -> None:
             return
         now = _asked(path, lang)
         if now is not None:
+            draft.keep(path, now, lang)
             _page(path, now, lang)
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from geo.words import Lang
 from planner.advising.answering import AdvisoryAnswer
 from planner.advising.choice import AdvisoryChoice
-from planner.advisory import ranks
 from planner.workspace import Layers
 from ui.components import data
 from ui.maps.advisory_map import GroupState
@@ -91,44 +89,6 @@ class Shown:
             return "standing"
         asks = bool(row["eligible"]) and bool(row["application_id"])
         return "waiting" if asks else "outside"
-
-    @cached_property
-    def ranks(self) -> tuple[np.ndarray, np.ndarray]:
-        """Places on both lists, by pair; see :func:`planner.advisory.ranks`."""
-        return ranks(self.answer.question.problem)
-
-    def wishes_of(self, expert: str) -> pd.DataFrame:
-        """Counties that an expert could go to, the one they like best first.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``county_code``, ``county``, ``rank_expert`` (of the county on the expert's
-            list), ``rank_county`` (of the expert on the county's), ``goes`` (whether
-            they are in the group).
-        """
-        question = self.answer.question
-        pairs, matched = question.problem.pairs, question.matched
-        ids = question.experts["expert_id"].tolist()
-        own = np.flatnonzero(
-            (pairs.expert == (ids.index(expert) if expert in ids else -1))
-            & pairs.acceptable
-        )
-        of_expert, of_county = self.ranks
-        at = pairs.county[own]
-        codes = matched["county_code"].to_numpy()[at]
-        members = self.answer.members
-        held = set(members.loc[members["expert_id"] == expert, "county_code"])
-        table = pd.DataFrame(
-            {
-                "county_code": codes,
-                "county": matched["county"].to_numpy()[at],
-                "rank_expert": of_county[own],
-                "rank_county": of_expert[own],
-                "goes": [code in held for code in codes],
-            }
-        )
-        return table.sort_values("rank_expert", ignore_index=True)
 
 
 def kept(now: Shown, what: Hashable, make: Callable[[], T]) -> T:

@@ -20,6 +20,24 @@ def waiting_view(now: Shown, lang: Lang) -> None:
     if table.empty:
         st.success(say("advisory_none_waits", lang))
         return
+    rows = _of_reason(table, lang)
+    st.caption(say("advisory_rows", lang, count=count_text(len(rows), lang)))
+    _rows(rows, lang)
+    with st.container(horizontal=True):
+        to_card(now, lang)
+        st.button(
+            say("advisory_to_applications", lang), key="advisory_wait_applications",
+            on_click=go_to_records, args=("applications", "", state.get("county")),
+        )  # fmt: skip
+        st.button(
+            say("advisory_to_facts", lang), key="advisory_wait_facts",
+            on_click=go_to_records, args=("facts", "", state.get("county")),
+            help=say("advisory_to_facts_help", lang),
+        )  # fmt: skip
+
+
+def _of_reason(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Draw the choice of a reason; its rows, or all."""
     counts = table["why"].value_counts()
     if state.get("advisory_wait") not in ("", *counts.index):
         state.put(advisory_wait="")
@@ -30,8 +48,10 @@ def waiting_view(now: Shown, lang: Lang) -> None:
         label_visibility="collapsed", **state.widget("advisory_wait"),
     )  # fmt: skip
     chosen = state.get("advisory_wait")
-    rows = table[table["why"] == chosen] if chosen else table
-    st.caption(say("advisory_rows", lang, count=count_text(len(rows), lang)))
+    return table[table["why"] == chosen] if chosen else table
+
+
+def _rows(rows: pd.DataFrame, lang: Lang) -> None:
     shown = pd.DataFrame(
         {
             "county": rows["county"],
@@ -55,14 +75,3 @@ def waiting_view(now: Shown, lang: Lang) -> None:
         },
         row=TALL,
     )  # fmt: skip
-    with st.container(horizontal=True):
-        to_card(now, lang)
-        st.button(
-            say("advisory_to_applications", lang), key="advisory_wait_applications",
-            on_click=go_to_records, args=("applications", "", state.get("county")),
-        )  # fmt: skip
-        st.button(
-            say("advisory_to_facts", lang), key="advisory_wait_facts",
-            on_click=go_to_records, args=("facts", "", state.get("county")),
-            help=say("advisory_to_facts_help", lang),
-        )  # fmt: skip

@@ -80,6 +80,11 @@ def rank_text(rank: int, lang: Lang) -> str:
     return say("advisory_rank", lang, rank=int(rank)) if rank > 0 else ""
 
 
+def ranks_text(row: Mapping[str, object]) -> str:
+    """Place of the expert on the county's list, and of the county on theirs."""
+    return f"{row['rank_county'] or '–'} / {row['rank_expert'] or '–'}"
+
+
 def marks(member: Mapping[str, object], lang: Lang) -> str:
     """Whether a member is in force, pinned, new, illustrative."""
     names = [name for name in ("agreed", "pinned", "illustrative") if member[name]]

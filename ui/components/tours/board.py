@@ -1,10 +1,11 @@
 """The Gantt of the sets over the map and the card of a county."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from geo.words import Lang
@@ -25,7 +26,14 @@ from ui.components.tours.gantt_data import (
     SetRow,
 )
 from ui.components.tours.map_view import months_map
-from ui.components.tours.picking import Picked, month_of, pick, pick_county, picked
+from ui.components.tours.picking import (
+    Picked,
+    ask_month,
+    month_of,
+    pick,
+    pick_county,
+    picked,
+)
 from ui.components.tours.shown import Shown
 from ui.components.tours.words import short_name, short_sets, short_why, span_text
 from ui.maps.tour_view import SET_COLOURS as PALETTE
@@ -90,7 +98,10 @@ def gantt_of(path: Path, shown: Shown, now: Picked | None, lang: Lang) -> Gantt:
     return Gantt(
         months=shown.months,
         rows=list(_rows(shown, lang)),
-        bars=[_bar(row, colours[_sort(row, by)][0], lang) for row in _stays(shown)],
+        bars=[
+            _bar(row, colours[_sort(row, by)][0], choice.locked, lang)
+            for row in _stays(shown)
+        ],
         out=kept(path, shown, "out", lambda: _out_of_term(path, shown)),
         over=[month_after(choice.start, at) for at in range(problem.done)],
         missing=list(_missing(shown, lang)),
@@ -124,17 +135,25 @@ def _stays(shown: Shown) -> list[dict[Any, Any]]:
     return rows
 
 
+def _km(km: str, lang: Lang) -> str:
+    return say("tour_km", lang, km=km)
+
+
 def _sort(row: Mapping[Any, Any], by: str) -> str:
     column = {"theme": "theme", "county": "county_code", "number": "number"}[by]
     return str(row[column] or "")
 
 
-def _bar(row: Mapping[Any, Any], colour: str, lang: Lang) -> Bar:
+def _bar(
+    row: Mapping[Any, Any], colour: str, locked: Collection[str], lang: Lang
+) -> Bar:
     first, months, state_now = row["first"], int(row["months"]), str(row["state"])
     told = [
         str(row["county"]), span_text(first, months, lang), str(row["set"]),
-        str(row["theme"] or ""), str(row["venue"]), f"{row['km']:.0f} km",
+        str(row["theme"] or ""), str(row["venue"]), _km(f"{row['km']:.0f}", lang),
         say(f"tour_state_{state_now}", lang),
+        say("tour_pinned", lang) if row["pinned"] else "",
+        say("tour_county_locked", lang) if row["county_code"] in locked else "",
     ]  # fmt: skip
     return Bar(
         key=str(row["stay_id"]),
@@ -146,6 +165,8 @@ def _bar(row: Mapping[Any, Any], colour: str, lang: Lang) -> Bar:
         colour=colour,
         look=LOOKS.get(state_now, "planned"),
         pinned=bool(row["pinned"]),
+        locked=row["county_code"] in locked,
+        marked=row["county_code"] == state.get("county"),
     )
 
 
@@ -159,11 +180,11 @@ def _rows(shown: Shown, lang: Lang) -> Iterator[SetRow]:
             if not free
         ]  # fmt: skip
         told = say(
-            "tour_set_note", lang, stays=int(row["stays"]), km=f"{row['km']:.0f}",
-            theme=str(row["theme"] or say("tour_no_theme", lang)),
-        )  # fmt: skip
-        set_id, name = str(row["set_id"]), str(row["set"])
-        yield SetRow(set_id, short[set_id], f"{told} · {name}", frozenset(closed))
+            "tour_set_note", lang, stays=int(row["stays"]), km=f"{row['km']:.0f}"
+        )
+        theme = str(row["theme"] or say("tour_no_theme", lang))
+        set_id, label = str(row["set_id"]), f"{row['set']} · {theme}"
+        yield SetRow(set_id, short[set_id], told, frozenset(closed), label)
 
 
 def _missing(shown: Shown, lang: Lang) -> Iterator[Missing]:
@@ -184,14 +205,20 @@ def _missing(shown: Shown, lang: Lang) -> Iterator[Missing]:
 
 
 def _out_of_term(path: Path, shown: Shown) -> list[dt.date]:
-    """Months out of term in the first county, where terms matter at all."""
+    """Months out of term in every county, where terms matter at all."""
     choice, question = shown.asked.choice, shown.answer.question
     if choice.in_term == "none" or question.counties.empty:
         return []
-    code = str(question.counties["county_code"].iloc[0])
-    term = term_months(data.layers(path)[0]["seasons"], (code, code), choice)
+    seasons = data.layers(path)[0]["seasons"]
+    terms = [
+        term_months(seasons, (code, code), choice)
+        for code in question.counties["county_code"].astype(str)
+    ]
+    somewhere = np.any(terms, axis=0)
     return [
-        month for month, inside in zip(shown.months, term, strict=True) if not inside
+        month
+        for month, inside in zip(shown.months, somewhere, strict=True)
+        if not inside
     ]
 
 
@@ -204,7 +231,9 @@ def _options(
     return [
         MonthOption(
             str(row["set_id"]), row["first"], int(row["months"]), bool(row["fits"]),
-            f"{row['km']:+.0f} km" if row["fits"] else short_why(str(row["why"]), lang),
+            _km(f"{row['km']:+.0f}", lang)
+            if row["fits"]
+            else short_why(str(row["why"]), lang),
         )
         for row in rows
     ]  # fmt: skip
@@ -213,7 +242,7 @@ def _options(
 def _done(path: Path, shown: Shown, event: Event, lang: Lang) -> None:
     """Take what was done in the Gantt."""
     if event.type == "month":
-        state.put(tour_month=event.first)
+        ask_month(event.first)
     elif event.type == "pick":
         now = picked(shown)
         if event.key and now is not None and now.key == event.key:

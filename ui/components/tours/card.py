@@ -19,6 +19,8 @@ from ui.components.tours.words import short_sets, span_text
 from ui.text import say
 
 _MOST_VENUES = 4
+_ROW = 34
+_FIGURES = {"stays": 48, "months_out": 62, "months_idle": 58, "km": 54}
 
 
 def county_card(path: Path, shown: Shown, now: Picked | None, lang: Lang) -> None:
@@ -161,20 +163,18 @@ def _sets(shown: Shown, lang: Lang) -> None:
     column = st.column_config
     short = short_sets(shown)
     sets = shown.answer.sets
-    rows = sets.assign(set=[short[one] for one in sets["set_id"]]).drop(
-        columns="set_id"
-    )
+    # Each is moved as often as it has stays; its theme is in the Gantt.
+    rows = sets.assign(set=[short[one] for one in sets["set_id"]])[["set", *_FIGURES]]
     st.dataframe(
-        rows, key="tour_sets", hide_index=True, row_height=30, placeholder="",
-        height=min(30 * (len(rows) + 1) + 8, 330),
+        rows, key="tour_sets", hide_index=True, row_height=_ROW, placeholder="",
+        height=min(_ROW * (len(rows) + 1) + 8, 330),
         column_config={
-            "set": column.TextColumn(say("tour_col_set", lang), width=120),
-            "theme": column.TextColumn(say("tour_col_theme", lang), width=90),
+            "set": column.TextColumn(say("tour_col_set", lang), width=134),
             **{
                 name: column.NumberColumn(
-                    say(f"tour_col_{name}", lang), format="%.0f", width=56
+                    say(f"tour_col_{name}", lang), format="%.0f", width=width
                 )
-                for name in ("stays", "months_out", "months_idle", "km", "moves")
+                for name, width in _FIGURES.items()
             },
         },
     )  # fmt: skip

@@ -14,6 +14,7 @@ from ui.components.tours import edit
 from ui.components.tours.draft import NAMES
 from ui.components.tours.shown import Shown
 from ui.components.tours.words import span_text
+from ui.components.tours.working import want
 from ui.text import say
 
 _CHANGES = Changes("tour")
@@ -29,6 +30,7 @@ def changes_view(path: Path, shown: Shown, lang: Lang) -> None:
     _figures(before, shown, lang)
     rows = _CHANGES.open(change_rows(path, shown), lang)
     if rows.empty:
+        _worth(shown, lang)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         _CHANGES.accept_all(rows, lang)
@@ -37,6 +39,21 @@ def changes_view(path: Path, shown: Shown, lang: Lang) -> None:
         _row(path, shown, row, at, lang)
     if len(rows) > _MOST_ROWS:
         st.caption(say("more_lines", lang, count=len(rows) - _MOST_ROWS))
+
+
+def _worth(shown: Shown, lang: Lang) -> None:
+    """Say how to see what an assumed set is worth that few changes have no use for."""
+    used = shown.answer.stays["set_id"]
+    sets = shown.answer.question.sets
+    extra = sets.loc[sets["extra"].astype(bool), "set_id"]
+    if extra.empty or used.isin(extra).any():
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("tour_extra_unused", lang), width="content")
+        st.button(
+            say("tour_plan_anew", lang), key="tour_worth", type="primary",
+            on_click=want, args=("all",), help=say("tour_help_all", lang),
+        )  # fmt: skip
 
 
 def change_rows(path: Path, shown: Shown) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from geo.words import Lang
 from planner.stays.answering import TourAnswer
 from planner.stays.editing import Edit, add_stay, drop_stay, months_for, move_stay
 from planner.stays.keeping import with_stays
+from ui.components import state
 from ui.components.messages import plain
 from ui.components.plan_shown import kept
 from ui.components.plan_texts import Texts
@@ -17,7 +18,7 @@ from ui.components.tours import asked
 from ui.components.tours import shown as tours_shown
 from ui.components.tours.draft import DRAFTS, TELLING
 from ui.components.tours.gantt_data import month_label
-from ui.components.tours.picking import pick, pick_stay
+from ui.components.tours.picking import pick, pick_county, pick_stay
 from ui.components.tours.shown import Shown, question
 from ui.components.tours.words import reasons_text, short_sets, span_text
 from ui.text import say
@@ -39,7 +40,9 @@ def tell(path: Path, shown: Shown, lang: Lang) -> None:
     def act(way: Way) -> None:
         put_there(path, shown, *way, lang)
 
-    TELLING.tell(shown.plan.made, label, act)
+    # What was said of one county or view is out of place at another.
+    where = (shown.plan.made, state.get("tour_view"), state.get("county"))
+    TELLING.tell("|".join(where), label, act)
 
 
 def options(path: Path, shown: Shown, key: str) -> pd.DataFrame:
@@ -87,8 +90,8 @@ def put_there(
     }
     if edit.answer is None:
         why = plain(reasons_text(edit.why, lang))
-        ways = tuple((key, one.set_id, one.first, one.months) for one in edit.near)
-        TELLING.put(say("tour_not_moved", lang, why=why, **told), well=False, ways=ways)
+        text = say("tour_not_moved", lang, why=why, **told)
+        _refuse(shown, key, edit, text, lang)
         return
     km, wait = _differences(shown.answer, edit)
     DRAFTS.step(path, edit.answer)
@@ -97,6 +100,25 @@ def put_there(
         _pin_there(path, county, first, lang)
     key = "tour_moved" if change is move_stay else "tour_added"
     TELLING.put(say(key, lang, km=f"{km:+.0f}", wait=f"{wait:+d}", **told))
+
+
+def _refuse(shown: Shown, key: str, edit: Edit, text: str, lang: Lang) -> None:
+    """Say why a stay cannot be there, and what would do or help instead."""
+    ways = tuple((key, one.set_id, one.first, one.months) for one in edit.near)
+    fix = "" if ways or "/" in key else _fix(shown, key, lang)
+    TELLING.put(f"{text}  \n{fix}" if fix else text, well=False, ways=ways)
+    if fix:
+        # Its card has what would help as buttons.
+        pick_county(key)
+
+
+def _fix(shown: Shown, county: str, lang: Lang) -> str:
+    """Say that a county can have no stay in any month, and what would help."""
+    missed = shown.answer.missed(lang)
+    found = missed.loc[missed["county_code"] == county, "fix"]
+    if found.empty or not found.iloc[0]:
+        return ""
+    return say("tour_no_month", lang, fix=plain(str(found.iloc[0])))
 
 
 def take_out(path: Path, shown: Shown, stay_id: str, lang: Lang) -> None:
@@ -128,8 +150,11 @@ def lock(path: Path, shown: Shown, county: str, lang: Lang) -> None:
     """Let nothing change in a county when planned again, or free it."""
     locked = DRAFTS.own(shown.plan, "tour_locked")
     rest = tuple(one for one in locked if one != county)
+    key = "tour_unlocked" if len(rest) < len(locked) else "tour_now_locked"
     if len(rest) == len(locked):
         rest = (*locked, county)
+    # A refusal is said instead.
+    TELLING.put(say(key, lang, county=plain(shown.names[county])))
     _asked_otherwise(path, shown, lang, tour_locked=rest)
 
 

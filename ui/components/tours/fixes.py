@@ -25,6 +25,7 @@ from ui.components.tours.asked import values_in
 from ui.components.tours.edit import put_there
 from ui.components.tours.gantt_data import month_label
 from ui.components.tours.shown import Shown, question
+from ui.components.tours.words import next_extra
 from ui.components.tours.working import want_with
 from ui.text import say
 
@@ -78,9 +79,12 @@ def fix_buttons(
     with st.container(horizontal=True, gap="small"):
         for at, way in enumerate(found):
             if way.layer:
+                # Venues are a county's own; sets come from anywhere.
+                unit = county if way.layer == "museum_venues" else ""
                 st.button(
                     plain(way.label), key=f"{key}_{at}", on_click=go_to_records,
-                    args=(way.layer,), type="tertiary",
+                    args=(way.layer,), kwargs={"unit": unit},
+                    icon=":material/open_in_new:",
                 )  # fmt: skip
             elif way.put:
                 st.button(
@@ -218,10 +222,7 @@ def _one_more_set(
     """A set kept in the county's city, from a month on."""
     choice = shown.asked.choice
     month = month_after(choice.start, first)
-    taken, number = {one[0] for one in choice.extra_sets}, len(choice.extra_sets) + 1
-    while say("tour_extra_name", lang, number=number) in taken:
-        number += 1
-    name = say("tour_extra_name", lang, number=number)
+    name = next_extra([one[0] for one in choice.extra_sets], lang)
     unit = str(row["county_code"])[:_CITY]
     told = {"month": month_label(month, lang), "city": str(row["city"])}
     rows = (*choice.extra_sets, (name, unit, month))

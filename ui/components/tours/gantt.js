@@ -2,6 +2,7 @@
 // and where a stay is dropped. Every text is set as text, never as HTML.
 const PIN = "M6,0.8a3.4,3.4 0 0,1 3.4,3.4c0,2.4 -3.4,7 -3.4,7s-3.4,-4.6 -3.4,-7" +
   "a3.4,3.4 0 0,1 3.4,-3.4ZM6,2.8a1.4,1.4 0 1,0 0.01,0Z";
+const LOCK = "M3,5.2V3.8a3,3 0 0,1 6,0V5.2H10V11H2V5.2ZM4.5,5.2h3V3.8a1.5,1.5 0 0,0 -3,0Z";
 // Farther than this a pressed bar is dragged, and not clicked.
 const DRAG_PX = 4;
 
@@ -92,7 +93,9 @@ export default function (component) {
     made.style.setProperty("--own", bar.colour);
     made.setAttribute("aria-pressed", String(bar.key === data.picked));
     made.append(element("span", "name", bar.text));
+    made.classList.toggle("marked", bar.marked);
     if (bar.pinned) made.appendChild(icon("", PIN));
+    if (bar.locked) made.appendChild(icon("", LOCK));
     draggable(made, {key: bar.key, set_id: row.set_id, first: bar.first}, bar.months);
     return place(made, bar.at, bar.months);
   }
@@ -123,7 +126,7 @@ export default function (component) {
       scale.appendChild(place(element("div", "year", year.name), year.at, year.span));
     });
     data.months.forEach((month, at) => {
-      const one = button("month" + (month.opened ? " opened" : ""), month.first, month.label);
+      const one = button("month", month.first, month.label);
       one.textContent = month.text;
       one.addEventListener("click", () => tell({type: "month", first: month.first}));
       scale.appendChild(place(one, at, 1));
@@ -138,8 +141,8 @@ export default function (component) {
         made.appendChild(place(element("div", "column " + month.look), at, 1));
       }
       if (at && month.year) made.appendChild(place(element("div", "line-year"), at, 0));
-      if (month.opened) made.appendChild(place(element("div", "column opened"), at, 1));
     });
+    made.appendChild(cursor);
     return made;
   }
   function rowOf(row) {
@@ -186,12 +189,31 @@ export default function (component) {
     return made;
   }
 
+  // The month on the map, wherever it was played to since one was asked for here.
+  const cursor = element("div", "column opened");
+  function mark(at) {
+    root.dataset.shown = at;
+    cursor.hidden = !data.months[at];
+    if (data.months[at]) place(cursor, at, 1);
+    root.querySelectorAll(".month").forEach((one, place) =>
+      one.classList.toggle("opened", place === at));
+  }
+  function follow(event) {
+    if (box.isConnected) mark(Number(event.detail));
+    else window.removeEventListener("tour-month", follow);
+  }
+
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.words.label);
   const body = element("div", "body");
   body.appendChild(columns());
   data.rows.forEach((row) => body.appendChild(rowOf(row)));
   root.append(head(), body);
+  const asked = data.months.findIndex((month) => month.opened);
+  root.dataset.asked = asked;
+  mark(before && before.dataset.asked === String(asked) ? Number(before.dataset.shown) :
+    asked);
+  window.addEventListener("tour-month", follow);
   const box = element("div", "box");
   box.append(root);
   if (data.tray.length) box.appendChild(tray());
@@ -242,5 +264,8 @@ export default function (component) {
   enter(again || box.querySelector('[aria-pressed="true"]') || box.querySelector(".bar") ||
     every[0]);
   if (again) again.focus();
-  return () => box.remove();
+  return () => {
+    window.removeEventListener("tour-month", follow);
+    box.remove();
+  };
 }

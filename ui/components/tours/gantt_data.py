@@ -34,8 +34,10 @@ class Bar:
         Of it.
     look
         Whether it is planned, booked or done.
-    pinned
-        Whether it has to stay.
+    pinned, locked
+        Whether it has to stay, and whether all of its county has to.
+    marked
+        Whether its county is looked at.
     """
 
     key: str
@@ -47,16 +49,19 @@ class Bar:
     colour: str
     look: Look = "planned"
     pinned: bool = False
+    locked: bool = False
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SetRow:
-    """A set: its name, a word on it, and months in which it can stand nowhere."""
+    """A set: its name, a word on it, months in which it can stand nowhere, and more."""
 
     set_id: str
     name: str
     note: str = ""
     closed: frozenset[dt.date] = frozenset()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,9 @@ def gantt_data(gantt: Gantt, lang: Lang, *, height: int = HEIGHT) -> dict[str, A
                 "set_id": row.set_id,
                 "name": row.name,
                 "note": row.note,
-                "label": f"{row.name} · {row.note}" if row.note else row.name,
+                "label": " · ".join(
+                    one for one in (row.name, row.note, row.label) if one
+                ),
                 "closed": list(_closed(row, gantt.months, lang)),
                 "bars": bars[row.set_id],
                 "options": list(_options(options[row.set_id], at, lang)),
@@ -225,6 +232,8 @@ def _bar(bar: Bar, at: int, count: int) -> dict[str, Any]:
         "colour": bar.colour,
         "look": bar.look,
         "pinned": bar.pinned,
+        "locked": bar.locked,
+        "marked": bar.marked,
     }
 
 

@@ -18,7 +18,6 @@ from ui.components.plan_shown import kept
 from ui.components.tours.back import read_back_in
 from ui.components.tours.draft import NAMES
 from ui.components.tours.map_view import view_of
-from ui.components.tours.picking import month_of
 from ui.components.tours.shown import Shown, travel_of
 from ui.maps.tour_file import tour_html
 from ui.text import say
@@ -85,14 +84,12 @@ def _book(path: Path, shown: Shown, version: str, lang: Lang) -> None:
 
 def _files(path: Path, shown: Shown, lang: Lang) -> None:
     st.markdown(f"**{say('outing_files', lang)}**")
-    # Files are made apart from the session, which knows no settings there.
-    month = shown.months.index(month_of(shown))
     with st.container(horizontal=True):
         file_buttons(
             "tour", FILES, lambda name: file_bytes(path, shown, name, lang), lang
         )
         st.download_button(
-            say("tour_file_map", lang), lambda: _map_bytes(path, shown, lang, month),
+            say("tour_file_map", lang), lambda: _map_bytes(path, shown, lang),
             f"{TOURS}_map.html", "text/html", key="tour_file_map", on_click="ignore",
         )  # fmt: skip
     st.caption(say("tour_files_note", lang))
@@ -131,9 +128,9 @@ def _in_one(zips: Iterable[bytes]) -> bytes:
     return found.getvalue()
 
 
-def _map_bytes(path: Path, shown: Shown, lang: Lang, month: int) -> bytes:
+def _map_bytes(path: Path, shown: Shown, lang: Lang) -> bytes:
     """A page that opens by double click: the map that plays, and the stays below."""
     view = view_of(path, shown, lang)
     title = say("tour_file_title", lang, first=f"{view.months[0]:%Y-%m}",
                 last=f"{view.months[-1]:%Y-%m}")  # fmt: skip
-    return tour_html(view, month, title=title).encode()
+    return tour_html(view, title=title).encode()

@@ -11,7 +11,7 @@ from geo.words import Lang
 from ui.components import data, state
 from ui.components.map_view import keep_view
 from ui.components.plan_shown import kept
-from ui.components.tours.picking import month_of, pick_county
+from ui.components.tours.picking import month_of, months_asked, pick_county
 from ui.components.tours.shown import Shown
 from ui.maps.clicks import parse_click
 from ui.maps.tour_map import TourPlayer, tour_map, tour_now
@@ -30,7 +30,7 @@ def months_map(path: Path, shown: Shown, lang: Lang) -> None:
         key=_MAP, height=HEIGHT, use_container_width=True,
         # The count tells a second click on the same thing from no click.
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=[tour_now(at, state.get("county"))],
+        feature_group_to_add=[tour_now(at, state.get("county"), months_asked())],
         on_change=lambda: _clicked(shown),
     )  # fmt: skip
     st.caption(say("tour_map_help", lang))

@@ -1,5 +1,6 @@
 """Stays owed that are not planned: why, and what would make room for them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,14 @@ from ui.components.tours.words import short_why
 from ui.text import say
 
 _TABLE = "tour_missed"
-_ROW, _HEIGHT = 34, 430
-_WIDTHS = (1.7, 1)
+# Lines are broken by the width of the letters drawn first: names come last in English.
+_ORDER: Mapping[Lang, tuple[str, ...]] = {
+    "zh": ("county", "number", "reason", "fix"),
+    "en": ("number", "reason", "fix", "county"),
+}
+# Four lines of text, which wraps in rows above 64 pixels; the head.
+_ROW, _HEAD, _HEIGHT = 86, 38, 470
+_WIDTHS = (1.8, 1)
 
 
 def missed_view(path: Path, shown: Shown, lang: Lang) -> None:
@@ -34,7 +41,7 @@ def missed_view(path: Path, shown: Shown, lang: Lang) -> None:
         why = state.get("tour_why")
         if why:
             all_reasons("tour", short_why(why, lang), lang)
-        _table(rows, lang)
+        _table(rows.assign(number=_of_owed(shown, rows, lang)), lang)
     with right:
         county_card(path, shown, picked(shown), lang)
 
@@ -61,6 +68,16 @@ def lost_text(shown: Shown, row: dict[Any, Any], lang: Lang) -> str:
     return " · ".join(parts)
 
 
+def _of_owed(shown: Shown, rows: pd.DataFrame, lang: Lang) -> list[str]:
+    """How many stays are missing, of how many."""
+    counties = shown.answer.counties
+    owed = dict(zip(counties["county_code"], counties["owed"], strict=True))
+    pairs = zip(rows["number"], rows["county_code"], strict=True)
+    return [
+        say("tour_lacking", lang, count=count, owed=owed[code]) for count, code in pairs
+    ]
+
+
 def _table(rows: pd.DataFrame, lang: Lang) -> None:
     codes = rows["county_code"].tolist()
     county = state.get("county")
@@ -73,14 +90,14 @@ def _table(rows: pd.DataFrame, lang: Lang) -> None:
 
     column = st.column_config
     st.dataframe(
-        rows[["county", "number", "reason", "fix"]], key=_TABLE, hide_index=True,
-        height=min(_ROW * (len(rows) + 1) + 8, _HEIGHT), row_height=_ROW,
+        rows[[*_ORDER[lang]]], key=_TABLE, hide_index=True,
+        height=min(_ROW * len(rows) + _HEAD, _HEIGHT), row_height=_ROW,
         on_select=taken, selection_mode=MODES, placeholder="",
         column_config={
-            "county": column.TextColumn(say("tour_col_county", lang), width=84),
-            "number": column.NumberColumn(say("tour_col_lacking", lang), width=56),
-            "reason": column.TextColumn(say("tour_col_reason", lang), width=280),
-            "fix": column.TextColumn(say("tour_col_fix", lang), width=280),
+            "county": column.TextColumn(say("tour_col_county", lang), width=76),
+            "number": column.TextColumn(say("tour_col_lacking", lang), width=66),
+            "reason": column.TextColumn(say("tour_col_reason", lang), width=196),
+            "fix": column.TextColumn(say("tour_col_fix", lang), width=284),
         },
     )  # fmt: skip
     st.caption(say("tour_missed_help", lang))

@@ -3,8 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import streamlit as st
+
 from ui.components import state
 from ui.components.tours.shown import Shown
+
+_ASKED = "tour_months_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def pick_stay(shown: Shown, county: str, first: dt.date) -> None:
     own = stays[(stays["county_code"] == county) & (stays["first"] == first)]
     pick(str(own["stay_id"].iloc[0]) if len(own) else "")
     state.put(tour_month=first, county=county)
+
+
+def ask_month(month: dt.date | None) -> None:
+    """Have the map show a month, also one that it was played on from."""
+    st.session_state[_ASKED] = months_asked() + 1
+    state.put(tour_month=month)
+
+
+def months_asked() -> int:
+    """How often the map was asked for a month in this session."""
+    count: int = st.session_state.get(_ASKED, 0)
+    return count
 
 
 def month_of(shown: Shown) -> dt.date:

@@ -11,20 +11,25 @@ from geo.words import Lang
 from planner.stays.keeping import TakenUp, is_proved
 from planner.stays.recording import Scored, scored
 from planner.stays.wording import goal_label
+from planner.verify_tours import goal_values
 from ui.components import data, state
 from ui.components.messages import markup, plain
-from ui.components.numbers import count_text, day_text, share_text
+from ui.components.numbers import count_text, day_text, joined, share_text
 from ui.components.plan_shown import kept
 from ui.components.tours.shown import Shown
 from ui.components.tours.words import missing_stays
 from ui.text import say
 
-_ROW = 32
+_ROW = 34
+_WIDTHS = {"goal": 300, "value": 66, "bound": 66, "gap": 60, "status": 64}
 _PROVED = "optimal"
 # Nothing was proved for data that are newer than the plan.
 _NEWER = {"data", "roads"}
 # What a solver adds to a whole number.
 _HAIR = 0.05
+_MOST_NAMED = 8
+# From here on nobody asks for tenths.
+_MANY = 1000
 
 
 def goals_of(shown: Shown) -> Sequence[Mapping[str, Any]]:
@@ -38,7 +43,7 @@ def goals_of(shown: Shown) -> Sequence[Mapping[str, Any]]:
 
 
 def proof_line(shown: Shown, lang: Lang) -> str:
-    """Each goal with its value and bound, as HTML."""
+    """Whether it is proved, as HTML; each goal is told where one points at it."""
     goals = goals_of(shown)
     if not goals:
         return f'<span class="cp-badge">{markup(say("tour_not_proved", lang))}</span>'
@@ -46,23 +51,23 @@ def proof_line(shown: Shown, lang: Lang) -> str:
     every = all(goal["status"] == _PROVED for goal in goals)
     key = "tour_proved_all" if every else "tour_proved_part"
     look = "cp-badge good" if every else "cp-badge"
-    spans = "".join(f"<span>{markup(part)}</span>" for part in parts)
-    return f'<span class="{look}">{markup(say(key, lang))}</span>{spans}'
+    told = markup("\n".join(parts))
+    return f'<span class="{look}" title="{told}">{markup(say(key, lang))}</span>'
 
 
 def _goal_text(goal: Mapping[str, Any], lang: Lang) -> str:
     """A goal: its value, and where it is not proved the bound."""
-    name, value = str(goal["name"]), goal_value(goal["value"])
+    name, value = str(goal["name"]), goal_value(goal["value"], lang)
     told = {"goal": goal_label(name, lang), "value": value}
     if goal["status"] == _PROVED:
         return say("tour_goal_proved", lang, **told)
-    return say("tour_goal_bound", lang, bound=goal_value(goal["bound"]), **told)
+    return say("tour_goal_bound", lang, bound=goal_value(goal["bound"], lang), **told)
 
 
-def goal_value(value: float) -> str:
-    """A value or bound as people write it."""
-    whole = abs(value - round(value)) < _HAIR
-    return f"{value:,.0f}" if whole else f"{value:,.1f}"
+def goal_value(value: float, lang: Lang) -> str:
+    """A value or bound as people write it: of yuan and the like whole ones."""
+    whole = abs(value - round(value)) < _HAIR or abs(value) >= _MANY
+    return count_text(round(value), lang) if whole else f"{value:.1f}"
 
 
 def proof_view(path: Path, shown: Shown, lang: Lang) -> None:
@@ -78,14 +83,39 @@ def proof_view(path: Path, shown: Shown, lang: Lang) -> None:
 def _goals(shown: Shown, lang: Lang) -> None:
     goals = goals_of(shown)
     st.markdown(f"**{say('tour_goals', lang)}**")
-    if not goals:
-        st.caption(say("tour_goals_by_hand", lang))
-        return
-    rows = pd.DataFrame(
+    rows = _proved(goals, lang) if goals else _values(shown, lang)
+    column = st.column_config
+    st.dataframe(
+        rows, key="tour_goals", hide_index=True, row_height=_ROW, placeholder="",
+        height=_ROW * (len(rows) + 1) + 8,
+        column_config={
+            name: column.TextColumn(say(f"tour_col_{name}", lang), width=width)
+            for name, width in _WIDTHS.items() if name in rows
+        },
+    )  # fmt: skip
+    st.caption(say("tour_goals_help" if goals else "tour_goals_by_hand", lang))
+    if goals and not shown.answer.plan.goals:
+        st.caption(say("tour_goals_then", lang))
+
+
+def _values(shown: Shown, lang: Lang) -> pd.DataFrame:
+    """What the plan comes to in each goal, where nothing is proved of it."""
+    problem, plan = shown.answer.question.problem, shown.answer.plan
+    found = goal_values(problem, plan.stays)
+    return pd.DataFrame(
+        {
+            "goal": [goal_label(name, lang) for name in found],
+            "value": [goal_value(value, lang) for value in found.values()],
+        }
+    )
+
+
+def _proved(goals: Sequence[Mapping[str, Any]], lang: Lang) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "goal": [goal_label(str(goal["name"]), lang) for goal in goals],
-            "value": [goal_value(goal["value"]) for goal in goals],
-            "bound": [goal_value(goal["bound"]) for goal in goals],
+            "value": [goal_value(goal["value"], lang) for goal in goals],
+            "bound": [goal_value(goal["bound"], lang) for goal in goals],
             "gap": [_gap(goal) for goal in goals],
             "status": [
                 say("tour_is_proved" if goal["status"] == _PROVED else "tour_is_open",
@@ -94,17 +124,6 @@ def _goals(shown: Shown, lang: Lang) -> None:
             ],
         }
     )  # fmt: skip
-    column = st.column_config
-    st.dataframe(
-        rows, key="tour_goals", hide_index=True, row_height=_ROW, placeholder="",
-        height=_ROW * (len(rows) + 1) + 8,
-        column_config={
-            name: column.TextColumn(say(f"tour_col_{name}", lang)) for name in rows
-        },
-    )  # fmt: skip
-    st.caption(say("tour_goals_help", lang))
-    if not shown.answer.plan.goals:
-        st.caption(say("tour_goals_then", lang))
 
 
 def _gap(goal: Mapping[str, Any]) -> str:
@@ -155,5 +174,8 @@ def _made_of(shown: Shown, lang: Lang) -> None:
         )
     )  # fmt: skip
     if answer.question.roadless:
-        names = ", ".join(answer.question.roadless[:8])
+        roadless = answer.question.roadless
+        names = joined(roadless[:_MOST_NAMED], lang)
+        if len(roadless) > _MOST_NAMED:
+            names = say("tour_and_more", lang, names=names, total=len(roadless))
         st.caption(plain(say("tour_roadless", lang, names=names)))

@@ -13,6 +13,7 @@ from ui.components.plan_asking import all_fields, rows_set, time_given
 from ui.components.tours.asked import FIELDS, ROWS, first_month
 from ui.components.tours.gantt_data import month_label
 from ui.components.tours.shown import Shown
+from ui.components.tours.words import next_extra, short_sets
 from ui.text import say
 
 # Two figures need the whole width beside the page.
@@ -130,28 +131,25 @@ def _units(shown: Shown) -> dict[str, str]:
 
 def _put_extra(lang: Lang) -> None:
     rows = state.get("tour_extra")
-    taken, number = {row[0] for row in rows}, len(rows) + 1
-    while say("tour_extra_name", lang, number=number) in taken:
-        number += 1
     unit = st.session_state["tour_extra_unit"]
     month = st.session_state["tour_extra_month"]
     if unit and month:
-        name = say("tour_extra_name", lang, number=number)
+        name = next_extra([row[0] for row in rows], lang)
         state.put(tour_extra=(*rows, (name, unit, month.isoformat())))
 
 
 def _ban(shown: Shown, lang: Lang) -> None:
     """Draw the form for a set that is not to go to a county."""
     st.markdown(f"**{say('tour_group_bans', lang)}**")
-    names, sets = shown.names, shown.set_names
+    names, short = shown.names, short_sets(shown)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            say("kind_county", lang), list(names), key="tour_ban_county", width=150,
+            say("kind_county", lang), list(names), key="tour_ban_county", width=130,
             format_func=lambda code: names.get(code, code),
         )  # fmt: skip
         st.selectbox(
-            say("tour_col_set", lang), list(sets), key="tour_ban_set", width=190,
-            format_func=lambda one: sets.get(one, one),
+            say("tour_col_set", lang), list(short), key="tour_ban_set", width=190,
+            format_func=lambda one: short.get(one, one),
         )  # fmt: skip
         st.button(say("tour_ban_put", lang), key="tour_ban_put", on_click=_put_ban)
 
@@ -174,11 +172,13 @@ def _by_hand(shown: Shown, lang: Lang) -> None:
             "tour_rule_told", lang, county=county(row[0]), stays=row[1],
             shortest=row[2], longest=row[3], gap=row[4],
         ),
-        "tour_extra": lambda row: (
-            f"{row[0]} · {units.get(row[1], row[1])} · {row[2][:7]}"
+        "tour_extra": lambda row: say(
+            "tour_extra_told", lang, set=row[0], place=units.get(row[1], row[1]),
+            month=row[2][:7],
         ),
-        "tour_pins": lambda row: (
-            f"{county(row[0])} · {sets.get(row[1], row[1])} · {row[2][:7]} · {row[3]}"
+        "tour_pins": lambda row: say(
+            "tour_pin_told", lang, county=county(row[0]),
+            set=sets.get(row[1], row[1]), month=row[2][:7], months=row[3],
         ),
         "tour_bans": lambda row: f"{county(row[0])} × {sets.get(row[1], row[1])}",
     }  # fmt: skip

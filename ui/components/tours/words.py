@@ -1,6 +1,7 @@
 """Museum tours in words for the page."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -34,9 +35,11 @@ def headline(shown: Shown, lang: Lang, *, grey: bool = False) -> str:
         "owed": count_text(answer.owed, lang),
         "made": f'<b class="ok">{count_text(answer.owed - missing, lang)}</b>',
         "missing": f'<b class="gap">{count_text(missing, lang)}</b>',
-        "wait": longest,
-        "booked": say("tour_headline_booked", lang) if held else "",
-    }
+        "waits": say(
+            "tour_headline_waits" if longest > 0 else "tour_headline_no_waits", lang,
+            wait=longest, booked=say("tour_headline_booked", lang) if held else "",
+        ),
+    }  # fmt: skip
     key = "tour_headline" if missing else "tour_headline_full"
     look = ' style="color:#8a929a"' if grey or shown.stale else ""
     return f'<p class="cp-verdict" data-tours{look}>{say(key, lang, **told)}</p>'
@@ -114,6 +117,14 @@ def short_sets(shown: Shown) -> dict[str, str]:
         one: f"{sign} {name.removeprefix(same).strip() or name}"
         for sign, (one, name) in zip(signs, names.items(), strict=True)
     }
+
+
+def next_extra(names: Sequence[str], lang: Lang) -> str:
+    """Name of one more assumed set beside those of some names."""
+    number = len(names) + 1
+    while say("tour_extra_name", lang, number=number) in names:
+        number += 1
+    return say("tour_extra_name", lang, number=number)
 
 
 def span_text(first: dt.date, months: int, lang: Lang) -> str:

@@ -8,12 +8,12 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.outings.changing import visit_changes
-from ui.components import outing_edit
 from ui.components.messages import markup
 from ui.components.numbers import count_text
-from ui.components.outing_data import Shown
-from ui.components.outing_draft import NAMES
-from ui.components.outing_words import of_county, short_day
+from ui.components.outings import edit
+from ui.components.outings.draft import NAMES
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import of_county, short_day
 from ui.components.plan_changes import Changes, Row
 from ui.components.plan_shown import kept
 from ui.text import say
@@ -94,10 +94,10 @@ def _row(
         _CHANGES.answer(row, at, _reject, (path, shown, before, row, lang), lang)
         if isinstance(after, dt.date):
             place = str(row["place_id"])
-            pinned = outing_edit.is_pinned(shown, place, after)
+            pinned = edit.is_pinned(shown, place, after)
             st.button(
                 say("outing_unpin" if pinned else "outing_pin", lang),
-                key=f"outing_pin_{at}", on_click=outing_edit.pin,
+                key=f"outing_pin_{at}", on_click=edit.pin,
                 args=(path, shown, place, after, _van(shown, place, after), lang),
             )  # fmt: skip
 
@@ -132,9 +132,9 @@ def _reject(path: Path, shown: Shown, before: Shown, row: Row, lang: Lang) -> No
     )  # fmt: skip
     if was is not None:
         van = _van(before, place, was)
-        outing_edit.move(path, shown, place, now, was, van, lang, and_pin=True)
+        edit.move(path, shown, place, now, was, van, lang, and_pin=True)
     elif now is not None:
-        outing_edit.take_out(path, shown, place, now, lang)
+        edit.take_out(path, shown, place, now, lang)
 
 
 def _van(shown: Shown, place: str, day: dt.date) -> str:

@@ -15,8 +15,8 @@ from planner.outings.done import (
 )
 from ui.components import data
 from ui.components.messages import plain
-from ui.components.outing_data import Shown
-from ui.components.outing_words import of_county
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import of_county
 from ui.components.plan_shown import kept
 from ui.components.record_links import go_to_records
 from ui.text import say

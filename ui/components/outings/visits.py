@@ -9,10 +9,10 @@ from geo.words import Lang
 from planner.outings.wording import clock
 from ui.components import state
 from ui.components.numbers import count_text
-from ui.components.outing_data import Shown
-from ui.components.outing_day import day_card
-from ui.components.outing_picking import pick_visit, picked
-from ui.components.outing_words import kind_label, of_county, van_names, vans_here
+from ui.components.outings.day import day_card
+from ui.components.outings.picking import pick_visit, picked
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import kind_label, of_county, van_names, vans_here
 from ui.components.visit_calendar_data import short_names
 from ui.text import say
 

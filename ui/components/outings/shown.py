@@ -23,7 +23,7 @@ from planner.plans import KeptPlan
 from planner.travelling import travel_for
 from planner.workspace import Workspace
 from ui.components import data, plan_shown
-from ui.components.outing_state import Asked, asked_in, asked_of, texts
+from ui.components.outings.asked import Asked, asked_in, asked_of, texts
 from ui.components.plan_shown import plan_key
 
 Shown: TypeAlias = plan_shown.Shown[Asked, OutingAnswer]

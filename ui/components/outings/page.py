@@ -8,28 +8,23 @@ import streamlit as st
 
 from geo.words import Lang
 from planner.outings.wording import warnings_of
-from ui.components import (
-    outing_data,
-    outing_edit,
-    outing_question,
-    outing_state,
-    outing_working,
-    state,
-)
+from ui.components import state
 from ui.components.messages import plain
-from ui.components.outing_calendar import calendar_view
-from ui.components.outing_changes import change_rows, changes_view
-from ui.components.outing_closing import in_the_way
-from ui.components.outing_compare import compare_view
-from ui.components.outing_data import Shown
-from ui.components.outing_done import done_view
-from ui.components.outing_draft import DRAFTS
-from ui.components.outing_gantt_view import gantt_view
-from ui.components.outing_keep import hand_view
-from ui.components.outing_missed import missed_rows, missed_view
-from ui.components.outing_start import first_visit, nobody, owed_table
-from ui.components.outing_visits import visits_view
-from ui.components.outing_words import (
+from ui.components.outings import asked, edit, question, working
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.calendar import calendar_view
+from ui.components.outings.changes import change_rows, changes_view
+from ui.components.outings.closing import in_the_way
+from ui.components.outings.compare import compare_view
+from ui.components.outings.done import done_view
+from ui.components.outings.draft import DRAFTS
+from ui.components.outings.gantt_view import gantt_view
+from ui.components.outings.keep import hand_view
+from ui.components.outings.missed import missed_rows, missed_view
+from ui.components.outings.shown import Shown
+from ui.components.outings.start import first_visit, nobody, owed_table
+from ui.components.outings.visits import visits_view
+from ui.components.outings.words import (
     county_text,
     headline,
     largest_reasons,
@@ -53,7 +48,7 @@ _VIEWS: Mapping[str, Callable[[Path, Shown, Lang], None]] = {
     "changes": changes_view,
     "compare": compare_view,
     "done": done_view,
-    "ask": lambda _path, shown, lang: outing_question.question_view(shown, lang),
+    "ask": lambda _path, shown, lang: question.question_view(shown, lang),
     "hand": hand_view,
 }
 
@@ -70,7 +65,7 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
         _ways_on(path, shown, lang)
     counts = partial(_count, path, shown, lang)
     view_choice(DRAFTS, state.OUTING_VIEWS, counts, lang)
-    outing_edit.tell(path, shown, lang)
+    edit.tell(path, shown, lang)
     _VIEWS[state.get("outing_view")](path, shown, lang)
     for note in warnings_of(shown.answer, lang):
         st.caption(plain(note))
@@ -78,7 +73,7 @@ def _answer(path: Path, shown: Shown, lang: Lang) -> None:
 
 def _ways_on(path: Path, shown: Shown, lang: Lang) -> None:
     """Draw what can be done with the plan: again, better, back, accepted."""
-    planning = outing_working.PLANNING
+    planning = working.PLANNING
     if shown.stale:
         roads = shown.stale == ("roads",)
         key = "outing_replan_roads" if roads else "outing_replan_near"
@@ -114,14 +109,14 @@ def _open_reason(why: str) -> None:
     state.put(outing_why=why, outing_view="missed")
 
 
-_SCREEN: Screen[outing_working.Running, Shown] = Screen(
-    outing_working.PLANNING,
-    finish=outing_working.finish,
-    progress=outing_working.progress,
-    controls=outing_question.controls,
-    ask=lambda path: outing_data.question(path, outing_state.asked()),
+_SCREEN: Screen[working.Running, Shown] = Screen(
+    working.PLANNING,
+    finish=working.finish,
+    progress=working.progress,
+    controls=question.controls,
+    ask=lambda path: outings_shown.question(path, asked.asked()),
     nobody=nobody,
-    forget=outing_question.forget_by_hand,
+    forget=question.forget_by_hand,
     plan_all="outing_plan_year",
     first_visit=first_visit,
     owed=owed_table,

@@ -9,13 +9,14 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.tours import Outing
 from planner.outings.wording import caravan_name, clock, place_name, tour_lines
-from ui.components import outing_edit, state
+from ui.components import state
 from ui.components.messages import markup
 from ui.components.numbers import joined
-from ui.components.outing_data import Shown
-from ui.components.outing_map_view import outings_of
-from ui.components.outing_picking import day_of, pick_visit, picked_place
-from ui.components.outing_words import short_day, van_names, vans_here
+from ui.components.outings import edit
+from ui.components.outings.map_view import outings_of
+from ui.components.outings.picking import day_of, pick_visit, picked_place
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import short_day, van_names, vans_here
 from ui.components.visit_calendar_data import short_names
 from ui.text import say
 
@@ -79,7 +80,7 @@ def _text(shown: Shown, one: Outing, lang: Lang) -> None:
         km=f"{row['km'].iloc[0]:.1f}", hours=f"{row['work'].iloc[0]:.1f}",
     )  # fmt: skip
     marks = []
-    if outing_edit.is_locked(shown, one.caravan_id, one.date):
+    if edit.is_locked(shown, one.caravan_id, one.date):
         marks.append(say("outing_is_locked", lang))
     if one.nights:
         night = place_name(one, one.tour.end, lang)
@@ -116,29 +117,29 @@ def _buttons(path: Path, shown: Shown, one: Outing, lang: Lang) -> None:
     visits = [one.part.places[stop.task] for stop in one.tour.stops]
     ids = shown.answer.question.places["place_id"].iloc[visits].tolist()
     van = one.caravan_id
-    locked = outing_edit.is_locked(shown, van, one.date)
+    locked = edit.is_locked(shown, van, one.date)
     with st.container(horizontal=True, gap="small"):
         if place in ids and date == one.date:
-            pinned = outing_edit.is_pinned(shown, place, one.date)
+            pinned = edit.is_pinned(shown, place, one.date)
             st.button(
                 say("outing_unpin" if pinned else "outing_pin", lang),
-                key="outing_pin", on_click=outing_edit.pin,
+                key="outing_pin", on_click=edit.pin,
                 args=(path, shown, place, one.date, van, lang),
                 help=say("outing_pin_help", lang),
             )  # fmt: skip
             st.button(
                 say("outing_drop", lang), key="outing_drop",
-                on_click=outing_edit.take_out,
+                on_click=edit.take_out,
                 args=(path, shown, place, one.date, lang),
             )  # fmt: skip
         st.button(
             say("outing_unlock" if locked else "outing_lock", lang), key="outing_lock",
-            on_click=outing_edit.lock, args=(path, shown, van, one.date, lang),
+            on_click=edit.lock, args=(path, shown, van, one.date, lang),
             help=say("outing_lock_help", lang),
         )  # fmt: skip
         st.button(
             say("outing_day_off", lang), key="outing_day_off",
-            on_click=outing_edit.stay_home,
+            on_click=edit.stay_home,
             args=(shown, (van,), one.date, one.date, lang),
             help=say("outing_help_near", lang),
         )  # fmt: skip

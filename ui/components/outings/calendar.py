@@ -7,11 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
-from ui.components import outing_edit, state
-from ui.components.outing_data import Shown
-from ui.components.outing_day import day_card
-from ui.components.outing_map_view import days_map
-from ui.components.outing_picking import (
+from ui.components import state
+from ui.components.outings import edit
+from ui.components.outings.day import day_card
+from ui.components.outings.map_view import days_map
+from ui.components.outings.picking import (
     day_of,
     month_of,
     months,
@@ -20,7 +20,8 @@ from ui.components.outing_picking import (
     picked,
     picked_place,
 )
-from ui.components.outing_words import short_why, van_names, vans_here
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import short_why, van_names, vans_here
 from ui.components.plan_shown import kept
 from ui.components.visit_calendar import Event, visit_calendar
 from ui.components.visit_calendar_data import DayOption, month_name, short_names
@@ -111,7 +112,7 @@ def _choosing(shown: Shown, lang: Lang) -> None:
         return
     key = "outing_days_for" if day else "outing_days_for_missed"
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = outing_edit.name_of(shown, place)
+        name = edit.name_of(shown, place)
         st.caption(say(key, lang, place=name), width="content")
         st.button(
             say("outing_unpick", lang), key="outing_unpick", type="tertiary",
@@ -133,7 +134,7 @@ def day_options(
     path: Path, shown: Shown, place: str, day: dt.date | None, lang: Lang
 ) -> dict[dt.date, DayOption]:
     """What it would mean to have a visit on each day, the best caravan of each."""
-    table = outing_edit.options(path, shown, place, day)
+    table = edit.options(path, shown, place, day)
     best: dict[dt.date, DayOption] = {}
     rows = sorted(
         table.to_dict("records"), key=lambda row: (not row["fits"], row["cost"])
@@ -157,10 +158,8 @@ def _done(path: Path, shown: Shown, event: Event, lang: Lang) -> None:
     elif event.type == "choose":
         place, day = picked_place()
         if place:
-            outing_edit.move(
-                path, shown, place, day, event.date, event.to_caravan_id, lang
-            )
+            edit.move(path, shown, place, day, event.date, event.to_caravan_id, lang)
     elif event.to is not None:
-        outing_edit.move(
+        edit.move(
             path, shown, event.place_id, event.date, event.to, event.to_caravan_id, lang
         )

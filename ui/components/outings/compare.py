@@ -12,7 +12,7 @@ from planner.outings.tours import by_month
 from planner.outings.wording import asked_lines, compared_text
 from ui.components import data
 from ui.components.messages import plain
-from ui.components.outing_data import Shown
+from ui.components.outings.shown import Shown
 from ui.components.plan_shown import kept
 from ui.text import say
 

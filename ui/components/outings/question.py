@@ -9,9 +9,9 @@ import streamlit as st
 from geo.words import Lang
 from ui.components import data, state
 from ui.components.controls import VILLAGE_SETS, county_box, travel_controls
-from ui.components.outing_data import Shown
-from ui.components.outing_state import FIELDS
-from ui.components.outing_words import van_names
+from ui.components.outings.asked import FIELDS
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import van_names
 from ui.components.plan_asking import all_fields, rows_set, time_given
 from ui.text import say
 

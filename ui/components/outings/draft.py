@@ -7,9 +7,10 @@ from planner.outings.answering import OutingAnswer
 from planner.outings.keeping import data_version, kept
 from planner.plans import KeptPlan
 from planner.workspace import Workspace
-from ui.components import outing_data, outing_state
-from ui.components.outing_data import Shown
-from ui.components.outing_state import Asked
+from ui.components.outings import asked
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.asked import Asked
+from ui.components.outings.shown import Shown
 from ui.components.plan_drafts import Drafts
 from ui.components.plan_names import Names
 from ui.components.plan_texts import Texts
@@ -36,26 +37,26 @@ def record(answer: OutingAnswer, asked: Asked, version: str) -> KeptPlan:
 
 def settings_of(plan: KeptPlan) -> dict[str, str]:
     """What a plan was made for, as it stands in the address."""
-    return outing_state.texts_of(outing_state.asked_in(plan.settings))
+    return asked.texts_of(asked.asked_in(plan.settings))
 
 
 def _record(path: Path, answer: OutingAnswer, told: Texts) -> KeptPlan:
-    return record(answer, outing_state.asked_of(told), data_version(Workspace(path)))
+    return record(answer, asked.asked_of(told), data_version(Workspace(path)))
 
 
 DRAFTS: Drafts[OutingAnswer, Shown] = Drafts(
     name="outing",
     kind="outings",
     draft_kind="outings_draft",
-    choice=outing_state.CHOICE,
-    texts=outing_state.texts,
-    values_of=outing_state.values_of,
+    choice=asked.CHOICE,
+    texts=asked.texts,
+    values_of=asked.values_of,
     settings_of=settings_of,
     record=_record,
-    remember=outing_data.remember,
-    shown=outing_data.shown,
+    remember=outings_shown.remember,
+    shown=outings_shown.shown,
     unpick={"outing_pick": ()},
     view=("outing_view", "calendar"),
 )
-NAMES = Names(DRAFTS, ("owed", "made", "days", "km", "nights"), outing_data.stale)
+NAMES = Names(DRAFTS, ("owed", "made", "days", "km", "nights"), outings_shown.stale)
 TELLING = Telling("outing")

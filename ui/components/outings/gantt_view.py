@@ -7,11 +7,11 @@ import streamlit as st
 
 from geo.words import Lang
 from ui.components import state
-from ui.components.outing_calendar import marks_of, month_buttons, tours_here
-from ui.components.outing_data import Shown
-from ui.components.outing_gantt import outing_gantt
-from ui.components.outing_picking import month_of, pick_day
-from ui.components.outing_words import van_names, vans_here
+from ui.components.outings.calendar import marks_of, month_buttons, tours_here
+from ui.components.outings.gantt import outing_gantt
+from ui.components.outings.picking import month_of, pick_day
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import van_names, vans_here
 from ui.text import say
 
 _SPANS = ("year", "month")

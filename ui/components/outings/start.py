@@ -9,21 +9,23 @@ import streamlit as st
 from geo.words import Lang
 from planner.errors import PlanInputError
 from planner.outings.question import OutingQuestion
-from ui.components import outing_data, outing_state, outing_working, state
+from ui.components import state
 from ui.components.messages import plain
-from ui.components.outing_words import KINDS, owed_text
+from ui.components.outings import asked, working
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.words import KINDS, owed_text
 from ui.components.plan_first import first_button, owed_rows, ways_to_fill
 from ui.text import say
 
 
 def first_visit(path: Path, lang: Lang) -> None:
     """Draw what is owed, county by county, and how to begin."""
-    question = outing_data.question(path, outing_state.asked())
+    question = outings_shown.question(path, asked.asked())
     if not int(question.places["visits"].sum()):
         _nothing_owed(lang)
         return
     st.html(owed_text(question, lang))
-    first_button(outing_working.PLANNING, "outing_plan_year", lang)
+    first_button(working.PLANNING, "outing_plan_year", lang)
     owed_table(question, lang)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
-from ui.components.outing_trips import (
+from ui.components.outings.trips import (
     MOST_DAYS,
     SHADES,
     By,

@@ -8,13 +8,14 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.choice import OutingChoice
 from planner.outings.mending import Mend, mends
-from ui.components import outing_working, state
+from ui.components import state
 from ui.components.messages import plain
 from ui.components.numbers import count_text
-from ui.components.outing_data import Shown
-from ui.components.outing_picking import pick_visit, picked_place
-from ui.components.outing_state import FIELDS
-from ui.components.outing_words import (
+from ui.components.outings import working
+from ui.components.outings.asked import FIELDS
+from ui.components.outings.picking import pick_visit, picked_place
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import (
     kind_label,
     lost_text,
     of_county,
@@ -88,7 +89,7 @@ def _mend_text(shown: Shown, mend: Mend, lang: Lang) -> str:
 def _apply(mend: Mend) -> None:
     """Ask with the change, and plan again near the plan there is."""
     put_choice(mend.choice)
-    outing_working.want("near")
+    working.want("near")
 
 
 def put_choice(choice: OutingChoice) -> None:

@@ -10,10 +10,11 @@ from streamlit_folium import st_folium
 
 from geo.words import Lang
 from planner.outings.tours import Outing, outings
-from ui.components import data, outing_data, state
+from ui.components import data, state
 from ui.components.map_view import keep_view
-from ui.components.outing_data import Shown
-from ui.components.outing_picking import day_of, pick_visit, picked_place
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.picking import day_of, pick_visit, picked_place
+from ui.components.outings.shown import Shown
 from ui.components.plan_shown import kept
 from ui.maps.clicks import parse_click
 from ui.maps.gap_map import selection
@@ -63,7 +64,7 @@ def ways_of(
             one for one in outings_of(path, shown)
             if one.date in days and one.caravan_id in vans
         ]  # fmt: skip
-        travel = outing_data.travel_of(path, shown.asked)
+        travel = outings_shown.travel_of(path, shown.asked)
         return tour_ways(found, tours, travel)
 
     if not days:

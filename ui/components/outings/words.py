@@ -12,7 +12,7 @@ from planner.outings.question import OutingQuestion
 from planner.outings.tours import outings
 from ui.components import state
 from ui.components.numbers import count_text, joined
-from ui.components.outing_data import Shown
+from ui.components.outings.shown import Shown
 from ui.text import WORDS as TEXTS
 from ui.text import say
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from geo.words import Lang
-from ui.components import data, outing_edit, state
+from ui.components import data, state
 from ui.components.messages import plain
 from ui.components.numbers import joined
-from ui.components.outing_data import Shown
-from ui.components.outing_picking import day_of
-from ui.components.outing_words import van_names, vans_here
+from ui.components.outings import edit
+from ui.components.outings.picking import day_of
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import van_names, vans_here
 from ui.text import say
 
 _VAN, _FIRST, _LAST = "outing_stop_van", "outing_stop_first", "outing_stop_last"
@@ -51,7 +52,7 @@ def _stay(shown: Shown, day: str, lang: Lang) -> None:
     first, last = (st.session_state[f"{key}_{day}"] for key in (_FIRST, _LAST))
     vans = tuple(st.session_state.get(_VAN) or ())
     if first is not None and last is not None:
-        outing_edit.stay_home(shown, vans, min(first, last), max(first, last), lang)
+        edit.stay_home(shown, vans, min(first, last), max(first, last), lang)
 
 
 def _roads(path: Path, shown: Shown, lang: Lang) -> None:

@@ -10,12 +10,14 @@ from planner.duties.days import is_workday
 from planner.errors import PlanInputError
 from planner.outings.answering import OutingAnswer
 from planner.outings.editing import days_for, drop_visit, move_visit
-from ui.components import outing_data, outing_state, outing_working, state
+from ui.components import state
 from ui.components.messages import plain
-from ui.components.outing_data import Shown
-from ui.components.outing_draft import DRAFTS, TELLING
-from ui.components.outing_picking import pick_visit
-from ui.components.outing_words import reason_text, short_day
+from ui.components.outings import asked, working
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.draft import DRAFTS, TELLING
+from ui.components.outings.picking import pick_visit
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import reason_text, short_day
 from ui.components.plan_shown import kept
 from ui.components.plan_texts import Texts
 from ui.text import say
@@ -146,14 +148,14 @@ def stay_home(
         row for row in state.get("outing_pins") if (row[2], row[1]) not in gone
     )
     state.put(outing_free=free, outing_locked=locked, outing_pins=pins)
-    outing_working.want("near")
+    working.want("near")
 
 
 def _pin_there(path: Path, place: str, to: dt.date, van: str, lang: Lang) -> None:
     """Pin a visit just moved; both are one step."""
     plan = DRAFTS.draft(path)
     if plan is not None:
-        pin(path, outing_data.shown(path, plan), place, to, van, lang)
+        pin(path, outings_shown.shown(path, plan), place, to, van, lang)
         DRAFTS.join_steps()
 
 
@@ -184,8 +186,8 @@ def name_of(shown: Shown, place: str) -> str:
 
 def _asked_otherwise(path: Path, shown: Shown, lang: Lang, **changed: object) -> None:
     def make(told: Texts) -> OutingAnswer:
-        asked = outing_data.question(path, outing_state.asked_of(told))
-        return OutingAnswer(asked, shown.answer.plans)
+        now = outings_shown.question(path, asked.asked_of(told))
+        return OutingAnswer(now, shown.answer.plans)
 
     DRAFTS.ask_otherwise(path, shown.plan, make, lang, **changed)
 

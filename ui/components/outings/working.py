@@ -17,10 +17,12 @@ from planner.outings.question import OutingQuestion, Part
 from planner.outings.replanning import near, plan_again
 from planner.plans import KeptPlan, keep_plan
 from planner.workspace import Workspace
-from ui.components import outing_data, outing_state, plan_running, state
+from ui.components import plan_running, state
 from ui.components.numbers import count_text
-from ui.components.outing_draft import DRAFTS, record
-from ui.components.outing_state import Asked
+from ui.components.outings import asked
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.asked import Asked
+from ui.components.outings.draft import DRAFTS, record
 from ui.components.plan_job import Job
 from ui.components.plan_running import Planning, over_until
 from ui.text import say
@@ -58,7 +60,7 @@ def finish(path: Path, done: Running) -> None:
 def _begin(path: Path, how: How) -> Running:
     was = DRAFTS.draft(path)
     told = _told_now(was)
-    asked = outing_data.question(path, told)
+    asked = outings_shown.question(path, told)
     rows = _rows(asked, how, was)
     search = _Search(asked, rows, how, _seconds(how), _kept(path, asked, how, was))
     version, clock = data_version(Workspace(path)), list[float]()
@@ -102,9 +104,9 @@ def _seconds(how: How) -> float:
 
 def _told_now(was: KeptPlan | None) -> Asked:
     """What is asked; where a plan has begun, what is past stays as it is."""
-    asked = outing_state.asked_of(outing_state.texts())
-    until = over_until(asked.choice.start, was)
-    return replace(asked, choice=replace(asked.choice, done_until=until))
+    told = asked.asked_of(asked.texts())
+    until = over_until(told.choice.start, was)
+    return replace(told, choice=replace(told.choice, done_until=until))
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def _kept(
     none: tuple[CaravanPlan | None, ...] = (None,) * len(asked.parts)
     if how != "near" or was is None:
         return none
-    before = outing_data.shown(path, was)
+    before = outings_shown.shown(path, was)
     plans = before.answer.plans
     if before.stale == ("roads",):
         # Other ways are no reason to change days that can still be kept.

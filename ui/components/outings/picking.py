@@ -3,7 +3,7 @@
 import datetime as dt
 
 from ui.components import state
-from ui.components.outing_data import Shown
+from ui.components.outings.shown import Shown
 
 VisitKey = tuple[str, dt.date]
 

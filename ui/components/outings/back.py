@@ -8,9 +8,9 @@ import streamlit as st
 from geo.words import Lang
 from planner.outings.keeping import TakenUp, taken_up
 from planner.outings.reading_back import ReadBack, read_back
-from ui.components.outing_data import Shown
-from ui.components.outing_draft import DRAFTS
-from ui.components.outing_words import lost_text
+from ui.components.outings.draft import DRAFTS
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import lost_text
 from ui.components.plan_sent import (
     read_sent,
     sent_file,

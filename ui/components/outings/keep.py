@@ -11,15 +11,16 @@ from geo.words import Lang
 from planner.outings.handing_over import OUTINGS, write_outings
 from planner.papers.day_sheet import write_day_sheets
 from planner.papers.month_sheet import write_month_sheets
-from ui.components import data, outing_data, state
+from ui.components import data, state
 from ui.components.issue_table import XLSX
-from ui.components.outing_back import read_back_in
-from ui.components.outing_calendar import tours_here
-from ui.components.outing_data import Shown
-from ui.components.outing_draft import NAMES
-from ui.components.outing_map_view import ways_of
-from ui.components.outing_picking import day_of, month_of
-from ui.components.outing_words import short_day, vans_here
+from ui.components.outings import shown as outings_shown
+from ui.components.outings.back import read_back_in
+from ui.components.outings.calendar import tours_here
+from ui.components.outings.draft import NAMES
+from ui.components.outings.map_view import ways_of
+from ui.components.outings.picking import day_of, month_of
+from ui.components.outings.shown import Shown
+from ui.components.outings.words import short_day, vans_here
 from ui.components.plan_files import file_buttons, written
 from ui.components.plan_shown import kept
 from ui.maps.outing_days import DayTour
@@ -68,7 +69,7 @@ def file_bytes(path: Path, shown: Shown, name: str, lang: Lang) -> bytes:
     """
 
     def make() -> dict[str, bytes]:
-        travel = outing_data.travel_of(path, shown.asked)
+        travel = outings_shown.travel_of(path, shown.asked)
         return written(
             lambda folder: write_outings(shown.answer, folder, lang, travel=travel)
         )
@@ -137,7 +138,7 @@ def sheet_bytes(
     path: Path, shown: Shown, lang: Lang, *, days: set[dt.date], vans: tuple[str, ...]
 ) -> bytes:
     """The sheets of some days for driver and crew."""
-    travel = outing_data.travel_of(path, shown.asked)
+    travel = outings_shown.travel_of(path, shown.asked)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "sheets.html"
         write_day_sheets(

@@ -1,0 +1,1 @@
+"""The page of the caravans' year: who goes where, day by day."""
