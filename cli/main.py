@@ -157,12 +157,19 @@ def _store(word: Word) -> argparse.ArgumentParser:
     store = argparse.ArgumentParser(add_help=False)
     store.add_argument(
         "--workspace",
-        type=Path,
+        type=_workspace,
         default=Path("workspaces/workspace.gpkg"),
         metavar="FILE.gpkg",
         help=word("workspace"),
     )
     return store
+
+
+def _workspace(text: str) -> Path:
+    """A workspace by its file, or by the folder that holds it."""
+    path = Path(text)
+    inside = path / "workspace.gpkg"
+    return inside if inside.is_file() else path
 
 
 def _dated(word: Word) -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """Museum tours as rows that outlast a session, and from rows to a plan again."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -201,15 +201,18 @@ def with_goals(taken: TakenUp, summary: Mapping[str, Any]) -> TakenUp:
 def is_proved(taken: TakenUp, summary: Mapping[str, Any]) -> bool:
     """Whether what was proved of a plan is still true.
 
-    It is as long as all of the plan stands, and what was booked, pinned or over then is
-    so now: what is so besides leaves less to choose from, and nothing better.
+    It is as long as all of the plan stands, and what was booked, pinned, locked or over
+    then is so now: what is so besides leaves less to choose from, and nothing better.
 
     Parameters
     ----------
     taken, summary
         As for :func:`with_goals`.
     """
-    now = {tuple(one) for one in _standing(taken.answer.question)}
+    question = taken.answer.question
+    codes, locked = question.counties["county_code"], question.choice.locked
+    held = [one for one in taken.answer.plan.stays if codes.iloc[one.county] in locked]
+    now = {tuple(one) for one in (*_standing(question), *_plainly(question, held))}
     stood = {tuple(one) for one in summary.get("stood", ())}
     return taken.left_out.empty and stood <= now
 
@@ -221,7 +224,12 @@ def with_stays(question: TourQuestion, stays: Sequence[Stay]) -> TourAnswer:
 
 
 def _standing(question: TourQuestion) -> list[list[str]]:
-    """County, set and first month of the stays that stand, as plain values."""
+    """The stays that stand, as plain values."""
+    return _plainly(question, question.held)
+
+
+def _plainly(question: TourQuestion, stays: Iterable[Stay]) -> list[list[str]]:
+    """County, set and first month of stays, as plain values."""
     codes, sets = question.counties["county_code"], question.sets["set_id"]
     start = question.choice.start
     return [
@@ -229,7 +237,7 @@ def _standing(question: TourQuestion) -> list[list[str]]:
             str(codes.iloc[stay.county]), str(sets.iloc[stay.set]),
             f"{month_after(start, stay.first):%Y-%m}",
         ]
-        for stay in sorted(question.held)
+        for stay in sorted(stays)
     ]  # fmt: skip
 
 

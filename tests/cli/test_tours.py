@@ -59,6 +59,12 @@ def test_it_says_which_set_stays_where_and_how_good_that_is(run, machine, store)
     assert "{" not in english
 
 
+def test_a_folder_stands_for_the_workspace_in_it(machine, made, tmp_path):
+    shutil.copy2(made, tmp_path / "workspace.gpkg")
+    code, data = machine("tours", "--workspace", tmp_path, *ASKED)
+    assert (code, data["made"]) == (0, 2)
+
+
 def test_the_options_make_the_question(machine, store):
     _, data = machine(
         "tours", *store, *ASKED, "--shortest", "1", "--longest", "2",

@@ -172,3 +172,21 @@ def test_what_is_lost_is_not_said_to_break_no_rule(app, workspace):
     at.run()
     assert "1 期因变化已不能这样排" in told(at)
     assert "没有违反规则" not in told(at)
+
+
+def test_a_proof_comes_back_with_what_it_was_made_for(app, workspace):
+    at = planned(app, county=WEST)
+    path = workspace.path
+    proved = shown(path, DRAFTS.draft(path)).answer.plan.goals
+    assert proved
+    for _ in range(2):
+        button(at, next(k.key for k in at.button if "tour_pin_" in str(k.key))).click()
+        at.run()
+    assert setting(at, "tour_pins") == ()
+    # Files list the goals again, too.
+    assert shown(path, DRAFTS.draft(path)).answer.plan.goals == proved
+    button(at, "tour_lock").click().run()
+    button(at, "tour_begin_near").click().run()
+    locked = open_page(app)
+    assert "已证明最优" in told(locked)
+    assert "没有违反规则" in told(locked)

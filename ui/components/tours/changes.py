@@ -8,6 +8,7 @@ import streamlit as st
 from geo.words import Lang
 from planner.stays.changing import stay_changes, waits_more
 from ui.components.messages import markup
+from ui.components.numbers import joined
 from ui.components.plan_changes import Changes, Row
 from ui.components.plan_shown import kept
 from ui.components.tours import edit
@@ -99,7 +100,10 @@ def _told(row: Row, lang: Lang) -> str:
         venue = f" · {row[f'venue_{name}']}" if row["change"] == "venue" else ""
         return f"{span} {row[f'set_{name}']}{venue}"
 
-    what = say(f"tour_changed_{row['change']}", lang)
+    kinds = [str(row["change"])]
+    if kinds == ["moved"] and row["set_id_before"] != row["set_id_after"]:
+        kinds.append("set")
+    what = joined([say(f"tour_changed_{kind}", lang) for kind in kinds], lang)
     return (
         f"<b>{markup(str(row['county']))}</b> "
         f"{markup(side('before'))} → <b>{markup(side('after'))}</b> "

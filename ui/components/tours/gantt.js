@@ -54,6 +54,8 @@ export default function (component) {
       if (!drag.moved && far < DRAG_PX) return;
       drag.moved = true;
       root.classList.add("dragging");
+      // The months on show are those of the stay picked.
+      root.classList.toggle("other", data.picked !== own.key);
       const to = aimed(event);
       ghost.remove();
       if (!to) return;
@@ -84,7 +86,7 @@ export default function (component) {
       setTimeout(() => delete bar.dataset.dragged);
       drag = null;
       ghost.remove();
-      root.classList.remove("dragging");
+      root.classList.remove("dragging", "other");
     }
   }
 
@@ -181,7 +183,8 @@ export default function (component) {
     const made = element("div", "legend");
     data.legend.forEach((entry) => {
       const told = element("span", "entry");
-      const swatch = element("span", "swatch " + entry.look);
+      const sign = {pinned: PIN, locked: LOCK}[entry.look];
+      const swatch = sign ? icon("sign", sign) : element("span", "swatch " + entry.look);
       if (entry.colour) swatch.style.setProperty("--own", entry.colour);
       told.append(swatch, element("span", "", entry.text));
       made.appendChild(told);

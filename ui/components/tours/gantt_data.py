@@ -286,6 +286,8 @@ def _legend(gantt: Gantt, lang: Lang) -> Iterator[dict[str, str]]:
         "over": bool(gantt.over),
         "shut": any(row.closed for row in gantt.rows),
         "fits": gantt.options is not None,
+        "pinned": any(bar.pinned for bar in gantt.bars),
+        "locked": any(bar.locked for bar in gantt.bars),
     }
     for name, drawn in there.items():
         if drawn:

@@ -122,4 +122,7 @@ def shown(path: Path, plan: KeptPlan) -> Shown:
 def remember(path: Path, plan: KeptPlan, answer: TourAnswer) -> None:
     """Spare a plan just made from being taken up again."""
     nothing = rows_in(plan.content).iloc[:0].assign(why="")
-    data.kept_of(path, plan_key(plan), lambda: TakenUp(answer, nothing))
+    data.kept_of(
+        path, plan_key(plan),
+        lambda: with_goals(TakenUp(answer, nothing), plan.summary),
+    )  # fmt: skip
