@@ -2,12 +2,14 @@
 
 import pytest
 
+from planner.stays.changing import stay_changes
 from tests.toy import EAST, WEST
 from tests.ui.calendar_clicks import calendar, send
 from tests.ui.tours.desk import (
     at_once,
     bodies,
     button,
+    draft,
     make,
     museum_sets,
     museum_venues,
@@ -190,3 +192,28 @@ def test_a_proof_comes_back_with_what_it_was_made_for(app, workspace):
     locked = open_page(app)
     assert "已证明最优" in told(locked)
     assert "没有违反规则" in told(locked)
+
+
+def test_a_stay_goes_back_where_another_stands_by_now(app, workspaces):
+    found = make(workspaces, museum_sets=museum_sets().iloc[:1])
+    at = planned(app)
+    button(at, "tour_begin_near").click().run()
+    path = found.path
+    before = shown(path, DRAFTS.draft(path)).answer.stays
+    one, other = before.sort_values("first").to_dict("records")
+    table_of = edit.options(path, shown(path, DRAFTS.draft(path)), one["stay_id"])
+    late = table_of[table_of["fits"]].sort_values("first").iloc[-1]
+    put(at, tour_view="board")
+    send(at, type="move", **where(one["stay_id"], late))
+    send(at, type="move", **where(other["stay_id"], one))
+    begun = {county: first for county, first, _ in draft(found)}
+    assert begun[other["county_code"]] == one["first"]
+    put(at, tour_view="changes")
+    now = shown(path, DRAFTS.draft(path)).answer.stays
+    order = stay_changes(before, now)["county_code"].tolist()
+    button(at, f"tour_reject_{order.index(one['county_code'])}").click().run()
+    begun = {county: first for county, first, _ in draft(found)}
+    assert begun[one["county_code"]] == one["first"]
+    assert begun[other["county_code"]] != one["first"]
+    assert setting(at, "tour_pins")[0][0] == one["county_code"]
+    assert "少改动前提下" in told(at)

@@ -6,16 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from geo.words import Lang
+from planner.errors import PlanInputError
 from planner.stays.changing import stay_changes, waits_more
-from ui.components.messages import markup
+from planner.stays.editing import add_stay, move_stay
+from ui.components.messages import markup, plain
 from ui.components.numbers import joined
 from ui.components.plan_changes import Changes, Row
 from ui.components.plan_shown import kept
-from ui.components.tours import edit
-from ui.components.tours.draft import NAMES
-from ui.components.tours.shown import Shown
+from ui.components.plan_texts import texts_of
+from ui.components.tours import asked, edit
+from ui.components.tours.draft import DRAFTS, NAMES, TELLING, settings_of
+from ui.components.tours.shown import Shown, question
 from ui.components.tours.words import span_text
-from ui.components.tours.working import want
+from ui.components.tours.working import want, want_with
 from ui.text import say
 
 _CHANGES = Changes("tour")
@@ -122,8 +125,27 @@ def _reject(path: Path, shown: Shown, row: Row, lang: Lang) -> None:
         if stay_id:
             edit.take_out(path, shown, stay_id, lang)
         return
-    months = int(row["months_before"])
+    months, key = int(row["months_before"]), stay_id or county
+    set_id, venue = str(row["set_id_before"]), str(row["venue_id_before"])
+    change = move_stay if stay_id else add_stay
+    if change(shown.answer, key, set_id, was, months, venue or None).answer is None:
+        pin = (county, set_id, was.isoformat(), str(months), venue)
+        _plan_around(path, shown, pin, lang)
+        return
     edit.put_there(
-        path, shown, stay_id or county, str(row["set_id_before"]), was, months, lang,
-        and_pin=True, venue_id=str(row["venue_id_before"]) or None,
+        path, shown, key, set_id, was, months, lang,
+        and_pin=True, venue_id=venue or None,
     )  # fmt: skip
+
+
+def _plan_around(
+    path: Path, shown: Shown, pin: tuple[str, ...], lang: Lang
+) -> None:  # fmt: skip
+    """Pin a stay where others are in the way, and plan those with few changes."""
+    changed = {"tour_pins": (*DRAFTS.own(shown.plan, "tour_pins"), pin)}
+    try:
+        question(path, asked.asked_of(settings_of(shown.plan) | texts_of(changed)))
+    except PlanInputError as error:
+        TELLING.put(plain(error.text(lang)), well=False)
+        return
+    want_with(**changed)

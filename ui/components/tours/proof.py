@@ -50,6 +50,8 @@ def proof_line(shown: Shown, lang: Lang) -> str:
     parts = [_goal_text(goal, lang) for goal in goals]
     every = all(goal["status"] == _PROVED for goal in goals)
     key = "tour_proved_all" if every else "tour_proved_part"
+    if every and any(goal["name"] == "changes" for goal in goals):
+        key = "tour_proved_near"
     look = "cp-badge good" if every else "cp-badge"
     told = markup("\n".join(parts))
     return f'<span class="{look}" title="{told}">{markup(say(key, lang))}</span>'
