@@ -256,7 +256,9 @@ def test_what_the_page_selects_is_gone_to_once(visit, tmp_path):
 def test_what_is_not_drawn_is_gone_to_by_its_place(visit, tmp_path):
     visit.open(write_html(report(), tmp_path / "map.html", lang="zh"))
     at, far = toy.at(12, 12), toy.at(2, 2)
-    visit.page.evaluate(f"map_coverage.setView([{far.y}, {far.x}], 14)")
+    visit.page.evaluate(
+        f"map_coverage.setView([{far.y}, {far.x}], 14, {{animate: false}})"
+    )
     visit.page.evaluate(
         f"map_coverage.coverageSelect('village:x', true, [{at.y}, {at.x}])"
     )
